@@ -1,0 +1,14 @@
+export { compareCodePoints } from "./code-points.ts";
+export { fold } from "./fold.ts";
+export { parseInstant, printInstant, startOfDay, type Instant } from "./instant.ts";
+export {
+  countsSchema,
+  organizationSchema,
+  projectSchema,
+  PROVIDERS,
+  STATUSES,
+  type Organization,
+  type Project,
+  type ProviderName,
+  type Status,
+} from "./organization.ts";

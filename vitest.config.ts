@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+// Pure logic runs in Node; the apps bring their own configs and run in workerd; journeys start the whole house.
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "packages", include: ["packages/*/src/**/*.test.ts"], environment: "node" } },
+      "apps/region/vitest.config.ts",
+      "apps/emulator/vitest.config.ts",
+      "journey/vitest.config.ts",
+    ],
+  },
+});
