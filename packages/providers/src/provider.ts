@@ -1,4 +1,4 @@
-import type { Instant, ProviderName, Status } from "@roster/core/model";
+import type { Instant, ProviderName } from "@roster/core/model";
 
 /**
  * The contract every upstream adapter keeps; `conformance.ts` is its meaning, run against all of them.
@@ -51,7 +51,8 @@ export interface UpstreamOrganization {
   readonly slug: string | null;
   readonly name: string;
   readonly description: string | null;
-  readonly status: Status | string | null;
+  /** As the upstream says it; a word that is none of `Status` passes through. */
+  readonly status: string | null;
   readonly createdAt: Instant | null;
   readonly updatedAt: Instant | null;
   readonly url: string | null;
