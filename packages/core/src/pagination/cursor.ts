@@ -1,0 +1,65 @@
+import { decodeJson, encodeJson } from "./base64url.ts";
+import { fitsSort, fromList, toList, type Position } from "./position.ts";
+import type { Sort } from "./sort.ts";
+
+/**
+ * A place in the answer to one question. Not a pile of upstream cursors: every source can resume from a position.
+ */
+export interface Cursor {
+  readonly direction: "next" | "previous";
+  /** The last row given out; `end` when only sources that lag are left to read. */
+  readonly position: Position | "end";
+  /** Sources that could not answer, and where each is to be resumed (`start`: from the first row). */
+  readonly lag: ReadonlyMap<string, Position | "start">;
+}
+
+const VERSION = 1;
+/** A cursor holds one position and one for each source that lags; names are short. */
+const MAX_LENGTH = 8192;
+
+/** Prints a cursor for the question that `fingerprint` stands for. */
+export function printCursor(cursor: Cursor, fingerprint: string): string {
+  const lag = [...cursor.lag].map(([source, at]) => [source, at === "start" ? null : toList(at)] as const);
+  return encodeJson({
+    v: VERSION,
+    dir: cursor.direction,
+    position: cursor.position === "end" ? null : toList(cursor.position),
+    ...(lag.length > 0 && { lag: Object.fromEntries(lag) }),
+    f: fingerprint,
+  });
+}
+
+/** Why a text is not a cursor of this question. */
+export type CursorFault = "unreadable" | "other-question";
+
+/** Reads a cursor back. It must be of this version, this order, and made for the question of `fingerprint`. */
+export function parseCursor(text: string, sort: Sort, fingerprint: string): Cursor | CursorFault {
+  const value = text.length <= MAX_LENGTH ? decodeJson(text) : undefined;
+  if (!isRecord(value) || value.v !== VERSION) return "unreadable";
+  if (value.f !== fingerprint) return "other-question";
+  const position = value.position === null ? "end" : readPosition(value.position, sort);
+  const lag = readLag(value.lag, sort);
+  if ((value.dir !== "next" && value.dir !== "previous") || position === null || lag === null) return "unreadable";
+  return { direction: value.dir, position, lag };
+}
+
+function readPosition(value: unknown, sort: Sort): Position | null {
+  const position = fromList(value);
+  return position && fitsSort(sort, position) ? position : null;
+}
+
+function readLag(value: unknown, sort: Sort): Cursor["lag"] | null {
+  const lag = new Map<string, Position | "start">();
+  if (value === undefined) return lag;
+  if (!isRecord(value)) return null;
+  for (const [source, at] of Object.entries(value)) {
+    const position = at === null ? "start" : readPosition(at, sort);
+    if (position === null) return null;
+    lag.set(source, position);
+  }
+  return lag;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,35 @@
+/** What a list can be ordered by. */
+export const SORT_FIELDS = ["created", "name", "members", "projects", "events"] as const;
+export type SortField = (typeof SORT_FIELDS)[number];
+
+/** An order of organizations: total, since every sort is (key, createdAt, id), all three in one direction. */
+export interface Sort {
+  readonly field: SortField;
+  readonly direction: "ascending" | "descending";
+}
+
+/** Names rise and dates and counts fall by default; `-` reverses. */
+const NATURAL: Record<SortField, Sort["direction"]> = {
+  created: "descending",
+  name: "ascending",
+  members: "descending",
+  projects: "descending",
+  events: "descending",
+};
+
+/** Reads `created`, `-name` and the like; null for anything else. */
+export function parseSort(text: string): Sort | null {
+  const reversed = text.startsWith("-");
+  const name = reversed ? text.slice(1) : text;
+  const field = SORT_FIELDS.find((candidate) => candidate === name);
+  if (!field) return null;
+  return { field, direction: reversed ? opposite(NATURAL[field]) : NATURAL[field] };
+}
+
+export function printSort(sort: Sort): string {
+  return sort.direction === NATURAL[sort.field] ? sort.field : `-${sort.field}`;
+}
+
+export function opposite(direction: Sort["direction"]): Sort["direction"] {
+  return direction === "ascending" ? "descending" : "ascending";
+}

@@ -1,0 +1,30 @@
+export { findOrganization, type Found } from "./find.ts";
+export { listOrganizations, type Page, type PageRequest } from "./list.ts";
+export { failureOf } from "./outcome.ts";
+export {
+  failedReport,
+  hasData,
+  isComplete,
+  isRefusal,
+  type SourceReport,
+  type SourceState,
+  type Warning,
+  type WarningCode,
+} from "./report.ts";
+export type {
+  Finding,
+  FindOptions,
+  Freshness,
+  Include,
+  Listing,
+  OrganizationDocument,
+  ProjectListing,
+  ProjectRow,
+  ProjectSlice,
+  Question,
+  Row,
+  Slice,
+  Source,
+  SourceDescription,
+  SourceStatus,
+} from "./source.ts";
