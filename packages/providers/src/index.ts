@@ -8,4 +8,5 @@ export type {
   UpstreamOrganization,
   UpstreamProject,
 } from "./provider.ts";
+export type { RateReading } from "./rate.ts";
 export { UpstreamError, type UpstreamErrorCode } from "./upstream-error.ts";
