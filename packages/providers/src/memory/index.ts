@@ -1,0 +1,1 @@
+export { createMemoryProvider, type MemoryOptions, type MemoryProvider } from "./provider.ts";
