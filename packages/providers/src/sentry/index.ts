@@ -1,0 +1,1 @@
+export { createSentryProvider, type SentryOptions } from "./provider.ts";

@@ -1,0 +1,40 @@
+import { readInstant } from "../instant.ts";
+import type { UpstreamOrganization, UpstreamProject } from "../provider.ts";
+import type { Row } from "../rows.ts";
+import type { SentryOrganization, SentryProject } from "./wire.ts";
+
+/** Brings a list item to the unified shape. Sentry has no description, update time, stack or owner in its list. */
+export function normalizeOrganization({ wire, raw }: Row<SentryOrganization>): UpstreamOrganization {
+  return {
+    remoteId: wire.id,
+    slug: wire.slug,
+    name: wire.name || wire.slug,
+    description: null,
+    status: wire.status?.id ?? null,
+    createdAt: readInstant(wire.dateCreated),
+    updatedAt: null,
+    url: wire.links?.organizationUrl ?? null,
+    apiUrl: wire.links?.regionUrl ?? null,
+    avatarUrl: wire.avatar?.avatarUrl ?? null,
+    stack: null,
+    requires2fa: wire.require2FA,
+    hasAuthProvider: wire.hasAuthProvider,
+    isEarlyAdopter: wire.isEarlyAdopter,
+    isDefault: wire.isDefault,
+    ownerId: null,
+    raw,
+  };
+}
+
+export function normalizeProject({ wire }: Row<SentryProject>): UpstreamProject {
+  return {
+    remoteId: wire.id,
+    slug: wire.slug,
+    name: wire.name || wire.slug,
+    description: null,
+    platform: wire.platform || null,
+    createdAt: readInstant(wire.dateCreated),
+    updatedAt: null,
+    isDefault: null,
+  };
+}

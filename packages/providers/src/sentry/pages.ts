@@ -1,0 +1,39 @@
+import { call, type Answer, type Question } from "../call.ts";
+import type { Upstream } from "../provider.ts";
+import { readNextCursor } from "./next-cursor.ts";
+
+export interface SentryPage extends Answer {
+  /** The cursor of the page behind this one, or null after the last. */
+  readonly next: string | null;
+}
+
+/**
+ * Asks for a Sentry list page by page, with forward cursors only: Sentry's backward ones repeat and skip rows.
+ *
+ * @throws UpstreamError; `unreadable` where paging goes in circles or cannot tell whether more follows.
+ */
+export async function* readPages(
+  upstream: Upstream,
+  question: Question,
+  pageSize: number,
+  after: string | null = null,
+): AsyncGenerator<SentryPage, void, undefined> {
+  const seen = new Set<string>();
+  let cursor = after;
+  do {
+    if (cursor !== null) seen.add(cursor);
+    const parameters = { per_page: String(pageSize), ...(cursor !== null && { cursor }) };
+    const answer = await call(upstream, { ...question, parameters });
+    cursor = findNext(answer, pageSize);
+    if (cursor !== null && seen.has(cursor)) throw answer.complain("paging goes in circles");
+    yield { ...answer, next: cursor };
+  } while (cursor !== null);
+}
+
+function findNext({ headers, body, complain }: Answer, pageSize: number): string | null {
+  const next = readNextCursor(headers.get("link"));
+  if (next !== undefined) return next;
+  // A proxy that drops the header must not turn the first hundred into all there are.
+  if (Array.isArray(body) && body.length >= pageSize) throw complain("a full page that does not say what follows");
+  return null;
+}
