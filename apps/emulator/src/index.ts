@@ -1,0 +1,16 @@
+import { tellDirectories } from "./control/tell-directories.ts";
+
+export { World } from "./world/object.ts";
+
+/** Passes every request on to the one World; the control routes exist only where `CONTROL` is "1". */
+export default {
+  async fetch(request, env) {
+    const world = env.WORLD.getByName("world");
+    const { pathname } = new URL(request.url);
+    if (!pathname.startsWith("/__")) return world.fetch(request);
+    if (env.CONTROL !== "1") return new Response(null, { status: 404 });
+    const response = await world.fetch(request);
+    const isNewWorld = pathname === "/__world" && request.method === "PUT" && response.ok;
+    return isNewWorld ? tellDirectories(env, response) : response;
+  },
+} satisfies ExportedHandler<Env>;

@@ -1,0 +1,33 @@
+/** Ends a call with an answer of Sentry's: `{"detail": …}` and a status. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly detail: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, detail: unknown, headers: Readonly<Record<string, string>> = {}) {
+    super(typeof detail === "string" ? detail : `status ${status}`);
+    this.status = status;
+    this.detail = detail;
+    this.headers = headers;
+  }
+}
+
+export class BadRequest extends Refusal {
+  constructor(detail: string) {
+    super(400, detail);
+  }
+}
+
+/** An exception nobody catches upstream. The answer says nothing of the message. */
+export class ServerCrash extends Error {}
+
+export const PERMISSION = "You do not have permission to perform this action.";
+export const NOT_FOUND = "The requested resource does not exist";
+export const NO_CREDENTIALS = "Authentication credentials were not provided.";
+
+/** What Sentry says with a status that comes from no endpoint's rule. */
+export function sentryErrorBody(status: number): unknown {
+  if (status >= 500) return { detail: "Internal Error", errorId: null };
+  const details: Readonly<Record<number, string>> = { 401: NO_CREDENTIALS, 403: PERMISSION, 404: NOT_FOUND };
+  return { detail: details[status] ?? `The emulator was told to answer ${status}.` };
+}

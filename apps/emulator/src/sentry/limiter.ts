@@ -1,0 +1,35 @@
+/** Counts requests in fixed windows of wall-clock time, as Sentry's limiter does: window n of 1 s is the second n of the epoch. */
+export interface Limiter {
+  /** Counts one more request, and tells how many this window has now. */
+  readonly count: (key: string, windowSeconds: number) => number;
+  /** The end of the current window, in whole seconds since 1970. */
+  readonly windowEnd: (windowSeconds: number) => number;
+  /** Requests under way: enters one, and tells how many there are with it. */
+  readonly enter: (key: string) => number;
+  readonly leave: (key: string) => void;
+}
+
+export function createLimiter(now: () => number): Limiter {
+  const windows = new Map<string, { readonly index: number; count: number }>();
+  const underWay = new Map<string, number>();
+  const indexOf = (windowSeconds: number) => Math.floor(now() / 1000 / windowSeconds);
+  return {
+    count: (key, windowSeconds) => {
+      const index = indexOf(windowSeconds);
+      const window = windows.get(key);
+      const current = window?.index === index ? window : { index, count: 0 };
+      current.count += 1;
+      windows.set(key, current);
+      return current.count;
+    },
+    windowEnd: (windowSeconds) => (indexOf(windowSeconds) + 1) * windowSeconds,
+    enter: (key) => {
+      const count = (underWay.get(key) ?? 0) + 1;
+      underWay.set(key, count);
+      return count;
+    },
+    leave: (key) => {
+      underWay.set(key, (underWay.get(key) ?? 1) - 1);
+    },
+  };
+}

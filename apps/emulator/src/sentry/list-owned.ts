@@ -1,0 +1,48 @@
+import type { Call } from "./call.ts";
+import type { OrganizationRow } from "./organization-row.ts";
+import { narrow, printSelection, selectVisible } from "./selection.ts";
+import { summarize } from "./summary.ts";
+
+/**
+ * `owner=1`: another shape, no pages, no `Link`, active organizations only. An operator owns nothing: nobody made it an
+ * owner.
+ */
+export function listOwned(call: Call): unknown[] {
+  const { caller, server, climate, sql } = call;
+  if (caller.kind !== "user") return [];
+  const owned = narrow(selectVisible(caller, server), [
+    { sql: "m.role = 'owner' AND o.status = 'active'", parameters: [] },
+  ]);
+  const { sql: text, parameters } = printSelection(owned);
+  const rows = sql.exec<OwnedRow>(`SELECT o.*, (${ACTIVE_OWNERS}) AS owners ${text}`, ...parameters).toArray();
+  return rows
+    .toSorted((a, b) => compareCodePoints(a.name, b.name))
+    .map((row) => ({
+      organization: {
+        ...summarize(row, server, climate),
+        ...(server.kind === "control" ? {} : { features: JSON.parse(row.features), extraOptions: EXTRA_OPTIONS }),
+      },
+      singleOwner: row.owners === 1,
+    }));
+}
+
+interface OwnedRow extends OrganizationRow {
+  owners: number;
+}
+
+const ACTIVE_OWNERS = `
+  SELECT COUNT(*) FROM member w JOIN user u ON u.id = w.user
+  WHERE w.organization = o.id AND w.role = 'owner' AND u.active = 1`;
+
+export const EXTRA_OPTIONS = { traces: { spansExtractionDate: null, checkSpanExtractionDate: false } };
+
+/** Python compares text by code points; JavaScript's `<` by UTF-16 units, which differs beyond U+FFFF. */
+function compareCodePoints(a: string, b: string): number {
+  const [left, right] = [Array.from(a), Array.from(b)];
+  for (const [index, char] of left.entries()) {
+    const other = right[index];
+    if (other === undefined) return 1;
+    if (char !== other) return (char.codePointAt(0) ?? 0) - (other.codePointAt(0) ?? 0);
+  }
+  return left.length - right.length;
+}

@@ -1,0 +1,68 @@
+import type { Caller } from "./caller.ts";
+import type { Server } from "./call.ts";
+
+/** Rows of organizations as a question narrows them: SQL conditions, each with its parameters in order. */
+export interface Selection {
+  /** A person's list walks the rows of their memberships, which lie in order; any other walks the organizations. */
+  readonly from: "organization o" | "member m CROSS JOIN organization o";
+  readonly created: "o.created" | "m.created";
+  readonly id: "o.id" | "m.organization";
+  readonly region: "o.region" | "m.region";
+  readonly conditions: readonly Condition[];
+}
+
+export interface Condition {
+  readonly sql: string;
+  readonly parameters: readonly (string | number)[];
+}
+
+export const NOTHING: Condition = { sql: "FALSE", parameters: [] };
+
+/** Every organization that a caller's list holds on this server, before any query. */
+export function selectVisible(caller: Caller, server: Server): Selection {
+  if (caller.kind === "user") {
+    const own = { sql: "o.id = m.organization AND m.user = ?", parameters: [caller.user] };
+    return { ...MEMBERSHIPS, conditions: [own, ...onServer(server, "m.region")] };
+  }
+  const here = onServer(server, "o.region");
+  if (caller.kind === "operator") return { ...ORGANIZATIONS, conditions: here };
+  if (caller.kind !== "organization") return { ...ORGANIZATIONS, conditions: [NOTHING] };
+  return { ...ORGANIZATIONS, conditions: [{ sql: "o.id = ?", parameters: [caller.organization] }, ...here] };
+}
+
+const MEMBERSHIPS = {
+  from: "member m CROSS JOIN organization o",
+  created: "m.created",
+  id: "m.organization",
+  region: "m.region",
+} as const;
+
+const ORGANIZATIONS = { from: "organization o", created: "o.created", id: "o.id", region: "o.region" } as const;
+
+/** A cell knows its own region alone; control and a self-hosted server know all. */
+function onServer(server: Server, column: Selection["region"]): Condition[] {
+  return server.kind === "cell" ? [inRegion(column, server.region)] : [];
+}
+
+export function inRegion(column: Selection["region"], region: string): Condition {
+  return { sql: `${column} = ?`, parameters: [region] };
+}
+
+/** Whether a selection holds at least so many rows. */
+export function hasRows(sql: SqlStorage, selection: Selection, count: number): boolean {
+  const { sql: text, parameters } = printSelection(selection);
+  return sql.exec(`SELECT 1 ${text} LIMIT ?`, ...parameters, count).toArray().length >= count;
+}
+
+export function narrow(selection: Selection, conditions: readonly Condition[]): Selection {
+  return { ...selection, conditions: [...selection.conditions, ...conditions] };
+}
+
+/** Prints `FROM … WHERE …` and the parameters that belong into it. */
+export function printSelection({ from, conditions }: Selection): Condition {
+  const where = conditions.map(({ sql }) => `(${sql})`).join(" AND ");
+  return {
+    sql: `FROM ${from}${where === "" ? "" : ` WHERE ${where}`}`,
+    parameters: conditions.flatMap(({ parameters }) => parameters),
+  };
+}

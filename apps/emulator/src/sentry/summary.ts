@@ -1,0 +1,56 @@
+import { printDocumented, printIsoformat } from "../instant.ts";
+import type { Climate, Server } from "./call.ts";
+import { regionUrl } from "./host.ts";
+import type { OrganizationRow } from "./organization-row.ts";
+
+/** One organization as a list has it. */
+export function summarize(row: OrganizationRow, server: Server, climate: Climate): Record<string, unknown> {
+  return climate.profile === "documented" ? documentedSummary(row, server, climate) : liveSummary(row, server);
+}
+
+function liveSummary(row: OrganizationRow, server: Server): Record<string, unknown> {
+  return {
+    id: String(row.id),
+    slug: row.slug,
+    status: statusOf(row),
+    name: row.name,
+    dateCreated: printIsoformat(row.created),
+    isEarlyAdopter: row.is_early_adopter === 1,
+    require2FA: row.require_2fa === 1,
+    avatar: JSON.parse(row.avatar),
+    allowMemberInvite: true,
+    allowMemberProjectCreation: true,
+    allowSuperuserAccess: false,
+    links: linksOf(row, server),
+    hasAuthProvider: row.has_auth_provider === 1,
+  };
+}
+
+/** The keys of the public example, in its order: those of 2020 had neither links nor `hasAuthProvider`. */
+function documentedSummary(row: OrganizationRow, server: Server, { knobs }: Climate): Record<string, unknown> {
+  const { avatarUrl: _avatarUrl, ...avatar } = JSON.parse(row.avatar) as Record<string, unknown>;
+  const is2020 = knobs.edition === "2020";
+  return {
+    avatar,
+    dateCreated: printDocumented(row.created),
+    features: JSON.parse(row.features),
+    ...(is2020 ? {} : { hasAuthProvider: row.has_auth_provider === 1 }),
+    id: String(row.id),
+    isEarlyAdopter: row.is_early_adopter === 1,
+    ...(is2020 ? {} : { links: linksOf(row, server) }),
+    name: row.name,
+    require2FA: row.require_2fa === 1,
+    slug: row.slug,
+    status: { id: row.status, name: row.status.replaceAll("_", " ") },
+  };
+}
+
+function statusOf({ status }: OrganizationRow): { id: string; name: string } {
+  return { id: status, name: status.replaceAll("_", " ") };
+}
+
+/** On a self-hosted server both fall back to the server's own address. */
+function linksOf(row: OrganizationRow, server: Server): { organizationUrl: string; regionUrl: string } {
+  if (server.kind === "monolith") return { organizationUrl: server.origin, regionUrl: server.origin };
+  return { organizationUrl: `https://${row.slug}.sentry.io`, regionUrl: regionUrl(row.region) };
+}

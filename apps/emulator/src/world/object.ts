@@ -1,0 +1,51 @@
+import { DurableObject } from "cloudflare:workers";
+import * as v from "valibot";
+import { createEmulator } from "../emulator.ts";
+import type { Operators } from "../upstream.ts";
+import { checkWorld } from "./check-world.ts";
+import { demoWorld } from "./demo.ts";
+import { saveWorld } from "./save-world.ts";
+import { readSetting } from "./setting.ts";
+import { TABLES } from "./tables.ts";
+
+/**
+ * The one object that holds a world. The whole emulator runs inside of it, right beside its data: every question is a
+ * synchronous query, limits and faults are counted in one place, and the Worker before it only passes requests on.
+ * Until somebody puts a world, it holds the demo world.
+ */
+export class World extends DurableObject<Env> {
+  readonly #answer: (request: Request) => Promise<Response>;
+
+  constructor(state: DurableObjectState, env: Env) {
+    super(state, env);
+    state.storage.sql.exec(TABLES);
+    if (readSetting(state.storage.sql, "profile", null) === null) saveDemo(state.storage);
+    this.#answer = createEmulator({
+      storage: state.storage,
+      operators: readOperators(env.OPERATOR_TOKENS),
+      now: () => Date.now(),
+      random: () => Math.random(),
+      wait: (milliseconds) => scheduler.wait(milliseconds),
+      createEpoch: () => crypto.randomUUID(),
+    });
+  }
+
+  override fetch(request: Request): Promise<Response> {
+    return this.#answer(request);
+  }
+}
+
+function saveDemo(storage: DurableObjectStorage): void {
+  const checked = checkWorld(demoWorld());
+  if (!checked.ok) throw new Error(`the demo world is wrong: ${JSON.stringify(checked.flaws)}`);
+  saveWorld(storage, checked.value);
+}
+
+const OperatorsSchema = v.object({
+  sentry: v.optional(v.nullable(v.string()), null),
+  k6: v.optional(v.nullable(v.string()), null),
+});
+
+function readOperators(text: string): Operators {
+  return v.parse(OperatorsSchema, JSON.parse(text === "" ? "{}" : text));
+}

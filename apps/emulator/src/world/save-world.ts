@@ -1,0 +1,54 @@
+import { fold } from "../fold.ts";
+import { insertRows } from "./insert-rows.ts";
+import { saveK6Organizations } from "./save-k6.ts";
+import { saveOrganizations } from "./save-organizations.ts";
+import type { CheckedToken, CheckedWorld } from "./schema.ts";
+import { writeSetting } from "./setting.ts";
+import { WORLD_TABLES } from "./tables.ts";
+
+/** Replaces everything by this world, or, if anything throws, nothing. */
+export function saveWorld(storage: DurableObjectStorage, world: CheckedWorld): void {
+  const { sql } = storage;
+  storage.transactionSync(() => {
+    for (const table of WORLD_TABLES) sql.exec(`DELETE FROM ${table}`);
+    insertRows(
+      sql,
+      "user",
+      ["id", "name", "email", "active"],
+      world.users.map(({ id, name, email, active }) => [id, name, email, Number(active)]),
+    );
+    insertRows(sql, "user_email", ["folded", "user"], emailRows(world));
+    insertRows(
+      sql,
+      "token",
+      ["vendor", "token", "kind", "user", "organization", "scopes", "state"],
+      world.tokens.map(tokenRow),
+    );
+    saveOrganizations(sql, world.organizations);
+    saveK6Organizations(sql, world.k6.organizations);
+    writeSetting(sql, "profile", world.profile);
+    writeSetting(sql, "regions", [...new Set([...world.regions, ...world.organizations.map(({ region }) => region)])]);
+    writeSetting(sql, "knobs", world.knobs);
+  });
+}
+
+function* emailRows(world: CheckedWorld) {
+  for (const user of world.users) {
+    for (const folded of new Set([user.email, ...user.emails].map(fold))) yield [folded, user.id];
+  }
+}
+
+function tokenRow(token: CheckedToken) {
+  if ("apiKey" in token)
+    return ["sentry", token.apiKey, "api-key", null, token.organization, scopes(token), token.state];
+  if ("k6User" in token) return ["k6", token.token, "user", token.k6User, null, "[]", "valid"];
+  if ("k6Organization" in token) return ["k6", token.token, "organization", null, token.k6Organization, "[]", "valid"];
+  if ("user" in token) {
+    return ["sentry", token.token, "user", token.user, token.organization ?? null, scopes(token), token.state];
+  }
+  return ["sentry", token.token, "organization", null, token.organization, scopes(token), token.state];
+}
+
+function scopes(token: { readonly scopes: readonly string[] }): string {
+  return JSON.stringify(token.scopes);
+}

@@ -1,0 +1,28 @@
+import * as v from "valibot";
+import type { K6Knobs, SentryKnobs } from "./knobs.ts";
+import { K6KnobsSchema, SentryKnobsSchema } from "./knobs.ts";
+
+/** The few facts of a world that are no rows: profile, knobs, regions, faults. */
+export function readSetting<T>(sql: SqlStorage, key: string, absent: T): T {
+  const row = sql.exec<{ value: string }>("SELECT value FROM setting WHERE key = ?", key).toArray()[0];
+  return row === undefined ? absent : (JSON.parse(row.value) as T);
+}
+
+export function writeSetting(sql: SqlStorage, key: string, value: unknown): void {
+  sql.exec(
+    "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+    key,
+    JSON.stringify(value),
+  );
+}
+
+const DEFAULT_KNOBS = { sentry: v.parse(SentryKnobsSchema, {}), k6: v.parse(K6KnobsSchema, {}) };
+
+export function readKnobs(sql: SqlStorage): { readonly sentry: SentryKnobs; readonly k6: K6Knobs } {
+  return readSetting(sql, "knobs", DEFAULT_KNOBS);
+}
+
+/** The regions that have a host: those the world names, and those its organizations live in. */
+export function readRegions(sql: SqlStorage): readonly string[] {
+  return readSetting<readonly string[]>(sql, "regions", []);
+}
