@@ -28,7 +28,8 @@ export async function readBoundedText(response: Response, limit: number, complai
 }
 
 function createDecoder(complain: Complain): (bytes?: Uint8Array) => string {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+  // workerd's types want both options.
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
   return (bytes) => {
     try {
       return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });

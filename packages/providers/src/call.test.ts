@@ -16,6 +16,10 @@ function answerWith(fetch: Upstream["fetch"]): Upstream {
   return { fetch, credential: CREDENTIAL };
 }
 
+function answerPadded(size: number): Upstream {
+  return answerWith(() => Promise.resolve(new Response("[]".padStart(size))));
+}
+
 describe("call", () => {
   it("encodes parameters", async () => {
     const upstream = answerWith((request) => Promise.resolve(Response.json(request.url)));
@@ -74,6 +78,12 @@ describe("call", () => {
     );
     await expect(failed).rejects.toThrow(`sentry.io, asked for the organizations: ${ending}`);
     await expect(failed).rejects.toMatchObject({ cause: undefined });
+  });
+
+  it("reads 8 MiB of a page, and no more", async () => {
+    const limit = 8 * 1024 * 1024;
+    expect(await call(answerPadded(limit), question)).toMatchObject({ body: [] });
+    await expect(call(answerPadded(limit + 1), question)).rejects.toMatchObject({ code: "unreadable" });
   });
 
   it("tells a failure by its status even if its body never ends", async () => {

@@ -92,17 +92,19 @@ function createRow(kind: string, number: number): SampleOrganization {
   };
 }
 
-export async function listPages(stage: Stage, after?: string): Promise<OrganizationPage[]> {
+type Reachable = Pick<Stage, "provider" | "upstream">;
+
+export async function listPages(stage: Reachable, after?: string): Promise<OrganizationPage[]> {
   const pages: OrganizationPage[] = [];
   for await (const page of stage.provider.organizations(stage.upstream, after)) pages.push(page);
   return pages;
 }
 
-export async function listOrganizations(stage: Stage, after?: string): Promise<UpstreamOrganization[]> {
+export async function listOrganizations(stage: Reachable, after?: string): Promise<UpstreamOrganization[]> {
   return (await listPages(stage, after)).flatMap(({ organizations }) => organizations);
 }
 
-export async function listProjects(stage: Stage, organization: OrganizationAddress): Promise<UpstreamProject[]> {
+export async function listProjects(stage: Reachable, organization: OrganizationAddress): Promise<UpstreamProject[]> {
   const found: UpstreamProject[] = [];
   for await (const { projects } of stage.provider.projects(stage.upstream, organization)) found.push(...projects);
   return found;

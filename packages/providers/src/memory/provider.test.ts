@@ -1,7 +1,7 @@
 import { parseInstant } from "@roster/core/model";
 import { describe, expect, it } from "vitest";
 import type { Sample, SampleOrganization, SampleProject, Staged } from "../conformance/stage.ts";
-import { CREDENTIAL } from "../conformance/stage.ts";
+import { CREDENTIAL, listPages } from "../conformance/stage.ts";
 import { testProvider } from "../conformance.ts";
 import type { Upstream, UpstreamOrganization, UpstreamProject } from "../provider.ts";
 import { UpstreamError } from "../upstream-error.ts";
@@ -84,6 +84,15 @@ describe("memory", () => {
     expect(await read(provider)).toEqual(["1", "2", "3"]);
     world.splice(0, 2);
     expect(await read(provider)).toEqual(["3"]);
+  });
+
+  it.each([
+    [1, [1, 1, 1]],
+    [2, [2, 1]],
+    [3, [3]],
+  ])("gives full pages of %i, the last as it comes", async (pageSize, expected) => {
+    const pages = await listPages({ provider: createMemoryProvider(rows, new Map(), { pageSize }), upstream });
+    expect(pages.map(({ organizations }) => organizations.length)).toEqual(expected);
   });
 
   it("times out as an upstream does", async () => {
