@@ -1,5 +1,5 @@
 /**
- * An instant: whole microseconds since 1970-01-01T00:00:00Z, as a safe integer (years 0000 to 2255 fit).
+ * An instant: whole microseconds since 1970-01-01T00:00:00Z, as a safe integer (years 1685 to 2255).
  * JavaScript's `Date` has milliseconds only, and both upstreams send six digits.
  */
 export type Instant = number;
@@ -9,7 +9,7 @@ const ISO =
 
 /**
  * Reads an ISO 8601 date-time of any precision. One without a zone is UTC (k6 sends such). Digits beyond the
- * microsecond are cut. Answers null for anything else, an impossible date included.
+ * microsecond are cut. Answers null for anything else, impossible dates and those out of range included.
  */
 export function parseInstant(text: string): Instant | null {
   const match = ISO.exec(text);
@@ -21,7 +21,8 @@ export function parseInstant(text: string): Instant | null {
   if (midnight === null) return null;
   const offset = (Number(zoneHour) * 60 + Number(zoneMinute)) * (sign === "-" ? -1 : 1);
   const seconds = Number(hour) * 3600 + Number(minute) * 60 + Number(second) - offset * 60;
-  return midnight + seconds * 1_000_000 + Number(fraction.padEnd(6, "0").slice(0, 6));
+  const instant = midnight + seconds * 1_000_000 + Number(fraction.padEnd(6, "0").slice(0, 6));
+  return Number.isSafeInteger(instant) ? instant : null;
 }
 
 /** The first instant of a UTC day, or null where the calendar has no such day. Years are four digits. */

@@ -1,5 +1,5 @@
 const utf8 = new TextEncoder();
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** JSON as base64url without padding (RFC 4648 §5). */
 export function encodeJson(value: unknown): string {

@@ -36,7 +36,10 @@ export async function findOrganization(
   if (!organization) return missing(reference, reports);
   if (others.length > 0) {
     const ids = candidates.map(({ id }) => id);
-    return createProblem("ambiguous-organization", `${reference} could be ${ids.join(" or ")}.`, { candidates: ids });
+    return createProblem("ambiguous-organization", `${reference} could be ${ids.join(" or ")}.`, {
+      candidates: ids,
+      sources: reports,
+    });
   }
   return { organization, reports, warnings, complete: isComplete(reports, warnings) };
 }
@@ -62,7 +65,9 @@ function missing(reference: string, reports: readonly SourceReport[]): Problem {
   const failure = reports.length > 0 ? failureOf(reports) : null;
   if (failure && (failure.status === 401 || failure.status === 403)) return failure;
   if (reports.every(hasData)) {
-    return createProblem("organization-not-found", `No source in view holds ${JSON.stringify(reference)}.`);
+    return createProblem("organization-not-found", `No source in view holds ${JSON.stringify(reference)}.`, {
+      sources: reports,
+    });
   }
   return createProblem("sources-incomplete", "A source that could hold it has not answered.", {
     sources: reports,

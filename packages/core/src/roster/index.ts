@@ -1,6 +1,8 @@
 export { findOrganization, type Found } from "./find.ts";
 export { listOrganizations, type Page, type PageRequest } from "./list.ts";
+export { narrowSources } from "./narrow.ts";
 export { failureOf } from "./outcome.ts";
+export { listProjects, PROJECT_SORT, type ProjectPage } from "./projects.ts";
 export {
   failedReport,
   hasData,
@@ -20,7 +22,6 @@ export type {
   OrganizationDocument,
   ProjectListing,
   ProjectRow,
-  ProjectSlice,
   Question,
   Row,
   Slice,

@@ -81,8 +81,19 @@ export function gatherReports(sources: readonly Described[], parts: readonly Rep
   return sources.flatMap((source) => source.sources).flatMap(({ id }) => byId.get(id) ?? []);
 }
 
-/** The warnings of an answer, each once: two sources of one installation may both notice the same thing. */
+/**
+ * The warnings of an answer, those of sources that gave nothing among them. Each comes once: two sources of one
+ * installation may both notice the same thing, and a gateway repeats what its regions say.
+ */
 export function gatherWarnings(parts: readonly Reporting[]): readonly Warning[] {
-  const all = parts.flatMap((part) => part.warnings);
+  const all = parts.flatMap((part) => [...outages(part.reports), ...part.warnings]);
   return [...new Map(all.map((warning) => [JSON.stringify(warning), warning])).values()];
+}
+
+function outages(reports: readonly SourceReport[]): readonly Warning[] {
+  return reports.flatMap(({ id, status, error }): readonly Warning[] => {
+    if (status !== "failed" && status !== "syncing") return [];
+    const code = status === "failed" ? "source-failed" : "source-syncing";
+    return [{ code, source: id, detail: error?.detail ?? `${id} has nothing to show.` }];
+  });
 }

@@ -14,6 +14,7 @@ export interface ResumePoint {
  * - Everything up to `last` has been given out by every source that answered, so that is the next base; unless the page
  *   held late rows only: then the base stays, and the late sources go on from `last`.
  * - A source that failed for now keeps the place it was to be read from.
+ * - A late source that has nothing left is late no more.
  */
 export function resumeAfter(sort: Sort, base: Base, answered: readonly Answered[], last: Position | null): ResumePoint {
   const caughtUp = last !== null && isAfter(sort, last, base);
@@ -22,7 +23,7 @@ export function resumeAfter(sort: Sort, base: Base, answered: readonly Answered[
     const failing = new Set(failingIds({ read, listing }));
     for (const id of read.only) {
       if (failing.has(id)) lag.set(id, read.from ?? "start");
-      else if (read.state === "lagging" && !caughtUp) lag.set(id, furthest(sort, read, last));
+      else if (!caughtUp && isLate(sort, { read, listing }, last)) lag.set(id, furthest(sort, read, last));
     }
   }
   if (caughtUp) return { base: last, lag };
@@ -38,6 +39,13 @@ export function failingIds({ read, listing }: Answered): readonly string[] {
 export function isAfter(sort: Sort, position: Position, base: Base): boolean {
   if (base === "start") return true;
   return base !== "end" && comparePositions(sort, position, base) > 0;
+}
+
+/** Whether a read from a place of its own has rows left beyond the page. */
+function isLate(sort: Sort, { read, listing }: Answered, last: Position | null): boolean {
+  const end = listing.rows.at(-1)?.position;
+  const isLeft = end !== undefined && (last === null || comparePositions(sort, end, last) > 0);
+  return read.state === "lagging" && (listing.more || isLeft);
 }
 
 function furthest(sort: Sort, read: Read, last: Position | null): Position | "start" {

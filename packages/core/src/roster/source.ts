@@ -22,7 +22,7 @@ export interface Source {
   readonly sources: readonly SourceDescription[];
   list(question: Question, slice: Slice): Promise<Listing>;
   find(reference: string, options: FindOptions): Promise<Finding>;
-  projects(organizationId: string, slice: ProjectSlice): Promise<ProjectListing>;
+  projects(organizationId: string, slice: Slice): Promise<ProjectListing>;
   status(): Promise<readonly SourceStatus[]>;
 }
 
@@ -102,20 +102,12 @@ export interface Finding {
   readonly warnings: readonly Warning[];
 }
 
-export interface ProjectSlice {
-  readonly only: readonly string[];
-  readonly limit: number;
-  readonly from: Position | null;
-  readonly toward: "next" | "previous";
-}
-
 /** An organization's projects, newest first, from the source that holds the organization. */
 export interface ProjectListing {
   readonly rows: readonly ProjectRow[];
   readonly more: boolean;
-  /** False where no source that answered has the organization. */
-  readonly found: boolean;
   readonly reports: readonly SourceReport[];
+  readonly syncedAt: number | null;
 }
 
 export interface ProjectRow {

@@ -1,4 +1,7 @@
-import LinkHeader from "http-link-header";
+// Packages are read as source, so the declaration has to travel with the file that needs it.
+// oxlint-disable-next-line typescript/triple-slash-reference
+/// <reference path="./http-link-header.d.ts" />
+import LinkHeader, { type Reference } from "http-link-header";
 
 /**
  * Reads from Sentry's `Link` header what comes behind a page:
@@ -18,7 +21,7 @@ export function readNextCursor(header: string | null): string | null | undefined
   return typeof cursor === "string" && cursor !== "" ? cursor : undefined;
 }
 
-function findNext(header: string): LinkHeader.Reference | undefined {
+function findNext(header: string): Reference | undefined {
   try {
     return LinkHeader.parse(header).rel("next")[0];
   } catch {

@@ -1,0 +1,9 @@
+import { createFace } from "@roster/http";
+import type { Env } from "./env.ts";
+import { gatewayRoot } from "./root.ts";
+
+const face = createFace();
+
+export default {
+  fetch: (request, env, ctx) => face.fetch(request, gatewayRoot(env), ctx),
+} satisfies ExportedHandler<Env>;

@@ -1,0 +1,70 @@
+import { decodePosition, type Position } from "@roster/core/pagination";
+import type { Problem } from "@roster/core/problem";
+import type { SourceReport, SourceStatus, Warning } from "@roster/core/roster";
+import * as v from "valibot";
+
+/**
+ * What the gateway reads of another roster's answers. Open objects: a region may run a newer release, and what it adds is
+ * passed on.
+ */
+const report = v.looseObject({
+  id: v.string(),
+  region: v.string(),
+  status: v.picklist(["fresh", "stale", "syncing", "failed", "elsewhere"]),
+  matched: v.nullable(v.number()),
+  undetermined: v.number(),
+  url: v.nullable(v.string()),
+  error: v.nullable(v.custom<Problem>(isProblem)),
+});
+const reports = v.array(
+  v.pipe(
+    report,
+    v.transform((value): SourceReport => value),
+  ),
+);
+const warnings = v.array(v.custom<Warning>((value) => hasText(value, "code") && hasText(value, "detail")));
+/** A row whose place cannot be read would be given out twice or never, so an answer that has one is not an answer. */
+const position = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }): Position => {
+    const read = decodePosition(dataset.value);
+    if (read) return read;
+    addIssue({ message: "is not a position" });
+    return NEVER;
+  }),
+);
+const organization = v.looseObject({ id: v.string(), source: v.string(), changedAt: v.string() });
+
+export const listAnswer = v.object({
+  data: v.array(v.looseObject({ ...organization.entries, position })),
+  page: v.object({ next: v.nullable(v.string()), previous: v.nullable(v.string()) }),
+  sources: reports,
+  warnings,
+});
+
+export const oneAnswer = v.object({ data: organization, sources: reports, warnings });
+
+export const projectsAnswer = v.object({
+  data: v.array(v.looseObject({ position })),
+  page: v.object({ next: v.nullable(v.string()), previous: v.nullable(v.string()) }),
+  sources: reports,
+});
+
+export const sourcesAnswer = v.object({
+  data: v.array(v.custom<SourceStatus>((value) => hasText(value, "id") && hasText(value, "status"))),
+});
+
+/** A problem document, with the reports it carries where it is about sources. */
+export const problemAnswer = v.looseObject({
+  code: v.string(),
+  candidates: v.optional(v.array(v.string())),
+  sources: v.optional(reports),
+});
+
+function isProblem(value: unknown): boolean {
+  return hasText(value, "code") && hasText(value, "detail");
+}
+
+function hasText(value: unknown, name: string): boolean {
+  return typeof value === "object" && value !== null && typeof Reflect.get(value, name) === "string";
+}

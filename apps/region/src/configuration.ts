@@ -1,0 +1,42 @@
+import { refuse } from "@roster/core/problem";
+import type { SourceDescription } from "@roster/core/roster";
+import * as v from "valibot";
+
+const name = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/));
+const host = v.pipe(v.string(), v.regex(/^[a-z0-9.-]+(:\d+)?$/));
+
+const sourceSchema = v.strictObject({
+  id: name,
+  installation: name,
+  provider: v.picklist(["sentry", "k6"]),
+  region: name,
+  /** Where the list of all organizations is. */
+  url: v.pipe(v.string(), v.url()),
+  /** The hosts whose organizations are this source's. */
+  hosts: v.pipe(v.array(host), v.minLength(1)),
+  /** The hosts that all sources of the installation serve: an organization on any other is unrouted. */
+  served: v.array(host),
+  /** The name of the secret that holds the managed upstream token. */
+  secret: v.string(),
+});
+
+/** One source as this region is configured to serve it. */
+export interface SourceConfiguration extends SourceDescription {
+  readonly url: string;
+  readonly hosts: readonly string[];
+  readonly served: readonly string[];
+  readonly secret: string;
+}
+
+const sourcesSchema = v.array(sourceSchema);
+
+let read: { readonly from: unknown; readonly sources: readonly SourceConfiguration[] } | null = null;
+
+/** The variable `SOURCES`, checked once per isolate. A broken one fails closed: 503. */
+export function readSources(variable: unknown): readonly SourceConfiguration[] {
+  if (read && read.from === variable) return read.sources;
+  const result = v.safeParse(sourcesSchema, variable);
+  if (!result.success) return refuse("misconfigured", "The variable SOURCES cannot be read.");
+  read = { from: variable, sources: result.output };
+  return result.output;
+}

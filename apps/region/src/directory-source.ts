@@ -1,0 +1,43 @@
+import type {
+  Finding,
+  FindOptions,
+  Listing,
+  ProjectListing,
+  Question,
+  Slice,
+  Source,
+  SourceDescription,
+  SourceStatus,
+} from "@roster/core/roster";
+import type { Directory } from "./directory/directory.ts";
+import type { Visit } from "./directory/visit.ts";
+
+/** A Directory as a `Source`: one source, asked over a stub, in the name of one visit. */
+export class DirectorySource implements Source {
+  readonly sources: readonly SourceDescription[];
+  readonly #stub: DurableObjectStub<Directory>;
+  readonly #visit: Visit;
+
+  constructor(stub: DurableObjectStub<Directory>, visit: Visit) {
+    const { id, installation, provider, region } = visit.source;
+    this.sources = [{ id, installation, provider, region }];
+    this.#stub = stub;
+    this.#visit = visit;
+  }
+
+  async list(question: Question, slice: Slice): Promise<Listing> {
+    return JSON.parse(await this.#stub.list(this.#visit, question, slice)) as Listing;
+  }
+
+  async find(reference: string, options: FindOptions): Promise<Finding> {
+    return JSON.parse(await this.#stub.find(this.#visit, reference, options)) as Finding;
+  }
+
+  async projects(organizationId: string, slice: Slice): Promise<ProjectListing> {
+    return JSON.parse(await this.#stub.projects(this.#visit, organizationId, slice)) as ProjectListing;
+  }
+
+  async status(): Promise<readonly SourceStatus[]> {
+    return [JSON.parse(await this.#stub.status(this.#visit)) as SourceStatus];
+  }
+}

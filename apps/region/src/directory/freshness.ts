@@ -1,0 +1,51 @@
+import type { Freshness } from "@roster/core/roster";
+
+/** How long a copy is good for, in milliseconds since it was synced. */
+export interface Policy {
+  /** Served without a thought. */
+  readonly freshFor: number;
+  /** Served, and refreshed behind. */
+  readonly servedFor: number;
+  /** Served only where a refresh fails. */
+  readonly keptFor: number;
+}
+
+const MINUTE = 60_000;
+
+/** A managed source: the company's own token, asked no more than once a minute. */
+export const MANAGED: Policy = { freshFor: MINUTE, servedFor: 10 * MINUTE, keptFor: 24 * 60 * MINUTE };
+
+/** A caller's own token may be revoked at any time, so its copy is never served beyond a minute without asking. */
+export const PASS_THROUGH: Policy = { ...MANAGED, servedFor: MINUTE };
+
+/** What decides whether to ask the upstream: all times in epoch milliseconds. */
+export interface History {
+  /** When the copy was whole; null where there is none. */
+  readonly syncedAt: number | null;
+  /** When the last attempt ended, whatever came of it. */
+  readonly attemptedAt: number | null;
+  /** How long the last attempt took. */
+  readonly duration: number;
+  /** When a caller last forced a refresh. */
+  readonly forcedAt: number | null;
+}
+
+/** `serve` what is there · `refresh-behind` it · `refresh-first`, and serve what comes of it. */
+export type Plan = "serve" | "refresh-behind" | "refresh-first";
+
+/** A caller may force a refresh this often. */
+const FORCE_INTERVAL = 5_000;
+/** A source rests this many times as long as its last sync took. */
+const REST = 4;
+
+/** Decides how a read begins. */
+export function planRead(history: History, policy: Policy, asked: Freshness, now: number): Plan {
+  const { syncedAt, attemptedAt, duration, forcedAt } = history;
+  const resting = attemptedAt !== null && now - attemptedAt < REST * duration;
+  if (resting) return "serve";
+  if (syncedAt === null) return "refresh-first";
+  const age = now - syncedAt;
+  if (asked.fresh && (forcedAt === null || now - forcedAt >= FORCE_INTERVAL)) return "refresh-first";
+  if (age > policy.servedFor || (asked.maxAge !== null && age > asked.maxAge)) return "refresh-first";
+  return age > policy.freshFor ? "refresh-behind" : "serve";
+}

@@ -1,0 +1,35 @@
+import type { Include } from "@roster/core/roster";
+import { BILLING_FIELDS } from "@roster/providers/k6";
+import type { StoredRow } from "./page.ts";
+
+/** What of a stored row can be included. */
+type Includable = Pick<StoredRow, "body" | "raw" | "members" | "projects" | "events">;
+
+/** The JSON text of a row with what was asked for: texts are joined, so that no row is parsed on its way out. */
+export function printRow(row: Includable, include: Include): string {
+  const counts = {
+    ...(include.members && { members: row.members }),
+    ...(include.projects && { projects: row.projects }),
+    ...(include.events && { events24h: row.events }),
+  };
+  const parts = [
+    `"counts":${JSON.stringify(counts)}`,
+    ...(include.billing ? [`"billing":${JSON.stringify(billingOf(row.raw))}`] : []),
+    ...(include.raw ? [`"raw":${include.billing ? row.raw : withoutBilling(row.raw)}`] : []),
+  ];
+  return `${row.body.slice(0, -1)},${parts.join(",")}}`;
+}
+
+const billing = new Set<string>(BILLING_FIELDS);
+
+/** The billing and VAT fields of a k6 organization; null where the upstream has none. */
+function billingOf(raw: string): Readonly<Record<string, unknown>> | null {
+  const fields = Object.entries(JSON.parse(raw) as object).filter(([name]) => billing.has(name));
+  return fields.length > 0 ? Object.fromEntries(fields) : null;
+}
+
+function withoutBilling(raw: string): string {
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(JSON.parse(raw) as object).filter(([name]) => !billing.has(name))),
+  );
+}

@@ -1,0 +1,61 @@
+import type { Problem } from "@roster/core/problem";
+import type { Slice } from "@roster/core/roster";
+import { providerOf } from "../provider.ts";
+import type { Host, Refresh } from "./copy.ts";
+import { problemOfUpstream } from "./problem.ts";
+import { addressOf, projectPosition, projectsReadAt, pullProjects, readProjects, replaceProjects } from "./projects.ts";
+
+/** A page of projects as JSON texts of `ProjectRow`; `error` where they could not be read anew. */
+export interface ProjectsRead {
+  readonly rows: readonly string[];
+  readonly more: boolean;
+  /** Epoch milliseconds of the copy the page is of; null where there is none. */
+  readonly syncedAt: number | null;
+  readonly error: Problem | null;
+}
+
+/** An organization's projects are read anew after this many milliseconds. */
+const FRESH_FOR = 60_000;
+
+/** The projects of single organizations, read when somebody asks for them, one upstream call however many ask. */
+export class ProjectCopies {
+  readonly #host: Host;
+  readonly #pulls = new Map<string, Promise<Problem | null>>();
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  async read(refresh: Refresh, organization: string, slice: Slice): Promise<ProjectsRead> {
+    const { sql } = this.#host.storage;
+    const readAt = projectsReadAt(sql, organization);
+    const isFresh = readAt !== null && this.#host.now() - readAt <= FRESH_FOR;
+    const error = isFresh ? null : await this.#pull(refresh, organization);
+    const { rows, more } = readProjects(sql, organization, slice);
+    const printed = rows.map((row) => `{"position":${JSON.stringify(projectPosition(row))},"project":${row.body}}`);
+    return { rows: printed, more, syncedAt: projectsReadAt(sql, organization), error };
+  }
+
+  #pull(refresh: Refresh, organization: string): Promise<Problem | null> {
+    const running = this.#pulls.get(organization);
+    if (running) return running;
+    const pulling = this.#run(refresh, organization).finally(() => this.#pulls.delete(organization));
+    this.#pulls.set(organization, pulling);
+    this.#host.waitUntil(pulling);
+    return pulling;
+  }
+
+  async #run({ source, upstream }: Refresh, organization: string): Promise<Problem | null> {
+    const { storage, now } = this.#host;
+    const address = addressOf(storage.sql, organization);
+    if (!address) return null;
+    const began = now();
+    try {
+      const projects = await pullProjects(providerOf(source), upstream, address);
+      storage.transactionSync(() => replaceProjects(storage.sql, source, organization, projects, began));
+      return null;
+    } catch (error) {
+      return problemOfUpstream(error);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { createProblem, type Problem } from "@roster/core/problem";
+import type { Credential } from "@roster/providers";
+import type { SourceConfiguration } from "../configuration.ts";
+import type { Env } from "../env.ts";
+import { managedCredential } from "../provider.ts";
+import { upstreamFetch } from "../upstream.ts";
+import type { Refresh } from "./copy.ts";
+import { MANAGED, PASS_THROUGH } from "./freshness.ts";
+
+/** Who comes to a Directory, and with what. It comes with every call: a caller's token is never written down. */
+export interface Visit {
+  readonly source: SourceConfiguration;
+  /** The caller's own credential; null = the managed one. */
+  readonly credential: Credential | null;
+  /** Which world a local emulator serves; null outside of local use. */
+  readonly epoch: string | null;
+}
+
+/** What a refresh on behalf of a visit needs; a problem where a managed source has no token. */
+export function refreshOf(visit: Visit, env: Env): Refresh | Problem {
+  const { source } = visit;
+  const credential = visit.credential ?? managed(source, env);
+  if (!credential) return createProblem("misconfigured", `${source.id} is managed, but ${source.secret} is not set.`);
+  return {
+    source,
+    upstream: { fetch: upstreamFetch(env.UPSTREAM), credential },
+    policy: visit.credential ? PASS_THROUGH : MANAGED,
+    endsOn401: visit.credential !== null,
+  };
+}
+
+function managed(source: SourceConfiguration, env: Env): Credential | null {
+  const secret: unknown = Reflect.get(env, source.secret);
+  return typeof secret === "string" && secret !== "" ? managedCredential(secret) : null;
+}

@@ -1,0 +1,80 @@
+import type { House } from "@roster/scripts/house";
+
+/** What a journey reads of an answer's body: the fields it looks at. */
+export interface Body {
+  readonly data: readonly OrganizationBody[];
+  readonly page: { readonly next: string | null; readonly previous: string | null; readonly retry: string | null };
+  readonly sources: readonly SourceBody[];
+  readonly warnings: readonly { readonly code: string; readonly source: string | null; readonly detail: string }[];
+  readonly complete: boolean;
+  /** Of a problem document. */
+  readonly code: string;
+  readonly parameter: string;
+  readonly [member: string]: unknown;
+}
+
+export interface OrganizationBody {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly [field: string]: unknown;
+}
+
+export interface SourceBody {
+  readonly id: string;
+  readonly status: string;
+  readonly matched: number | null;
+  readonly undetermined: number;
+  readonly error: { readonly code: string; readonly status: number } | null;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
+/** Asks a house's gateway, with the demo key unless other credentials are given. */
+export async function ask(house: House, path: string, headers: HeadersInit = DEMO): Promise<Answer> {
+  const response = await fetch(`${house.gateway}${path}`, { headers });
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
+}
+
+export const DEMO: HeadersInit = { Authorization: "Bearer rst_demo" };
+
+/** Follows `page.next` to the end and gives every row; fails if it does not end. */
+export async function walk(house: House, path: string, headers?: HeadersInit): Promise<readonly OrganizationBody[]> {
+  const rows: OrganizationBody[] = [];
+  let next: string | null = "";
+  for (let page = 0; next !== null; page += 1) {
+    if (page > 1000) throw new Error("The pages do not end.");
+    const cursor: string = next === "" ? "" : `${path.includes("?") ? "&" : "?"}cursor=${next}`;
+    const { status, body } = await ask(house, `${path}${cursor}`, headers);
+    if (status !== 200) throw new Error(`${path} answered ${status}: ${JSON.stringify(body)}`);
+    rows.push(...body.data);
+    next = body.page.next;
+  }
+  return rows;
+}
+
+/** Uses the emulator's control routes. */
+export async function control(
+  house: House,
+  method: "PUT" | "POST" | "DELETE",
+  path: string,
+  body?: unknown,
+): Promise<void> {
+  const response = await fetch(`${house.emulator}${path}`, {
+    method,
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+}
+
+/** The upstream requests since the log was last cleared. */
+export async function upstreamRequests(
+  house: House,
+): Promise<readonly { readonly host: string; readonly path: string; readonly status: number }[]> {
+  const response = await fetch(`${house.emulator}/__log`);
+  const log = (await response.json()) as { requests: { host: string; path: string; status: number }[] };
+  return log.requests;
+}

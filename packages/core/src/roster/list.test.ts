@@ -1,0 +1,187 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { comparePositions, parseCursor, printCursor, SORT_FIELDS, type Cursor, type Sort } from "../pagination/index.ts";
+import { listOrganizations, type Page } from "./list.ts";
+import { MemorySource, type MemoryRow, type Weather } from "./memory-source.ts";
+import type { Question, Source } from "./source.ts";
+
+const anySort: fc.Arbitrary<Sort> = fc.record({
+  field: fc.constantFrom(...SORT_FIELDS),
+  direction: fc.constantFrom("ascending" as const, "descending" as const),
+});
+
+/** Few values, so that there are ties everywhere: among keys, instants and both. */
+function rowsFor(sort: Sort): fc.Arbitrary<readonly MemoryRow[]> {
+  const text = fc.constantFrom("", "a", "b", "é", "～", "😀", "𝒳");
+  const key = sort.field === "name" ? text : fc.option(fc.integer({ min: 0, max: 3 }), { freq: 4 });
+  const row = fc.record({ key, created: fc.integer({ min: 0, max: 2 }), id: fc.string({ maxLength: 3, unit: "grapheme" }) });
+  return fc.uniqueArray(row, { selector: ({ id }) => id, maxLength: 30 });
+}
+
+/** A split of rows over sources, and of sources over rosters that hold several. */
+const anyHouse = anySort.chain((sort) =>
+  fc.record({
+    sort: fc.constant(sort),
+    rows: rowsFor(sort),
+    owners: fc.array(fc.nat({ max: 4 }), { minLength: 30, maxLength: 30 }),
+    limit: fc.integer({ min: 1, max: 8 }),
+  }),
+);
+
+function split(rows: readonly MemoryRow[], owners: readonly number[]): Record<string, readonly MemoryRow[]> {
+  const ids = ["a", "b", "c", "d", "e"];
+  return Object.fromEntries(ids.map((id, owner) => [id, rows.filter((_, index) => owners[index] === owner)]));
+}
+
+/** Five sources behind three rosters: one of one, two of two. */
+function house(parts: Record<string, readonly MemoryRow[]>, weather: Record<string, Weather[]> = {}): MemorySource[] {
+  const pick = (...ids: string[]): MemorySource =>
+    new MemorySource(Object.fromEntries(ids.map((id) => [id, parts[id] ?? []])), weather);
+  return [pick("a"), pick("b", "c"), pick("d", "e")];
+}
+
+function question(sort: Sort): Question {
+  const include = { members: false, projects: false, events: false, billing: false, raw: false };
+  return { query: "", sort, owner: null, include, freshness: { fresh: false, maxAge: null } };
+}
+
+/** Every cursor goes over the wire and back, as a client's does. */
+function throughText(sort: Sort, cursor: Cursor): Cursor {
+  const read = parseCursor(printCursor(cursor, "f"), sort, "f");
+  if (typeof read === "string") throw new Error(`The cursor is ${read}.`);
+  return read;
+}
+
+async function walk(sources: readonly Source[], sort: Sort, limit: number, between?: (page: Page) => void): Promise<Page[]> {
+  const pages: Page[] = [];
+  let cursor: Cursor | null = null;
+  do {
+    const page: Page = await listOrganizations(sources, question(sort), { limit, cursor });
+    pages.push(page);
+    between?.(page);
+    const onward: Cursor | null = page.next ?? page.retry;
+    cursor = onward && throughText(sort, onward);
+    if (pages.length > 300) throw new Error("The pages do not end.");
+  } while (cursor);
+  return pages;
+}
+
+const idsOf = (pages: readonly Page[]): readonly string[] => pages.flatMap((page) => page.rows.map((row) => row.position.id));
+
+describe("the laws of paging", () => {
+  test("pages joined are the list, in its order, for any sort, limit and split of rows over sources", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyHouse, async ({ sort, rows, owners, limit }) => {
+        const pages = await walk(house(split(rows, owners)), sort, limit);
+        const list = rows.toSorted((x, y) => comparePositions(sort, x, y)).map(({ id }) => id);
+        expect(idsOf(pages)).toEqual(list);
+        expect(pages.slice(0, -1).every((page) => page.rows.length === limit)).toBe(true);
+      }),
+    );
+  });
+
+  test("walking back gives the same pages", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyHouse, async ({ sort, rows, owners, limit }) => {
+        const sources = house(split(rows, owners));
+        const pages = await walk(sources, sort, limit);
+        for (let at = pages.length - 1; at > 0; at -= 1) {
+          const previous = pages[at]?.previous;
+          if (!previous) throw new Error("There is no way back.");
+          const back = await listOrganizations(sources, question(sort), { limit, cursor: throughText(sort, previous) });
+          expect(back.rows).toEqual(pages[at - 1]?.rows);
+          expect(back.previous === null).toBe(at === 1);
+        }
+        expect(pages[0]?.previous).toBeNull();
+      }),
+    );
+  });
+
+  test("a source that fails for some pages and returns loses nothing, and nothing comes twice", async () => {
+    const anyWeather = fc.array(fc.constantFrom<Weather[]>("fresh", "failed", "syncing"), { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(anyHouse, fc.array(anyWeather, { minLength: 5, maxLength: 5 }), async (anyOne, weathers) => {
+        const { sort, rows, owners, limit } = anyOne;
+        const weather = Object.fromEntries(["a", "b", "c", "d", "e"].map((id, index) => [id, weathers[index] ?? []]));
+        const pages = await walk(house(split(rows, owners), weather), sort, limit);
+        expect(idsOf(pages).toSorted()).toEqual(rows.map(({ id }) => id).toSorted());
+      }),
+    );
+  });
+
+  test("rows inserted or deleted between pages never repeat or skip an untouched row", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyHouse, fc.infiniteStream(fc.nat()), async ({ sort, rows, owners, limit }, choices) => {
+        const touched = new Set(rows.filter((_, index) => index % 3 === 0).map(({ id }) => id));
+        const parts = split(rows, owners);
+        const sources = house(Object.fromEntries(Object.entries(parts).map(([id, part]) => [id, part.filter((row) => !touched.has(row.id))])));
+        const waiting = rows.filter(({ id }) => touched.has(id));
+        const pages = await walk(sources, sort, limit, () => {
+          const source = sources[(choices.next().value ?? 0) % sources.length];
+          const held = source?.rows.values().next().value;
+          const row = waiting.pop();
+          if (row) held?.push(row);
+          const gone = held?.findIndex(({ id }) => touched.has(id)) ?? -1;
+          if (gone >= 0 && (choices.next().value ?? 0) % 2 === 0) held?.splice(gone, 1);
+        });
+        const untouched = rows.filter(({ id }) => !touched.has(id)).toSorted((x, y) => comparePositions(sort, x, y));
+        expect(idsOf(pages).filter((id) => !touched.has(id))).toEqual(untouched.map(({ id }) => id));
+      }),
+    );
+  });
+});
+
+describe("a page", () => {
+  const sort: Sort = { field: "created", direction: "descending" };
+  const row = (created: number): MemoryRow => ({ key: created, created, id: `sentry:${created}` });
+
+  test("asks each source for no more than it could need", async () => {
+    const sources = house({ a: Array.from({ length: 50 }, (_, index) => row(index)), b: [row(60)], d: [row(70)] });
+    await listOrganizations(sources, question(sort), { limit: 10, cursor: null });
+    expect(sources[0]?.given).toBe(10);
+  });
+
+  test("with a lagging source says so, warns of late rows and offers no way back", async () => {
+    const sources = house({ a: [row(9), row(5), row(1)], b: [row(8), row(2)] }, { b: ["failed"] });
+    const first = await listOrganizations(sources, question(sort), { limit: 2, cursor: null });
+    expect(first.rows.map(({ position }) => position.created)).toEqual([9, 5]);
+    expect(first.complete).toBe(false);
+    const second = await listOrganizations(sources, question(sort), { limit: 2, cursor: first.next });
+    expect(second.rows.map(({ position }) => position.created)).toEqual([8, 2]);
+    expect(second.warnings.map(({ code }) => code)).toContain("late-rows");
+    expect(second.previous).toBeNull();
+  });
+
+  test("offers a retry when only laggards are left, and no next", async () => {
+    const sources = house({ a: [row(9)], b: [row(8)] }, { b: ["syncing", "failed"] });
+    const first = await listOrganizations(sources, question(sort), { limit: 2, cursor: null });
+    expect([first.next, first.rows.length]).toEqual([null, 1]);
+    const second = await listOrganizations(sources, question(sort), { limit: 2, cursor: first.retry });
+    expect([second.next, second.rows.length, second.reports.length]).toEqual([null, 0, 5]);
+    const third = await listOrganizations(sources, question(sort), { limit: 2, cursor: second.retry });
+    expect(third.rows.map(({ position }) => position.created)).toEqual([8]);
+    expect([third.next, third.retry, third.complete]).toEqual([null, null, true]);
+  });
+
+  test("does not wait for a source that refuses the credential", async () => {
+    const sources = house({ a: [row(9)], b: [row(8)] }, { b: ["refused"] });
+    const page = await listOrganizations(sources, question(sort), { limit: 2, cursor: null });
+    expect([page.next, page.retry, page.complete]).toEqual([null, null, false]);
+  });
+
+  test("going back, a failing source leaves a gap that retry fills", async () => {
+    const sources = house({ a: [row(9), row(7), row(5)], b: [row(8), row(6)] }, { b: ["fresh", "fresh", "failed"] });
+    const first = await listOrganizations(sources, question(sort), { limit: 2, cursor: null });
+    const second = await listOrganizations(sources, question(sort), { limit: 2, cursor: first.next });
+    const back = await listOrganizations(sources, question(sort), { limit: 2, cursor: second.previous });
+    expect([back.previous, back.complete]).toEqual([null, false]);
+    const again = await listOrganizations(sources, question(sort), { limit: 2, cursor: back.retry });
+    expect(again.rows).toEqual(first.rows);
+  });
+
+  test("gives an organization that two sources hold once, as its newest copy", async () => {
+    const sources = house({ a: [row(9)], b: [row(9), row(3)] });
+    const page = await listOrganizations(sources, question(sort), { limit: 5, cursor: null });
+    expect(page.rows.map(({ position }) => position.created)).toEqual([9, 3]);
+  });
+});

@@ -1,0 +1,17 @@
+import type { Freshness } from "@roster/core/roster";
+
+/**
+ * How old the answer may be: `fresh=1` and `Cache-Control: no-cache` ask the upstream first, `max-age=N` (seconds) bounds
+ * the data's age. Directives that cannot be read are ignored, as RFC 9111 §5.2 asks.
+ */
+export function readFreshness(fresh: boolean | null, headers: Headers): Freshness {
+  const directives = (headers.get("Cache-Control") ?? "")
+    .toLowerCase()
+    .split(",")
+    .map((directive) => directive.trim());
+  const ages = directives.flatMap((directive) => /^max-age="?(\d{1,9})"?$/.exec(directive)?.[1] ?? []);
+  return {
+    fresh: fresh === true || directives.includes("no-cache"),
+    maxAge: ages[0] === undefined ? null : Number(ages[0]) * 1000,
+  };
+}

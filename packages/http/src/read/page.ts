@@ -1,0 +1,44 @@
+import { decodePosition, fitsSort, parseCursor, type Cursor, type Sort } from "@roster/core/pagination";
+import { refuse } from "@roster/core/problem";
+import { Fault, type Reader } from "./parameters.ts";
+
+/** `limit` of every list. */
+export const LIMIT = { least: 1, most: 100, absent: 50 } as const;
+
+/**
+ * The place that `cursor` or `position` names in the answer to the question of `fingerprint`; null = the first page.
+ * `position` is a row's position (read on after it), or `~` and a row's position (read back from it).
+ */
+export function readPlace(
+  parameters: { readonly cursor: string; readonly position: string },
+  sort: Sort,
+  fingerprint: string,
+): Cursor | null {
+  const { cursor, position } = parameters;
+  if (cursor && position)
+    refuse("invalid-parameter", "cursor and position exclude each other.", { parameter: "position" });
+  if (position) return readPosition(position, sort);
+  if (!cursor) return null;
+  const read = parseCursor(cursor, sort, fingerprint);
+  if (read === "unreadable") refuse("invalid-cursor", "The cursor cannot be read.", { parameter: "cursor" });
+  if (read === "other-question") {
+    const detail = "The cursor belongs to another question: query, sort and filters have to stay as they were.";
+    refuse("invalid-cursor", detail, { parameter: "cursor" });
+  }
+  return read;
+}
+
+function readPosition(text: string, sort: Sort): Cursor {
+  const back = text.startsWith("~");
+  const position = decodePosition(back ? text.slice(1) : text);
+  if (!position || !fitsSort(sort, position)) {
+    return refuse("invalid-parameter", "position is not a position of this order.", { parameter: "position" });
+  }
+  return { direction: back ? "previous" : "next", position, lag: new Map() };
+}
+
+/** A cursor or position as sent. An empty one is refused: it is a variable that was not set, not a first page. */
+export const place: Reader<string> = (value) => {
+  if (value === null) return "";
+  return value === "" ? new Fault("is empty") : value;
+};

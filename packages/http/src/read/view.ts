@@ -1,0 +1,51 @@
+import { PROVIDERS, type ProviderName } from "@roster/core/model";
+import { refuse } from "@roster/core/problem";
+import { narrowSources, type Source, type SourceDescription } from "@roster/core/roster";
+import { credentialHeader } from "../auth/authenticate.ts";
+import type { Deployment } from "../deployment.ts";
+import { listOf, type Reader } from "./parameters.ts";
+
+/** The filters that pick sources; an empty list picks all. */
+export interface SourceFilters {
+  readonly provider: readonly ProviderName[];
+  readonly region: readonly string[];
+  readonly source: readonly string[];
+}
+
+/** Readers of the parameters that pick sources: their words are what this deployment has. */
+export function sourceFilterReaders(deployment: Deployment): {
+  readonly [Name in keyof SourceFilters]: Reader<SourceFilters[Name]>;
+} {
+  const regions = [...new Set(deployment.sources.map(({ region }) => region))];
+  return {
+    provider: listOf(PROVIDERS),
+    region: listOf(regions),
+    source: listOf(deployment.sources.map(({ id }) => id)),
+  };
+}
+
+/** The sources in view that the filters pick. None is a 403 that names the headers which would bring some into view. */
+export function pickSources(
+  inView: readonly Source[],
+  filters: SourceFilters,
+  deployment: Deployment,
+): readonly Source[] {
+  const picked = narrowSources(inView, (source) => isPicked(source, filters));
+  if (picked.length > 0) return picked;
+  const wanted = deployment.sources.filter((source) => isPicked(source, filters));
+  const headers = [...new Set(wanted.map(({ installation }) => credentialHeader(installation)))];
+  const detail = `The credential brings none of ${wanted.map(({ id }) => id).join(", ") || "them"} into view.`;
+  return refuse("source-not-in-view", headers.length > 0 ? `${detail} Send ${headers.join(" or ")}.` : detail, {
+    headers,
+  });
+}
+
+function isPicked(source: SourceDescription, filters: SourceFilters): boolean {
+  return (
+    picks(filters.provider, source.provider) && picks(filters.region, source.region) && picks(filters.source, source.id)
+  );
+}
+
+function picks(words: readonly string[], word: string): boolean {
+  return words.length === 0 || words.includes(word);
+}

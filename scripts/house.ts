@@ -1,0 +1,141 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { demoKeyRing, DEMO_TOKENS } from "./demo.ts";
+import { buildWorkers } from "./build.ts";
+import { readRosterConfig } from "./roster-config.ts";
+import { bindingName } from "./worker-configs.ts";
+import { readWorkerConfig, workerdConfig, type WorkerToRun } from "./workerd-config.ts";
+
+/** What to start. */
+export interface HouseOptions {
+  /** Port of the gateway. */
+  readonly port: number;
+  /** Port of the emulator. */
+  readonly emulatorPort: number;
+  /** The world file's JSON text. */
+  readonly world: string;
+  /** A directory of this house alone; what is in it is erased first. */
+  readonly directory: string;
+}
+
+/** A running house. */
+export interface House {
+  readonly gateway: string;
+  readonly emulator: string;
+  /** Resolves when the process has ended, with its exit code, whoever ended it. */
+  readonly ended: Promise<number>;
+  /** SIGTERM, then SIGKILL after five seconds. */
+  stop(): Promise<void>;
+}
+
+const ROOT = join(import.meta.dirname, "..");
+const STOP_GRACE = 5_000;
+const START_DEADLINE = 30_000;
+
+/** Starts the whole house in one `workerd`, over the emulated upstreams, and waits until it answers. */
+export async function startHouse(options: HouseOptions): Promise<House> {
+  const { port, emulatorPort, directory } = options;
+  await mustBeFree(port, "PORT");
+  await mustBeFree(emulatorPort, "EMULATOR_PORT");
+  buildWorkers(ROOT, ["@roster/gateway", "@roster/region", "@roster/emulator"]);
+  const file = writeConfig(directory, port, emulatorPort);
+  const child = spawn("workerd", ["serve", "--experimental", file, "config"], {
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const ended = new Promise<number>((resolve) => {
+    child.once("exit", (code) => resolve(code ?? 0));
+  });
+  const house = {
+    gateway: `http://127.0.0.1:${port}`,
+    emulator: `http://127.0.0.1:${emulatorPort}`,
+    ended,
+    stop: () => stop(child, ended),
+  };
+  try {
+    await answers(`${house.gateway}/healthz`, ended);
+    await loadWorld(house.emulator, options.world, ended);
+  } catch (error) {
+    await house.stop();
+    throw error;
+  }
+  return house;
+}
+
+function writeConfig(directory: string, port: number, emulatorPort: number): string {
+  const data = join(directory, "data");
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(data, { recursive: true });
+  const file = join(directory, "workerd.capnp");
+  writeFileSync(file, workerdConfig(file, demoWorkers(port, emulatorPort), data), { mode: 0o600 });
+  return file;
+}
+
+/** The Workers of the configuration, given the demo's keys and tokens and, in place of the network, the emulator. */
+function demoWorkers(port: number, emulatorPort: number): readonly WorkerToRun[] {
+  const regions = Object.keys(readRosterConfig(join(ROOT, "roster.config.jsonc")).regions);
+  const keys = { ROSTER_KEYS: demoKeyRing() };
+  const emulator = readWorkerConfig(ROOT, "apps/emulator/wrangler.jsonc");
+  return [
+    {
+      config: readWorkerConfig(ROOT, "apps/gateway/wrangler.jsonc"),
+      bundle: join(ROOT, "apps/gateway/dist/index.js"),
+      address: `127.0.0.1:${port}`,
+      vars: keys,
+    },
+    ...regions.map((region) => ({
+      config: readWorkerConfig(ROOT, `apps/region/wrangler.${region}.jsonc`),
+      bundle: join(ROOT, "apps/region/dist/index.js"),
+      vars: { ...keys, SENTRY_TOKEN: DEMO_TOKENS.sentry, K6_TOKEN: DEMO_TOKENS.k6 },
+      services: [{ binding: "UPSTREAM", service: emulator.name }],
+    })),
+    {
+      config: emulator,
+      bundle: join(ROOT, "apps/emulator/dist/index.js"),
+      address: `127.0.0.1:${emulatorPort}`,
+      vars: { CONTROL: "1", OPERATOR_TOKENS: JSON.stringify(DEMO_TOKENS) },
+      services: regions.map((region) => ({
+        binding: bindingName(region),
+        service: `roster-region-${region}`,
+        entrypoint: "Local",
+      })),
+    },
+  ];
+}
+
+async function loadWorld(emulator: string, world: string, ended: Promise<number>): Promise<void> {
+  await answers(`${emulator}/__log`, ended);
+  const response = await fetch(`${emulator}/__world`, { method: "PUT", body: world });
+  if (!response.ok) throw new Error(`The world file is not one: ${await response.text()}`);
+}
+
+/** Waits until an address answers 200, or the process has ended. */
+async function answers(url: string, ended: Promise<number>): Promise<void> {
+  const deadline = Date.now() + START_DEADLINE;
+  while (Date.now() < deadline) {
+    const response = await fetch(url).catch(() => null);
+    if (response?.ok) return;
+    const code = await Promise.race([ended, new Promise<null>((resolve) => setTimeout(resolve, 50, null))]);
+    if (code !== null) throw new Error(`workerd ended with exit code ${code}.`);
+  }
+  throw new Error(`${url} does not answer.`);
+}
+
+async function mustBeFree(port: number, variable: string): Promise<void> {
+  const server = createServer();
+  const error = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
+    server.once("error", resolve);
+    server.listen(port, "127.0.0.1", () => resolve(null));
+  });
+  await new Promise((resolve) => server.close(resolve));
+  if (error?.code === "EADDRINUSE") throw new Error(`Port ${port} is taken. Set ${variable} to another one.`);
+  if (error) throw new Error(`Port ${port} cannot be opened: ${error.message}. Set ${variable} to another one.`);
+}
+
+async function stop(child: ChildProcess, ended: Promise<number>): Promise<void> {
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), STOP_GRACE);
+  await ended;
+  clearTimeout(timer);
+}

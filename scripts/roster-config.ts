@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { parse, printParseErrorCode, type ParseError } from "jsonc-parser";
+import * as v from "valibot";
+
+const name = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/, "has to be lower-case letters, digits and dashes"));
+
+const sourceSchema = v.strictObject({
+  id: name,
+  installation: name,
+  hosts: v.pipe(v.array(v.string()), v.minLength(1)),
+  secret: v.pipe(v.string(), v.regex(/^[A-Z][A-Z0-9_]*$/, "has to be the name of a secret")),
+});
+
+const configSchema = v.strictObject({
+  $schema: v.optional(v.string()),
+  installations: v.record(
+    name,
+    v.strictObject({ provider: v.picklist(["sentry", "k6"]), url: v.pipe(v.string(), v.url()) }),
+  ),
+  regions: v.record(name, v.strictObject({ sources: v.pipe(v.array(sourceSchema), v.minLength(1)) })),
+});
+
+/** `roster.config.jsonc`: the one description of a deployment. */
+export type RosterConfig = v.InferOutput<typeof configSchema>;
+
+/** Reads and checks `roster.config.jsonc`. Throws an error that names the place of everything that is wrong with it. */
+export function readRosterConfig(file: string): RosterConfig {
+  const errors: ParseError[] = [];
+  const value: unknown = parse(readFileSync(file, "utf8"), errors, { allowTrailingComma: true });
+  const [error] = errors;
+  if (error) throw new Error(`${file}: ${printParseErrorCode(error.error)} at character ${error.offset}`);
+  const result = v.safeParse(configSchema, value);
+  if (!result.success) {
+    throw new Error(result.issues.map((issue) => `${file}: ${v.getDotPath(issue)}: ${issue.message}`).join("\n"));
+  }
+  checkReferences(result.output, file);
+  return result.output;
+}
+
+function checkReferences(config: RosterConfig, file: string): void {
+  const sources = Object.values(config.regions).flatMap((region) => region.sources);
+  for (const { id, installation } of sources) {
+    if (!Object.hasOwn(config.installations, installation)) {
+      throw new Error(`${file}: the source ${id} names an installation that is not there: ${installation}`);
+    }
+    if (sources.filter((source) => source.id === id).length > 1)
+      throw new Error(`${file}: two sources are called ${id}`);
+  }
+}

@@ -1,0 +1,86 @@
+// `npm start`, `npm test` and the rest begin here, on whatever Node the host has (18 or newer). Installs what is missing,
+// then hands over to `scripts/<command>.ts` with the Node of the workspace. Plain JavaScript: nothing is installed yet.
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const marker = join(root, "node_modules", ".roster-installed");
+const [command, ...rest] = process.argv.slice(2);
+
+/** Everything that decides what is installed. */
+function installationHash() {
+  const hash = createHash("sha256");
+  for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json"])
+    hash.update(readFileSync(join(root, file)));
+  return hash.digest("hex");
+}
+
+function isInstalled() {
+  return existsSync(marker) && readFileSync(marker, "utf8") === installationHash();
+}
+
+function install() {
+  const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const tools = join(root, ".tools");
+  const pnpm = join(tools, "node_modules", ".bin", "pnpm");
+  console.error("installing what is missing …");
+  const version = join(tools, "node_modules", "pnpm", "package.json");
+  const wanted = packageManager.slice("pnpm@".length);
+  if (!existsSync(version) || JSON.parse(readFileSync(version, "utf8")).version !== wanted) {
+    mkdirSync(tools, { recursive: true });
+    writeFileSync(join(tools, "package.json"), '{ "private": true }\n');
+    must("npm", [
+      "install",
+      "--prefix",
+      tools,
+      "--no-save",
+      "--no-audit",
+      "--no-fund",
+      "--loglevel=error",
+      packageManager,
+    ]);
+  }
+  must(pnpm, ["install", "--frozen-lockfile", "--reporter=append-only"]);
+  writeFileSync(marker, installationHash());
+}
+
+function must(program, args) {
+  // What an installer prints is not what the command was asked for: it goes to standard error.
+  const options = { cwd: root, stdio: ["ignore", 2, 2], env: quietEnvironment() };
+  const { status, error } = spawnSync(program, args, options);
+  if (status === 0) return;
+  console.error(
+    `roster: "${program} ${args[0]}" failed${error ? `: ${error.message}` : ""}. Is the package registry within reach?`,
+  );
+  process.exit(status ?? 1);
+}
+
+/** Nothing that runs here phones home, asks questions or looks for updates. */
+function quietEnvironment() {
+  const bin = join(root, "node_modules", ".bin");
+  return {
+    ...process.env,
+    PATH: `${bin}:${process.env.PATH ?? ""}`,
+    CLOUDFLARE_CF_FETCH_ENABLED: "false",
+    DO_NOT_TRACK: "1",
+    TURBO_TELEMETRY_DISABLED: "1",
+    TURBO_NO_UPDATE_NOTIFIER: "1",
+    WRANGLER_HIDE_BANNER: "true",
+    WRANGLER_SEND_METRICS: "false",
+    WRANGLER_LOG_PATH: join(root, ".wrangler", "logs"),
+  };
+}
+
+if (!isInstalled()) install();
+const node = join(root, "node_modules", ".bin", "node");
+const child = spawn(node, ["--disable-warning=ExperimentalWarning", join(root, "scripts", `${command}.ts`), ...rest], {
+  cwd: root,
+  stdio: "inherit",
+  env: quietEnvironment(),
+});
+// The terminal sends Ctrl-C to the child too; a plain kill reaches only this process, so it is passed on.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 143)));

@@ -1,0 +1,102 @@
+import type { RosterConfig } from "./roster-config.ts";
+
+/** The parts of a wrangler configuration that this house uses. */
+export interface WorkerConfig {
+  readonly name: string;
+  readonly main: string;
+  readonly compatibility_date: string;
+  readonly vars?: Readonly<Record<string, unknown>>;
+  readonly services?: readonly { readonly binding: string; readonly service: string; readonly entrypoint?: string }[];
+  readonly durable_objects?: { readonly bindings: readonly { readonly name: string; readonly class_name: string }[] };
+  readonly [setting: string]: unknown;
+}
+
+/** A wrangler configuration file: where it is (from the root of the repository) and what it says. */
+export interface WorkerConfigFile {
+  readonly path: string;
+  readonly config: WorkerConfig;
+}
+
+/** What all Workers have alike. */
+const COMMON = {
+  $schema: "../../node_modules/wrangler/config-schema.json",
+  main: "src/index.ts",
+  compatibility_date: "2026-11-01",
+  send_metrics: false,
+  workers_dev: false,
+  preview_urls: false,
+} as const;
+
+/** The wrangler configuration of every Worker that `roster.config.jsonc` describes. */
+export function workerConfigs(config: RosterConfig): readonly WorkerConfigFile[] {
+  const regions = Object.keys(config.regions);
+  return [gatewayConfig(config), ...regions.map((region) => regionConfig(config, region))];
+}
+
+function gatewayConfig(config: RosterConfig): WorkerConfigFile {
+  const regions = Object.keys(config.regions);
+  return {
+    path: "apps/gateway/wrangler.jsonc",
+    config: {
+      ...COMMON,
+      name: "roster-gateway",
+      vars: {
+        REGIONS: regions.map((region) => ({
+          id: region,
+          binding: bindingName(region),
+          sources: sourcesOf(config, region).map(({ id, installation, provider }) => ({
+            id,
+            installation,
+            provider,
+            region,
+          })),
+        })),
+      },
+      services: regions.map((region) => ({
+        binding: bindingName(region),
+        service: `roster-region-${region}`,
+        entrypoint: "Internal",
+      })),
+    },
+  };
+}
+
+function regionConfig(config: RosterConfig, region: string): WorkerConfigFile {
+  return {
+    path: `apps/region/wrangler.${region}.jsonc`,
+    config: {
+      ...COMMON,
+      name: `roster-region-${region}`,
+      vars: { SOURCES: sourcesOf(config, region) },
+      durable_objects: { bindings: [{ name: "DIRECTORY", class_name: "Directory" }] },
+      exports: { Directory: { type: "durable-object", storage: "sqlite" } },
+    },
+  };
+}
+
+interface SourceVariable {
+  readonly id: string;
+  readonly installation: string;
+  readonly provider: string;
+  readonly region: string;
+  readonly url: string;
+  readonly hosts: readonly string[];
+  readonly served: readonly string[];
+  readonly secret: string;
+}
+
+function sourcesOf(config: RosterConfig, region: string): readonly SourceVariable[] {
+  const all = Object.values(config.regions).flatMap(({ sources }) => sources);
+  return (config.regions[region]?.sources ?? []).flatMap(({ id, installation, hosts, secret }) => {
+    const upstream = config.installations[installation];
+    const served = all.filter((source) => source.installation === installation).flatMap((source) => source.hosts);
+    return upstream
+      ? { id, installation, provider: upstream.provider, region, url: upstream.url, hosts, served, secret }
+      : [];
+  });
+}
+
+/** The gateway's service binding for a region: `us` is `REGION_US`. */
+export function bindingName(region: string): string {
+  return `REGION_${region.toUpperCase().replaceAll("-", "_")}`;
+}

@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { parse } from "jsonc-parser";
+import type { WorkerConfig } from "./worker-configs.ts";
+
+/** A Worker to run: its wrangler configuration, where its bundle is, and what this run adds to it. */
+export interface WorkerToRun {
+  readonly config: WorkerConfig;
+  /** Absolute path of the bundled module. */
+  readonly bundle: string;
+  /** Secrets and variables that are not in the configuration. They win over it. */
+  readonly vars?: Readonly<Record<string, string>>;
+  readonly services?: WorkerConfig["services"];
+  /** Where the Worker listens, as `host:port`; none: only other Workers reach it. */
+  readonly address?: string;
+}
+
+/**
+ * The configuration of one plain `workerd` process that runs these Workers side by side, their Durable Objects on disk:
+ * what deploying would upload, wired as deploying would wire it. Cap'n Proto text; `file` is where it will be written.
+ */
+export function workerdConfig(file: string, workers: readonly WorkerToRun[], dataDirectory: string): string {
+  const sockets = workers.flatMap(({ config, address }) =>
+    address
+      ? `(name = ${quote(config.name)}, address = ${quote(address)}, http = (), service = ${quote(config.name)})`
+      : [],
+  );
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "data", disk = (path = ${quote(dataDirectory)}, writable = true)),
+    (name = "internet", network = (allow = ["public"], tlsOptions = (trustBrowserCas = true))),
+${workers.map((worker) => `    (name = ${quote(worker.config.name)}, worker = ${printWorker(file, worker)}),`).join("\n")}
+  ],
+  sockets = [${sockets.join(", ")}],
+);
+`;
+}
+
+function printWorker(file: string, { config, bundle, vars, services }: WorkerToRun): string {
+  const objects = config.durable_objects?.bindings ?? [];
+  const bindings = [
+    ...Object.entries({ ...config.vars, ...vars }).map(([name, value]) => printVariable(name, value)),
+    ...[...(config.services ?? []), ...(services ?? [])].map(printService),
+    ...objects.map(({ name, class_name }) => `(name = ${quote(name)}, durableObjectNamespace = ${quote(class_name)})`),
+  ];
+  const namespaces = objects.map(
+    ({ class_name }) =>
+      `(className = ${quote(class_name)}, uniqueKey = ${quote(`${config.name}-${class_name}`)}, enableSql = true)`,
+  );
+  return `(
+      modules = [(name = "index.js", esModule = embed ${quote(relative(dirname(file), bundle))})],
+      compatibilityDate = ${quote(config.compatibility_date)},
+      bindings = [${bindings.join(", ")}],
+      durableObjectNamespaces = [${namespaces.join(", ")}],
+      durableObjectStorage = (${namespaces.length > 0 ? 'localDisk = "data"' : "none = void"}),
+    )`;
+}
+
+function printVariable(name: string, value: unknown): string {
+  if (typeof value === "string") return `(name = ${quote(name)}, text = ${quote(value)})`;
+  return `(name = ${quote(name)}, json = ${quote(JSON.stringify(value))})`;
+}
+
+function printService({ binding, service, entrypoint }: NonNullable<WorkerConfig["services"]>[number]): string {
+  const target = entrypoint ? `(name = ${quote(service)}, entrypoint = ${quote(entrypoint)})` : quote(service);
+  return `(name = ${quote(binding)}, service = ${target})`;
+}
+
+/** A Cap'n Proto text literal; its escapes are C's, and JSON's `\uXXXX` is not among them. */
+function quote(text: string): string {
+  return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
+}
+
+/** Reads a wrangler configuration file. */
+export function readWorkerConfig(root: string, path: string): WorkerConfig {
+  return parse(readFileSync(join(root, path), "utf8"), [], { allowTrailingComma: true }) as WorkerConfig;
+}
