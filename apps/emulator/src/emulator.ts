@@ -1,15 +1,17 @@
-import { breakAnswer, ConnectionReset } from "./control/break.ts";
 import { createControl } from "./control/app.ts";
+import { breakAnswer, ConnectionReset } from "./control/break.ts";
 import type { Fault } from "./control/faults.ts";
 import { takeFault } from "./control/faults.ts";
 import { writeLog } from "./control/log.ts";
+import type { FindSender } from "./control/emit.ts";
 import { k6ErrorBody } from "./k6/errors.ts";
+import type { Limiter } from "./limiter.ts";
+import { createLimiter } from "./limiter.ts";
 import { readToken } from "./read-token.ts";
 import { sentryErrorBody } from "./sentry/errors.ts";
-import { respondLimited } from "./sentry/limited.ts";
-import { createLimiter } from "./sentry/limiter.ts";
-import type { Operators } from "./upstream.ts";
-import { createUpstream, vendorOf } from "./upstream.ts";
+import { refuseTooMany } from "./sentry/rate-limit.ts";
+import type { Between, Operators } from "./upstream.ts";
+import { createUpstream } from "./upstream.ts";
 import { readSetting, writeSetting } from "./world/setting.ts";
 
 export interface EmulatorParts {
@@ -20,18 +22,21 @@ export interface EmulatorParts {
   /** From 0 up to 1. */
   readonly random: () => number;
   readonly wait: (milliseconds: number) => Promise<void>;
-  readonly createEpoch: () => string;
+  readonly createId: () => string;
+  /** Delivers emitted hooks. */
+  readonly findSender: FindSender;
 }
 
-/** The whole emulator: control routes under `/__`, everything else an upstream's answer, broken where a fault says so, and logged. */
+/** The whole emulator: control routes under `/__`; anything else is logged, limited, broken where a fault says so, and answered. */
 export function createEmulator(parts: EmulatorParts): (request: Request) => Promise<Response> {
-  const control = createControl(parts.storage, parts.createEpoch);
-  const upstream = createUpstream({ sql: parts.storage.sql, operators: parts.operators, now: parts.now });
-  const answer = createBreaking(parts, upstream);
+  const { storage, operators, now } = parts;
+  const limiter = createLimiter(now);
+  const control = createControl(parts);
+  const upstream = createUpstream({ sql: storage.sql, operators, limiter, now }, createFaulting(parts, limiter));
   return async (request) => {
     const url = new URL(request.url);
     if (url.pathname.startsWith("/__")) return control.fetch(request);
-    return logged(parts, request, url, () => answer(request, url));
+    return logged(parts, request, url, () => upstream(request));
   };
 }
 
@@ -54,27 +59,23 @@ async function logged(
   }
 }
 
-/** Puts the faults of `/__faults` before an upstream. */
-function createBreaking(parts: EmulatorParts, upstream: (request: Request) => Promise<Response>) {
-  const { storage, now, random, wait } = parts;
-  const windows = createLimiter(now);
-  return async (request: Request, url: URL): Promise<Response> => {
+/** Puts the faults of `/__faults` before an answer. */
+function createFaulting({ storage, random, wait }: EmulatorParts, limiter: Limiter): Between {
+  return async (request, url, vendor, answer) => {
     const faults = readSetting<readonly Fault[]>(storage.sql, "faults", []);
-    if (faults.length === 0) return upstream(request);
+    if (faults.length === 0) return answer();
     const token = readToken(request.headers.get("Authorization"));
     const { fault, left } = takeFault(faults, { host: url.host, path: url.pathname, token }, random);
-    if (!fault) return upstream(request);
+    if (!fault) return answer();
     if (left !== faults) writeSetting(storage.sql, "faults", left);
-    const vendor = vendorOf(url);
     return breakAnswer(fault, {
       wait,
-      answer: () => upstream(request),
+      answer,
       errorBody: vendor === "sentry" ? sentryErrorBody : k6ErrorBody,
       limit: ({ limit, windowSeconds }) => {
-        if (windows.count(JSON.stringify(fault.match), windowSeconds) <= limit) return null;
-        return vendor === "sentry"
-          ? respondLimited({ limit, windowSeconds, windowEnd: windows.windowEnd(windowSeconds) }, request.method)
-          : Response.json(k6ErrorBody(429), { status: 429 });
+        if (limiter.count(`fault ${JSON.stringify(fault.match)}`, windowSeconds) <= limit) return null;
+        if (vendor === "k6") return Response.json(k6ErrorBody(429), { status: 429 });
+        return refuseTooMany(request, limit, windowSeconds, limiter.windowEnd(windowSeconds));
       },
     });
   };

@@ -74,7 +74,7 @@ describe("the demo world", () => {
 
   test("k6 has the documented organization and its project", async () => {
     const list = await (await call(K6_LIST, "Token demo-k6-token")).json<{ organizations: { id: number }[] }>();
-    expect(list.organizations).toHaveLength(31);
+    expect(list.organizations).toHaveLength(30);
     const projects = await (await call(`${K6_LIST}/1013/projects`, "demo-k6-token")).json();
     expect(projects).toMatchObject({ projects: [{ id: 47, name: "my Project", organization_id: 1013 }] });
   });

@@ -1,13 +1,16 @@
-/** Counts requests in fixed windows of wall-clock time, as Sentry's limiter does: window n of 1 s is the second n of the epoch. */
+/** Counts in fixed windows of wall-clock time, as Sentry's limiter does: window n of 1 s is the second n of the epoch. */
 export interface Limiter {
-  /** Counts one more request, and tells how many this window has now. */
+  /** Counts one more request, and tells how many this window has with it. */
   readonly count: (key: string, windowSeconds: number) => number;
   /** The end of the current window, in whole seconds since 1970. */
   readonly windowEnd: (windowSeconds: number) => number;
-  /** Requests under way: enters one, and tells how many there are with it. */
+  /** Counts a request as under way until `leave`, and tells how many there are with it. */
   readonly enter: (key: string) => number;
   readonly leave: (key: string) => void;
 }
+
+/** Keys beyond this many are forgotten all at once: an emulator that runs for weeks must not collect addresses. */
+const REMEMBERED = 10_000;
 
 export function createLimiter(now: () => number): Limiter {
   const windows = new Map<string, { readonly index: number; count: number }>();
@@ -19,6 +22,7 @@ export function createLimiter(now: () => number): Limiter {
       const window = windows.get(key);
       const current = window?.index === index ? window : { index, count: 0 };
       current.count += 1;
+      if (windows.size >= REMEMBERED) windows.clear();
       windows.set(key, current);
       return current.count;
     },
@@ -29,7 +33,9 @@ export function createLimiter(now: () => number): Limiter {
       return count;
     },
     leave: (key) => {
-      underWay.set(key, (underWay.get(key) ?? 1) - 1);
+      const count = (underWay.get(key) ?? 1) - 1;
+      if (count === 0) underWay.delete(key);
+      else underWay.set(key, count);
     },
   };
 }

@@ -1,32 +1,41 @@
+import type { K6Knobs } from "../world/knobs.ts";
 import type { K6Call } from "./call.ts";
+import { notAllowed, notFound } from "./errors.ts";
+import { mayRead, printDates } from "./organization.ts";
 
 export interface ProjectRow extends Record<string, SqlStorageValue> {
   id: number;
+  organization: number;
   name: string;
   created: number;
   body: string;
 }
 
-/**
- * The projects of an organization that the caller is a member of. One without members of its own belongs to everybody
- * in the organization; a token without a user sees them all.
- */
+/** One without members of its own belongs to everybody in the organization; a token without a user sees them all. */
+const VISIBLE = "(p.members IS NULL OR ?1 IS NULL OR EXISTS (SELECT 1 FROM json_each(p.members) WHERE value = ?1))";
+
+/** The projects of an organization that the caller is a member of. */
 export function listProjectRows({ caller, sql }: K6Call, organization: number): ProjectRow[] {
   const user = caller.kind === "user" ? caller.user : null;
-  return sql
-    .exec<ProjectRow>(
-      `SELECT p.id, p.name, p.created, p.body FROM k6_project p
-       WHERE p.organization = ? AND (p.members IS NULL OR ? IS NULL OR EXISTS (SELECT 1 FROM json_each(p.members) WHERE value = ?))
-       ORDER BY p.id`,
-      organization,
-      user,
-      user,
-    )
-    .toArray();
+  const statement = `SELECT p.* FROM k6_project p WHERE p.organization = ?2 AND ${VISIBLE} ORDER BY p.id`;
+  return sql.exec<ProjectRow>(statement, user, organization).toArray();
+}
+
+/** One project that the caller may read. */
+export function openProject(call: K6Call, text: string): ProjectRow {
+  const { caller, sql, knobs } = call;
+  if (!/^\d+$/.test(text)) throw notFound();
+  const row = sql.exec<ProjectRow>("SELECT * FROM k6_project WHERE id = ?", Number(text)).toArray()[0];
+  if (!row) throw notFound();
+  const isVisible =
+    mayRead(caller, row.organization, sql) && listProjectRows(call, row.organization).some(({ id }) => id === row.id);
+  if (!isVisible) throw knobs.foreign === 403 ? notAllowed() : notFound();
+  return row;
 }
 
 /** A project as v3 has it: with the organization, without what only v6 knows. */
-export function printV3Project(row: ProjectRow, organization: number): Record<string, unknown> {
+export function printV3Project(row: ProjectRow, knobs: K6Knobs): Record<string, unknown> {
   const { id, name, description, created, updated, is_default } = JSON.parse(row.body) as Record<string, unknown>;
-  return { id, name, description, organization_id: organization, created, updated, is_default };
+  const body = { id, name, description, organization_id: row.organization, created, updated, is_default };
+  return printDates(body, knobs.dates);
 }

@@ -14,7 +14,7 @@ export type Caller =
       readonly scopes: readonly string[];
     }
   | { readonly kind: "operator"; readonly scopes: readonly string[] }
-  | { readonly kind: "organization"; readonly organization: number; readonly scopes: readonly string[] };
+  | { readonly kind: "organization" | "api-key"; readonly organization: number; readonly scopes: readonly string[] };
 
 const OPERATOR_SCOPES = [
   "org:read",
@@ -80,7 +80,9 @@ function callerOf(row: TokenRow): Caller {
   if (row.state === "expired") return refused("Token expired");
   if (row.state === "disabled") return refused("Key is disabled");
   const scopes = JSON.parse(row.scopes) as string[];
-  if (row.user === null) return { kind: "organization", organization: row.organization ?? 0, scopes };
+  if (row.kind !== "user" || row.user === null) {
+    return { kind: row.kind === "api-key" ? "api-key" : "organization", organization: row.organization ?? 0, scopes };
+  }
   if (row.active === 0) return refused("User inactive or deleted");
   return { kind: "user", user: row.user, organization: row.organization, scopes };
 }

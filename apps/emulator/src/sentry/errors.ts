@@ -4,11 +4,15 @@ export class Refusal extends Error {
   readonly detail: unknown;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, detail: unknown, headers: Readonly<Record<string, string>> = {}) {
+  /** The body is the detail itself, not an object around it. */
+  readonly isBare: boolean;
+
+  constructor(status: number, detail: unknown, headers: Readonly<Record<string, string>> = {}, isBare = false) {
     super(typeof detail === "string" ? detail : `status ${status}`);
     this.status = status;
     this.detail = detail;
     this.headers = headers;
+    this.isBare = isBare;
   }
 }
 

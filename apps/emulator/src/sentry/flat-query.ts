@@ -53,7 +53,8 @@ function statusCondition(values: readonly string[]): Condition {
   return known ? anyOf("o.status", statuses) : NOTHING;
 }
 
-function anyOf(column: string, values: readonly (string | number)[]): Condition {
+/** One of these values. A list is one parameter: a statement takes a hundred at most. */
+export function anyOf(column: string, values: readonly (string | number)[]): Condition {
   return { sql: `${column} IN (SELECT value FROM json_each(?))`, parameters: [JSON.stringify(values)] };
 }
 

@@ -1,31 +1,64 @@
 import type { Answer, Call } from "./call.ts";
+import { conditionOf } from "./documented-condition.ts";
+import { parseDocumentedQuery } from "./documented-query.ts";
 import { readFlatQuery } from "./flat-query.ts";
-import { printLink } from "./link.ts";
 import { listOwned } from "./list-owned.ts";
 import type { OrganizationRow } from "./organization-row.ts";
-import type { Page, Window } from "./paginate-datetime.ts";
+import { answerPage } from "./page-rows.ts";
+import type { Window } from "./paginate-datetime.ts";
 import { paginateDatetime } from "./paginate-datetime.ts";
 import { paginateOffset } from "./paginate-offset.ts";
 import { readPage } from "./read-page.ts";
-import type { Selection } from "./selection.ts";
-import { hasRows, narrow, printSelection, selectVisible } from "./selection.ts";
+import type { Condition, Selection } from "./selection.ts";
+import { hasRows, narrow, OWNED, printSelection, selectVisible } from "./selection.ts";
 import { summarize } from "./summary.ts";
 
-/**
- * `GET /api/0/organizations/`. The branches are in the upstream's order: `owner` answers before anything else is looked
- * at; the query fails before the page's parameters do.
- */
+/** `GET /api/0/organizations/`, as the servers answer or as the documents promise. */
 export function listOrganizations(call: Call): Answer {
-  const isOwner = ["1", "true"].includes(call.query.get("owner") ?? "");
-  if (isOwner && (call.caller.kind === "user" || call.caller.kind === "operator")) return { body: listOwned(call) };
+  return call.climate.profile === "documented" ? listAsDocumented(call) : listLive(call);
+}
 
-  const selection = narrow(selectListed(call), readFlatQuery(call.query.get("query") ?? ""));
+/**
+ * The branches are in the upstream's order: `owner` answers before anything else is looked at; the query fails before
+ * the page's parameters do.
+ */
+function listLive(call: Call): Answer {
+  const { caller, query } = call;
+  if (isOwnerWanted(call) && (caller.kind === "user" || caller.kind === "operator")) return { body: listOwned(call) };
+  const selection = narrow(selectListed(call), readFlatQuery(query.get("query") ?? ""));
+  return listPage(call, selection, query.get("sortBy") === "members" ? "o.members" : null);
+}
+
+/** The documents' query language is true here, every `sortBy` sorts, and `owner` narrows the list without changing its shape. */
+function listAsDocumented(call: Call): Answer {
+  const { caller, query } = call;
+  const tree = parseDocumentedQuery(query.get("query") ?? "");
+  const conditions = [
+    ...(tree === null ? [] : [conditionOf(tree)]),
+    ...(isOwnerWanted(call) ? [caller.kind === "user" ? OWNED : { sql: "FALSE", parameters: [] }] : []),
+  ];
+  return listPage(call, narrow(selectListed(call), conditions), DOCUMENTED_SORTS[query.get("sortBy") ?? ""] ?? null);
+}
+
+type Count = "o.members" | "o.projects" | "o.events";
+
+const DOCUMENTED_SORTS: Readonly<Record<string, Count>> = {
+  members: "o.members",
+  projects: "o.projects",
+  events: "o.events",
+};
+
+function isOwnerWanted({ query }: Call): boolean {
+  return ["1", "true"].includes(query.get("owner") ?? "");
+}
+
+function listPage(call: Call, selection: Selection, sort: Count | null): Answer {
   const { limit, cursor } = readPage(call);
   const page =
-    call.query.get("sortBy") === "members"
-      ? paginateOffset(cursor, limit, (offset, count) => fetchByMembers(call.sql, selection, offset, count))
-      : paginateDatetime(cursor, limit, (window) => fetchByDate(call.sql, selection, window));
-  return answerPage(call, page);
+    sort === null
+      ? paginateDatetime(cursor, limit, (window) => fetchByDate(call.sql, selection, window))
+      : paginateOffset(cursor, limit, (offset, count) => fetchByCount(call.sql, selection, sort, offset, count));
+  return answerPage(call, page, (row) => summarize(row, call.server, call.climate));
 }
 
 /**
@@ -41,7 +74,7 @@ function selectListed({ caller, server, sql }: Call): Selection {
 /** Rows of equal date have no order of their own upstream; here the larger id comes first, and last when going back. */
 function fetchByDate(sql: SqlStorage, selection: Selection, window: Window): OrganizationRow[] {
   const { created, id } = selection;
-  const bounds = [
+  const bounds: Condition[] = [
     ...(window.from === null ? [] : [{ sql: `${created} >= ?`, parameters: [window.from] }]),
     ...(window.to === null ? [] : [{ sql: `${created} <= ?`, parameters: [window.to] }]),
   ];
@@ -51,16 +84,15 @@ function fetchByDate(sql: SqlStorage, selection: Selection, window: Window): Org
   return sql.exec<OrganizationRow>(`SELECT o.* ${text} ${order}`, ...parameters, window.limit, window.offset).toArray();
 }
 
-/** Most members first: every row of membership counts, invitations too. */
-function fetchByMembers(sql: SqlStorage, selection: Selection, offset: number, limit: number): OrganizationRow[] {
+/** The largest first. Of members every row of membership counts, invitations too. */
+function fetchByCount(
+  sql: SqlStorage,
+  selection: Selection,
+  count: Count,
+  offset: number,
+  limit: number,
+): OrganizationRow[] {
   const { sql: text, parameters } = printSelection(selection);
-  const order = "ORDER BY o.members DESC, o.id DESC LIMIT ? OFFSET ?";
+  const order = `ORDER BY ${count} DESC, o.id DESC LIMIT ? OFFSET ?`;
   return sql.exec<OrganizationRow>(`SELECT o.* ${text} ${order}`, ...parameters, limit, offset).toArray();
-}
-
-function answerPage({ url, server, climate }: Call, page: Page<OrganizationRow>): Answer {
-  return {
-    body: page.rows.map((row) => summarize(row, server, climate)),
-    link: printLink(server.origin, url, page.previous, page.next),
-  };
 }

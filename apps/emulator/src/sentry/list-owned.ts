@@ -1,7 +1,7 @@
 import type { Call } from "./call.ts";
 import type { OrganizationRow } from "./organization-row.ts";
-import { narrow, printSelection, selectVisible } from "./selection.ts";
-import { summarize } from "./summary.ts";
+import { narrow, OWNED, printSelection, selectVisible } from "./selection.ts";
+import { EXTRA_OPTIONS, summarize } from "./summary.ts";
 
 /**
  * `owner=1`: another shape, no pages, no `Link`, active organizations only. An operator owns nothing: nobody made it an
@@ -10,9 +10,7 @@ import { summarize } from "./summary.ts";
 export function listOwned(call: Call): unknown[] {
   const { caller, server, climate, sql } = call;
   if (caller.kind !== "user") return [];
-  const owned = narrow(selectVisible(caller, server), [
-    { sql: "m.role = 'owner' AND o.status = 'active'", parameters: [] },
-  ]);
+  const owned = narrow(selectVisible(caller, server), [OWNED]);
   const { sql: text, parameters } = printSelection(owned);
   const rows = sql.exec<OwnedRow>(`SELECT o.*, (${ACTIVE_OWNERS}) AS owners ${text}`, ...parameters).toArray();
   return rows
@@ -33,8 +31,6 @@ interface OwnedRow extends OrganizationRow {
 const ACTIVE_OWNERS = `
   SELECT COUNT(*) FROM member w JOIN user u ON u.id = w.user
   WHERE w.organization = o.id AND w.role = 'owner' AND u.active = 1`;
-
-export const EXTRA_OPTIONS = { traces: { spansExtractionDate: null, checkSpanExtractionDate: false } };
 
 /** Python compares text by code points; JavaScript's `<` by UTF-16 units, which differs beyond U+FFFF. */
 function compareCodePoints(a: string, b: string): number {

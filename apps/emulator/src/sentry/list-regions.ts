@@ -8,7 +8,7 @@ import { hasRows, inRegion, narrow, selectVisible } from "./selection.ts";
 export function listRegions(call: Call, { user = "" }: Parameters): Answer {
   const { caller, server, sql, climate } = call;
   const isOwn = user === "me" || (caller.kind === "user" && user === String(caller.user));
-  if (!isOwn || caller.kind === "organization") throw new Refusal(403, PERMISSION);
+  if (!isOwn || caller.kind === "organization" || caller.kind === "api-key") throw new Refusal(403, PERMISSION);
   if (server.kind === "monolith") return { body: { regions: [{ name: "--monolith--", url: server.origin }] } };
   const visible = selectVisible(caller, server);
   const regions = climate.regions.filter((region) =>

@@ -1,22 +1,43 @@
 import type { Call } from "./call.ts";
 import { NOT_FOUND, PERMISSION, Refusal } from "./errors.ts";
-import { findOrganization } from "./organization-row.ts";
 import type { OrganizationRow } from "./organization-row.ts";
+import { findOrganization } from "./organization-row.ts";
 
 /**
  * The organization that a path names, if this server knows it (404) and the caller belongs to it (403: that it exists
- * is told to everybody).
+ * is told to everybody). Its status does not matter.
  */
 export function openOrganization(call: Call, idOrSlug: string): OrganizationRow {
   const { caller, server, sql } = call;
   const row = findOrganization(sql, idOrSlug);
   if (!row || (server.kind === "cell" && row.region !== server.region)) throw new Refusal(404, NOT_FOUND);
   if (caller.kind === "operator") return row;
-  if (caller.kind === "organization" && caller.organization === row.id) return row;
-  if (caller.kind === "user" && isMember(sql, caller.user, row.id)) return row;
-  throw new Refusal(403, PERMISSION);
+  if ((caller.kind === "organization" || caller.kind === "api-key") && caller.organization === row.id) return row;
+  const member = caller.kind === "user" ? findMember(sql, caller.user, row.id) : undefined;
+  if (!member) throw new Refusal(403, PERMISSION);
+  checkMember(member, row);
+  return row;
 }
 
-function isMember(sql: SqlStorage, user: number, organization: number): boolean {
-  return sql.exec("SELECT 1 FROM member WHERE organization = ? AND user = ?", organization, user).toArray().length > 0;
+interface MemberRow extends Record<string, SqlStorageValue> {
+  disabled: number;
+  has_2fa: number;
+}
+
+function findMember(sql: SqlStorage, user: number, organization: number): MemberRow | undefined {
+  const statement =
+    "SELECT m.disabled, u.has_2fa FROM member m JOIN user u ON u.id = m.user WHERE m.organization = ? AND m.user = ?";
+  return sql.exec<MemberRow>(statement, organization, user).toArray()[0];
+}
+
+/** Rules that hold for members alone, and for their tokens too. Here `detail` is an object where it usually is text. */
+function checkMember(member: MemberRow, { require_2fa, slug }: OrganizationRow): void {
+  if (require_2fa === 1 && member.has_2fa === 0) {
+    const message = "Organization requires two-factor authentication to be enabled";
+    throw new Refusal(401, { code: "2fa-required", message, extra: {} });
+  }
+  if (member.disabled === 1) {
+    const extra = { next: `/organizations/${slug}/disabled-member/` };
+    throw new Refusal(401, { code: "member-disabled-over-limit", message: "Organization over member limit", extra });
+  }
 }

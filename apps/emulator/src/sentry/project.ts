@@ -8,7 +8,7 @@ export interface ProjectRow extends Record<string, SqlStorageValue> {
   name: string;
   platform: string | null;
   created: number;
-  status: string;
+  status: "active" | "pending_deletion" | "deletion_in_progress";
   details: string;
 }
 

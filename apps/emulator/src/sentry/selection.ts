@@ -16,6 +16,9 @@ export interface Condition {
   readonly parameters: readonly (string | number)[];
 }
 
+/** What a person owns, of their own list: an owner's role in an active organization. */
+export const OWNED: Condition = { sql: "m.role = 'owner' AND o.status = 'active'", parameters: [] };
+
 export const NOTHING: Condition = { sql: "FALSE", parameters: [] };
 
 /** Every organization that a caller's list holds on this server, before any query. */
@@ -26,7 +29,7 @@ export function selectVisible(caller: Caller, server: Server): Selection {
   }
   const here = onServer(server, "o.region");
   if (caller.kind === "operator") return { ...ORGANIZATIONS, conditions: here };
-  if (caller.kind !== "organization") return { ...ORGANIZATIONS, conditions: [NOTHING] };
+  if (caller.kind === "anonymous" || caller.kind === "refused") return { ...ORGANIZATIONS, conditions: [NOTHING] };
   return { ...ORGANIZATIONS, conditions: [{ sql: "o.id = ?", parameters: [caller.organization] }, ...here] };
 }
 
@@ -58,11 +61,11 @@ export function narrow(selection: Selection, conditions: readonly Condition[]): 
   return { ...selection, conditions: [...selection.conditions, ...conditions] };
 }
 
-/** Prints `FROM … WHERE …` and the parameters that belong into it. */
-export function printSelection({ from, conditions }: Selection): Condition {
+/** Prints `FROM … WHERE …` and the parameters that belong into it; a further join goes between. */
+export function printSelection({ from, conditions }: Selection, join = ""): Condition {
   const where = conditions.map(({ sql }) => `(${sql})`).join(" AND ");
   return {
-    sql: `FROM ${from}${where === "" ? "" : ` WHERE ${where}`}`,
+    sql: `FROM ${from} ${join}${where === "" ? "" : ` WHERE ${where}`}`,
     parameters: conditions.flatMap(({ parameters }) => parameters),
   };
 }

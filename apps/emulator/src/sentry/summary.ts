@@ -3,6 +3,9 @@ import type { Climate, Server } from "./call.ts";
 import { regionUrl } from "./host.ts";
 import type { OrganizationRow } from "./organization-row.ts";
 
+/** What comes with feature flags, where they come. */
+export const EXTRA_OPTIONS = { traces: { spansExtractionDate: null, checkSpanExtractionDate: false } };
+
 /** One organization as a list has it. */
 export function summarize(row: OrganizationRow, server: Server, climate: Climate): Record<string, unknown> {
   return climate.profile === "documented" ? documentedSummary(row, server, climate) : liveSummary(row, server);
@@ -26,12 +29,15 @@ function liveSummary(row: OrganizationRow, server: Server): Record<string, unkno
   };
 }
 
-/** The keys of the public example, in its order: those of 2020 had neither links nor `hasAuthProvider`. */
+/**
+ * The keys of the public examples, in their order: those of 2020 had neither links nor `hasAuthProvider`, and no example
+ * has an avatar with an address, so that it is left out unless there is one.
+ */
 function documentedSummary(row: OrganizationRow, server: Server, { knobs }: Climate): Record<string, unknown> {
-  const { avatarUrl: _avatarUrl, ...avatar } = JSON.parse(row.avatar) as Record<string, unknown>;
+  const { avatarUrl, ...avatar } = JSON.parse(row.avatar) as Record<string, unknown>;
   const is2020 = knobs.edition === "2020";
   return {
-    avatar,
+    avatar: avatarUrl === null ? avatar : { ...avatar, avatarUrl },
     dateCreated: printDocumented(row.created),
     features: JSON.parse(row.features),
     ...(is2020 ? {} : { hasAuthProvider: row.has_auth_provider === 1 }),
@@ -41,7 +47,7 @@ function documentedSummary(row: OrganizationRow, server: Server, { knobs }: Clim
     name: row.name,
     require2FA: row.require_2fa === 1,
     slug: row.slug,
-    status: { id: row.status, name: row.status.replaceAll("_", " ") },
+    status: statusOf(row),
   };
 }
 

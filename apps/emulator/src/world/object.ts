@@ -1,5 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import * as v from "valibot";
+import type { FindSender } from "../control/emit.ts";
 import { createEmulator } from "../emulator.ts";
 import type { Operators } from "../upstream.ts";
 import { checkWorld } from "./check-world.ts";
@@ -26,13 +27,24 @@ export class World extends DurableObject<Env> {
       now: () => Date.now(),
       random: () => Math.random(),
       wait: (milliseconds) => scheduler.wait(milliseconds),
-      createEpoch: () => crypto.randomUUID(),
+      createId: () => crypto.randomUUID(),
+      findSender: (binding) => findSender(env, binding),
     });
   }
 
   override fetch(request: Request): Promise<Response> {
     return this.#answer(request);
   }
+}
+
+function findSender(env: object, binding: string | undefined): ReturnType<FindSender> {
+  if (binding === undefined) return (request) => fetch(request);
+  const found: unknown = Object.entries(env).find(([name]) => name === binding)?.[1];
+  return isFetcher(found) ? (request) => found.fetch(request) : null;
+}
+
+function isFetcher(found: unknown): found is Fetcher {
+  return typeof found === "object" && found !== null && "fetch" in found;
 }
 
 function saveDemo(storage: DurableObjectStorage): void {

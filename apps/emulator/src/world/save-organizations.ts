@@ -30,7 +30,7 @@ export function saveOrganizations(sql: SqlStorage, organizations: readonly Check
   insertRows(
     sql,
     "member",
-    ["id", "organization", "user", "email", "role", "region", "created"],
+    ["id", "organization", "user", "email", "role", "disabled", "region", "created"],
     memberRows(organizations),
   );
   insertRows(sql, "team", ["id", "organization", "slug", "name", "created", "projects"], teamRows(organizations));
@@ -57,7 +57,7 @@ function organizationRow(organization: CheckedOrganization) {
     Number(organization.require2FA),
     Number(organization.hasAuthProvider),
     JSON.stringify(organization.avatar),
-    JSON.stringify(organization.features.toSorted()),
+    JSON.stringify(organization.features),
     organization.events24h,
     JSON.stringify(organization.onboardingTasks),
     JSON.stringify(organization.details),
@@ -69,8 +69,8 @@ function organizationRow(organization: CheckedOrganization) {
 function* memberRows(organizations: readonly CheckedOrganization[]) {
   for (const organization of organizations) {
     const created = createdOf(organization);
-    for (const { id, user, email, role } of organization.members) {
-      yield [id, organization.id, user, email, role, organization.region, created];
+    for (const { id, user, email, role, disabled } of organization.members) {
+      yield [id, organization.id, user, email, role, Number(disabled), organization.region, created];
     }
   }
 }

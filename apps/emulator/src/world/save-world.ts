@@ -14,8 +14,8 @@ export function saveWorld(storage: DurableObjectStorage, world: CheckedWorld): v
     insertRows(
       sql,
       "user",
-      ["id", "name", "email", "active"],
-      world.users.map(({ id, name, email, active }) => [id, name, email, Number(active)]),
+      ["id", "name", "email", "active", "has_2fa"],
+      world.users.map(({ id, name, email, active, has2fa }) => [id, name, email, Number(active), Number(has2fa)]),
     );
     insertRows(sql, "user_email", ["folded", "user"], emailRows(world));
     insertRows(

@@ -14,7 +14,7 @@ const When = v.pipe(
 );
 
 /** An id as JSON has it, text or number; ids stay below 2^53 so that SQLite, JavaScript and JSON agree on them. */
-const Id = v.pipe(
+export const IdSchema = v.pipe(
   v.union([v.string(), v.number()], "must be an id: digits, as text or number"),
   v.transform(String),
   v.regex(/^[1-9]\d{0,15}$/, "must be an id: digits without leading zeros"),
@@ -35,37 +35,39 @@ const Open = v.record(v.string(), v.unknown());
 const Scopes = v.array(Text);
 
 export const UserSchema = v.strictObject({
-  id: Id,
+  id: IdSchema,
   email: Text,
   name: v.optional(v.string(), ""),
   active: v.optional(v.boolean(), true),
+  /** Organizations with `require2FA` answer 401 to members without it. */
+  has2fa: v.optional(v.boolean(), true),
   /** Further addresses, verified or not: `email:` finds a user by any of them. */
   emails: v.optional(v.array(Text), []),
 });
 
 const UserToken = v.strictObject({
   token: Text,
-  user: Id,
+  user: IdSchema,
   scopes: v.optional(Scopes, ["org:read"]),
   /** Limits the token to one organization. */
-  organization: v.optional(Id),
+  organization: v.optional(IdSchema),
   state: v.optional(v.picklist(["valid", "expired"]), "valid"),
 });
 const OrganizationToken = v.strictObject({
   token: Text,
-  organization: Id,
+  organization: IdSchema,
   /** What organization tokens really carry is `org:ci` alone, so they may list nothing. */
   scopes: v.optional(Scopes, ["org:ci"]),
   state: v.optional(v.picklist(["valid", "expired"]), "valid"),
 });
 const ApiKey = v.strictObject({
   apiKey: Text,
-  organization: Id,
+  organization: IdSchema,
   scopes: v.optional(Scopes, ["org:read"]),
   state: v.optional(v.picklist(["valid", "disabled"]), "valid"),
 });
-const K6UserToken = v.strictObject({ token: Text, k6User: Id });
-const K6OrganizationToken = v.strictObject({ token: Text, k6Organization: Id });
+const K6UserToken = v.strictObject({ token: Text, k6User: IdSchema });
+const K6OrganizationToken = v.strictObject({ token: Text, k6Organization: IdSchema });
 
 export const TokenSchema = v.union(
   [UserToken, OrganizationToken, ApiKey, K6UserToken, K6OrganizationToken],
@@ -73,24 +75,26 @@ export const TokenSchema = v.union(
 );
 
 export const MemberSchema = v.strictObject({
-  id: Id,
+  id: IdSchema,
   /** Null: an invitation that nobody accepted yet. */
-  user: v.optional(v.nullable(Id), null),
+  user: v.optional(v.nullable(IdSchema), null),
   email: v.optional(v.nullable(Text), null),
   role: v.optional(v.picklist(["member", "admin", "manager", "owner", "billing"]), "member"),
+  /** Over the organization's member limit: each of its own endpoints is a 401. */
+  disabled: v.optional(v.boolean(), false),
 });
 
 export const TeamSchema = v.strictObject({
-  id: Id,
+  id: IdSchema,
   slug: Slug,
   name: v.optional(v.string()),
   dateCreated: v.optional(When),
   /** Ids of the organization's projects that the team works on. */
-  projects: v.optional(v.array(Id), []),
+  projects: v.optional(v.array(IdSchema), []),
 });
 
 export const ProjectSchema = v.strictObject({
-  id: Id,
+  id: IdSchema,
   slug: Slug,
   name: v.optional(v.string()),
   platform: v.optional(v.nullable(v.string()), null),
@@ -109,7 +113,7 @@ export const AvatarSchema = v.strictObject({
 export const STATUSES = ["active", "pending_deletion", "deletion_in_progress", "relocation_pending_approval"] as const;
 
 export const OrganizationSchema = v.strictObject({
-  id: Id,
+  id: IdSchema,
   slug: Slug,
   /** The server falls back to the slug where a name is empty. */
   name: v.optional(v.string(), ""),
@@ -131,7 +135,7 @@ export const OrganizationSchema = v.strictObject({
 });
 
 export const K6ProjectSchema = v.strictObject({
-  id: Id,
+  id: IdSchema,
   name: Text,
   description: v.optional(v.nullable(v.string()), ""),
   created: When,
@@ -140,14 +144,14 @@ export const K6ProjectSchema = v.strictObject({
   grafana_folder_uid: v.optional(v.nullable(v.string()), null),
   labels: v.optional(Open, {}),
   /** Users who may see it; left out, every member of the organization may. */
-  members: v.optional(v.array(Id)),
+  members: v.optional(v.array(IdSchema)),
 });
 
 /** The documented fields have defaults; any other field passes through as it is, since k6 sends more than it documents. */
 export const K6OrganizationSchema = v.looseObject({
-  id: Id,
+  id: IdSchema,
   name: Text,
-  owner_id: Id,
+  owner_id: IdSchema,
   description: v.optional(v.nullable(v.string()), ""),
   billing_address: v.optional(v.nullable(v.string()), ""),
   billing_country: v.optional(v.nullable(v.string()), ""),
@@ -156,7 +160,7 @@ export const K6OrganizationSchema = v.looseObject({
   created: When,
   updated: v.optional(When),
   is_default: v.optional(v.boolean(), false),
-  members: v.optional(v.array(Id), []),
+  members: v.optional(v.array(IdSchema), []),
   projects: v.optional(v.array(K6ProjectSchema), []),
 });
 

@@ -6,7 +6,8 @@ export const TABLES = `
   CREATE TABLE IF NOT EXISTS setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
   CREATE TABLE IF NOT EXISTS user (
-    id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, active INTEGER NOT NULL) STRICT;
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL, active INTEGER NOT NULL,
+    has_2fa INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS user_email (
     folded TEXT NOT NULL, user INTEGER NOT NULL, PRIMARY KEY (folded, user)) STRICT, WITHOUT ROWID;
 
@@ -27,7 +28,7 @@ export const TABLES = `
 
   CREATE TABLE IF NOT EXISTS member (
     id INTEGER PRIMARY KEY, organization INTEGER NOT NULL, user INTEGER, email TEXT, role TEXT NOT NULL,
-    region TEXT NOT NULL, created INTEGER NOT NULL) STRICT;
+    disabled INTEGER NOT NULL, region TEXT NOT NULL, created INTEGER NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS member_organization ON member (organization, id);
   CREATE INDEX IF NOT EXISTS member_user ON member (user, created, organization);
   CREATE INDEX IF NOT EXISTS member_user_region ON member (user, region, created, organization);

@@ -1,0 +1,89 @@
+import { printDocumented } from "../instant.ts";
+import type { OrganizationRow } from "./organization-row.ts";
+import type { ProjectRow } from "./project.ts";
+import { listProjectRows } from "./project.ts";
+import type { TeamRow } from "./team.ts";
+import { listTeamRows } from "./team.ts";
+
+/**
+ * One organization as the documents of 2018 show it, asked for with an API key: `quota`, projects inside of teams, and
+ * onboarding tasks with numbers. What a world gives as `details` replaces any of the defaults.
+ */
+export function documentedDetail(row: OrganizationRow, sql: SqlStorage): Record<string, unknown> {
+  const projects = new Map(listProjectRows(sql, row.id).map((project) => [project.id, project]));
+  return {
+    ...DEFAULTS,
+    status: { id: row.status, name: row.status.replaceAll("_", " ") },
+    features: JSON.parse(row.features),
+    id: String(row.id),
+    isEarlyAdopter: row.is_early_adopter === 1,
+    require2FA: row.require_2fa === 1,
+    dateCreated: printDocumented(row.created),
+    slug: row.slug,
+    name: row.name,
+    teams: listTeamRows(sql, row.id).map((team) => teamOf2018(team, projects)),
+    avatar: avatarOf2018(row.avatar),
+    onboardingTasks: JSON.parse(row.onboarding_tasks),
+    ...(JSON.parse(row.details) as object),
+  };
+}
+
+const DEFAULTS = {
+  defaultRole: "member",
+  safeFields: [],
+  scrubIPAddresses: false,
+  access: [],
+  allowSharedIssues: true,
+  isDefault: false,
+  sensitiveFields: [],
+  quota: { maxRateInterval: 60, projectLimit: 100, accountLimit: 0, maxRate: 0 },
+  openMembership: true,
+  availableRoles: [
+    { id: "member", name: "Member" },
+    { id: "admin", name: "Admin" },
+    { id: "manager", name: "Manager" },
+    { id: "owner", name: "Owner" },
+  ],
+  enhancedPrivacy: false,
+  pendingAccessRequests: 0,
+  dataScrubberDefaults: false,
+  dataScrubber: false,
+};
+
+function avatarOf2018(text: string): Record<string, unknown> {
+  const { avatarUuid, avatarType } = JSON.parse(text) as Record<string, unknown>;
+  return { avatarUuid, avatarType };
+}
+
+function teamOf2018(team: TeamRow, projects: ReadonlyMap<number, ProjectRow>): Record<string, unknown> {
+  const ids = JSON.parse(team.projects) as number[];
+  return {
+    slug: team.slug,
+    name: team.name,
+    hasAccess: true,
+    isPending: false,
+    dateCreated: printDocumented(team.created),
+    isMember: false,
+    id: String(team.id),
+    projects: ids.flatMap((id) => projects.get(id) ?? []).map(projectOf2018),
+  };
+}
+
+function projectOf2018(row: ProjectRow): Record<string, unknown> {
+  const { features, color, firstEvent } = JSON.parse(row.details) as Record<string, unknown>;
+  return {
+    status: row.status,
+    slug: row.slug,
+    features: features ?? [],
+    color: color ?? "#3fbf7f",
+    isInternal: false,
+    isPublic: false,
+    dateCreated: printDocumented(row.created),
+    platform: row.platform,
+    callSign: row.slug.toUpperCase(),
+    firstEvent: firstEvent ?? null,
+    isBookmarked: false,
+    id: String(row.id),
+    name: row.name,
+  };
+}

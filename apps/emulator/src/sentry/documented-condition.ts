@@ -1,0 +1,66 @@
+import { fold } from "../fold.ts";
+import { STATUSES } from "../world/schema.ts";
+import type { QueryNode } from "./documented-query.ts";
+import { BadRequest } from "./errors.ts";
+import { anyOf, MEMBER_BY_EMAIL } from "./flat-query.ts";
+import type { Condition } from "./selection.ts";
+
+/** The documented fields as SQL. What the documents do not name is a 400. */
+export function conditionOf(node: QueryNode): Condition {
+  if (node.kind !== "term") return balance(node.nodes.map(conditionOf), node.kind === "and" ? " AND " : " OR ");
+  const { field, values } = node;
+  const read = FIELDS[field];
+  if (!read) throw new BadRequest(`Invalid query: "${field}" is not a field.`);
+  return read(values);
+}
+
+/** SQLite refuses chains deeper than 100, so a long one is printed as a balanced tree. */
+function balance(conditions: readonly Condition[], operator: string): Condition {
+  const [first] = conditions;
+  if (first && conditions.length === 1) return first;
+  const middle = Math.ceil(conditions.length / 2);
+  const left = balance(conditions.slice(0, middle), operator);
+  const right = balance(conditions.slice(middle), operator);
+  return { sql: `(${left.sql})${operator}(${right.sql})`, parameters: [...left.parameters, ...right.parameters] };
+}
+
+type Field = (values: readonly string[]) => Condition;
+
+const FIELDS: Readonly<Record<string, Field>> = {
+  id: (values) => anyOf("o.id", values.map(readNumber)),
+  slug: (values) => anyOf("o.slug_folded", values.map(fold)),
+  status: (values) => anyOf("o.status", values.map(readStatus)),
+  email: (values) => ({ sql: `EXISTS (${MEMBER_BY_EMAIL})`, parameters: [JSON.stringify(values.map(fold))] }),
+  member_id: (values) => ({
+    sql: "o.id IN (SELECT organization FROM member WHERE id IN (SELECT value FROM json_each(?)))",
+    parameters: [JSON.stringify(values.map(readNumber))],
+  }),
+  platform: (values) => ({
+    sql: `o.id IN (SELECT organization FROM project WHERE status = 'active'
+            AND platform IN (SELECT value FROM json_each(?)))`,
+    parameters: [JSON.stringify(values)],
+  }),
+  query: (values) => balance(values.map(containsText), " OR "),
+};
+
+/** "Filter your organizations by name, slug, and members that contain this substring": here members do, too. */
+function containsText(value: string): Condition {
+  const text = fold(value);
+  return {
+    sql: `instr(o.name_folded, ?) > 0 OR instr(o.slug_folded, ?) > 0 OR EXISTS (
+      SELECT 1 FROM member em JOIN user_email e ON e.user = em.user JOIN user u ON u.id = em.user
+      WHERE em.organization = o.id AND u.active = 1 AND instr(e.folded, ?) > 0)`,
+    parameters: [text, text, text],
+  };
+}
+
+function readNumber(text: string): number {
+  if (!/^\d{1,16}$/.test(text)) throw new BadRequest(`Invalid query: "${text}" is not a number.`);
+  return Number(text);
+}
+
+function readStatus(text: string): string {
+  const status = fold(text);
+  if (!STATUSES.some((name) => name === status)) throw new BadRequest(`Invalid query: "${text}" is not a status.`);
+  return status;
+}

@@ -1,0 +1,107 @@
+import { BadRequest } from "./errors.ts";
+
+/**
+ * The query that the public documents describe: `(slug:foo AND status:active) OR (email:[a,b] AND query:bar)`.
+ * They give no grammar; this is the least that makes their words true, and what they leave open is a guess:
+ * AND binds tighter than OR, words side by side are ANDed, quotes hold blanks together.
+ */
+export type QueryNode =
+  | { readonly kind: "and" | "or"; readonly nodes: readonly QueryNode[] }
+  | { readonly kind: "term"; readonly field: string; readonly values: readonly string[] };
+
+/** So many words a query may have: more would be a statement too deep for the database. */
+const LONGEST = 200;
+
+/** Parses a query, or throws a 400. Null: an empty query, which is everything. */
+export function parseDocumentedQuery(query: string): QueryNode | null {
+  const tokens = tokenize(query);
+  if (tokens.length > LONGEST) throw invalid(`it has more than ${LONGEST} words`);
+  if (tokens.length === 0) return null;
+  const { node, at } = parseOr(tokens, 0);
+  if (at < tokens.length) throw invalid(`"${tokens[at]?.text}" is not expected`);
+  return node;
+}
+
+interface Token {
+  readonly kind: "open" | "close" | "and" | "or" | "term";
+  readonly text: string;
+}
+
+const WORD =
+  /\s*(?:(?<open>\()|(?<close>\))|(?<term>(?:[a-z_]+:)?(?:\[[^\]]*\]|"(?:[^"\\]|\\.)*"|[^\s()[\]"]+))|(?<bad>\S))/gy;
+
+function tokenize(query: string): Token[] {
+  return Array.from(query.matchAll(WORD), ({ groups = {} }): Token => {
+    const { open, close, term, bad } = groups;
+    if (bad !== undefined) throw invalid(`"${bad}" is not expected`);
+    if (open !== undefined) return { kind: "open", text: open };
+    if (close !== undefined) return { kind: "close", text: close };
+    const text = term ?? "";
+    if (text === "AND" || text === "OR") return { kind: text === "AND" ? "and" : "or", text };
+    return { kind: "term", text };
+  });
+}
+
+interface Parsed {
+  readonly node: QueryNode;
+  readonly at: number;
+}
+
+/** or = and , { "OR" , and } */
+function parseOr(tokens: readonly Token[], start: number): Parsed {
+  const nodes: QueryNode[] = [];
+  let at = start;
+  for (;;) {
+    const part = parseAnd(tokens, at);
+    nodes.push(part.node);
+    at = part.at;
+    if (tokens[at]?.kind !== "or") return { node: join("or", nodes), at };
+    at += 1;
+  }
+}
+
+/** and = factor , { [ "AND" ] , factor } */
+function parseAnd(tokens: readonly Token[], start: number): Parsed {
+  const nodes: QueryNode[] = [];
+  let at = start;
+  for (;;) {
+    const part = parseFactor(tokens, at);
+    nodes.push(part.node);
+    at = part.at;
+    const next = tokens[at]?.kind;
+    if (next === "and") at += 1;
+    else if (next !== "open" && next !== "term") return { node: join("and", nodes), at };
+  }
+}
+
+/** factor = "(" , or , ")" | term */
+function parseFactor(tokens: readonly Token[], at: number): Parsed {
+  const token = tokens[at];
+  if (token?.kind === "term") return { node: readTerm(token.text), at: at + 1 };
+  if (token?.kind !== "open") throw invalid(token ? `"${token.text}" is not expected` : "it ends too early");
+  const inner = parseOr(tokens, at + 1);
+  if (tokens[inner.at]?.kind !== "close") throw invalid("a parenthesis is missing");
+  return { node: inner.node, at: inner.at + 1 };
+}
+
+function join(kind: "and" | "or", nodes: readonly QueryNode[]): QueryNode {
+  const [only] = nodes;
+  return nodes.length === 1 && only ? only : { kind, nodes };
+}
+
+/** term = [ field , ":" ] , ( "[" , value , { "," , value } , "]" | value ) */
+function readTerm(text: string): QueryNode {
+  const [, field = "query", rest = ""] = /^(?:([a-z_]+):)?([\s\S]*)$/.exec(text) ?? [];
+  const values = rest.startsWith("[") ? rest.slice(1, -1).split(",") : [rest];
+  return { kind: "term", field, values: values.map((value) => unquote(value.trim())) };
+}
+
+function unquote(value: string): string {
+  return value.startsWith('"') && value.endsWith('"') && value.length > 1
+    ? value.slice(1, -1).replaceAll(/\\(.)/g, "$1")
+    : value;
+}
+
+function invalid(reason: string): BadRequest {
+  return new BadRequest(`Invalid query: ${reason}.`);
+}

@@ -1,0 +1,93 @@
+import { fold } from "../fold.ts";
+import { printIsoformat } from "../instant.ts";
+import type { Answer, Call } from "./call.ts";
+import type { Parameters } from "./endpoint.ts";
+import { openOrganization } from "./membership.ts";
+import { pageRows } from "./page-rows.ts";
+import { tokenizeQuery } from "./tokenize-query.ts";
+
+interface MemberRow extends Record<string, SqlStorageValue> {
+  id: number;
+  user: number | null;
+  email: string | null;
+  role: string;
+  created: number;
+  user_name: string | null;
+  user_email: string | null;
+  has_2fa: number | null;
+}
+
+/** `GET /api/0/organizations/{organization_id_or_slug}/members/`: active users and pending invitations, by id. */
+export function listMembers(call: Call, { organization = "" }: Parameters): Answer {
+  const { id } = openOrganization(call, organization);
+  const filters = [...tokenizeQuery(call.query.get("query") ?? "")].map(([key, values]) => readFilter(key, values));
+  const rows = call.sql
+    .exec<MemberRow>(
+      `SELECT m.id, m.user, m.email, m.role, m.created, u.name AS user_name, u.email AS user_email, u.has_2fa
+       FROM member m LEFT JOIN user u ON u.id = m.user
+       WHERE m.organization = ? AND (m.user IS NULL OR u.active = 1) ORDER BY m.id`,
+      id,
+    )
+    .toArray()
+    .filter((row) => filters.every((passes) => passes(row)));
+  return pageRows(call, rows, printMember);
+}
+
+/** The query of this list: `email`, `id`, `user.id`, `role` and text; any other key empties it. */
+function readFilter(key: string, values: readonly string[]): (row: MemberRow) => boolean {
+  const folded = values.map(fold);
+  switch (key) {
+    case "email":
+      return (row) => folded.includes(fold(emailOf(row)));
+    case "id":
+      return ({ id }) => values.includes(String(id));
+    case "user.id":
+      return ({ user }) => user !== null && values.includes(String(user));
+    case "role":
+      return ({ role }) => values.includes(role);
+    case "query": {
+      const text = folded.join(" ");
+      return (row) => fold(emailOf(row)).includes(text) || fold(row.user_name ?? "").includes(text);
+    }
+    default:
+      return () => false;
+  }
+}
+
+function emailOf({ email, user_email }: MemberRow): string {
+  return user_email ?? email ?? "";
+}
+
+function printMember(row: MemberRow): Record<string, unknown> {
+  const email = emailOf(row);
+  const isPending = row.user === null;
+  return {
+    id: String(row.id),
+    email,
+    name: row.user_name === null || row.user_name === "" ? email : row.user_name,
+    user: row.user === null ? null : printUser(row.user, row.user_name ?? "", email, row.has_2fa === 1),
+    orgRole: row.role,
+    role: row.role,
+    roleName: `${row.role.slice(0, 1).toUpperCase()}${row.role.slice(1)}`,
+    pending: isPending,
+    expired: false,
+    flags: { "idp:provisioned": false, "idp:role-restricted": false, "sso:linked": false, "sso:invalid": false },
+    dateCreated: printIsoformat(row.created),
+    inviteStatus: "approved",
+    inviterName: null,
+  };
+}
+
+/** A user as the API prints one. */
+export function printUser(id: number, name: string, email: string, has2fa: boolean): Record<string, unknown> {
+  return {
+    id: String(id),
+    name: name === "" ? email : name,
+    username: email,
+    email,
+    isActive: true,
+    has2fa,
+    emails: [{ id: String(id), email, is_verified: true }],
+    avatar: { avatarType: "letter_avatar", avatarUuid: null, avatarUrl: null },
+  };
+}
