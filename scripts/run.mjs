@@ -60,10 +60,11 @@ function must(program, args) {
 
 /** Nothing that runs here phones home, asks questions or looks for updates. */
 function quietEnvironment() {
-  const bin = join(root, "node_modules", ".bin");
+  // turbo asks the package manager about the workspace.
+  const path = [join(root, "node_modules", ".bin"), join(root, ".tools", "node_modules", ".bin")];
   return {
     ...process.env,
-    PATH: `${bin}:${process.env.PATH ?? ""}`,
+    PATH: [...path, process.env.PATH ?? ""].join(":"),
     CLOUDFLARE_CF_FETCH_ENABLED: "false",
     DO_NOT_TRACK: "1",
     TURBO_TELEMETRY_DISABLED: "1",

@@ -50,7 +50,7 @@ async function runCheck(name: string, program: string, ...args: string[]): Promi
 
 async function runTests(args: readonly string[]): Promise<Tally> {
   rmSync(report, { force: true });
-  const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${report}`];
+  const reporters = ["--reporter=default", "--silent=passed-only", "--reporter=json", `--outputFile.json=${report}`];
   const { code } = await run("vitest", ["run", ...reporters, ...args], "inherit");
   const read = v.safeParse(v.pipe(v.string(), v.parseJson(), vitestReport), readReport());
   if (!read.success) return { passed: 0, failed: 1, skipped: 0 };

@@ -7,6 +7,10 @@ import { smallWorld } from "./world.ts";
 
 let house: House;
 
+async function ids(headers: HeadersInit): Promise<readonly string[]> {
+  return (await walk(house, "/v1/organizations?limit=1", headers)).map(({ id }) => id);
+}
+
 beforeAll(async () => {
   house = await startTestHouse(demoWorld());
 });
@@ -91,8 +95,6 @@ describe("a world that was just put", () => {
   });
 
   test("every token sees what it may see, and nothing else", async () => {
-    const ids = async (headers: HeadersInit) =>
-      (await walk(house, "/v1/organizations?limit=1", headers)).map(({ id }) => id);
     expect(await ids({ Authorization: "Bearer ann-token" })).toEqual(["sentry:2", "sentry:1", "sentry:4"]);
     expect(await ids({ "Roster-Sentry-Authorization": "Bearer bob-token" })).toEqual(["sentry:3", "sentry:1"]);
     expect(await ids({ Authorization: "Token k6-token" })).toEqual(["k6:3"]);

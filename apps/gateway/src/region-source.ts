@@ -42,7 +42,7 @@ export class RegionSource implements Source {
   async list(question: Question, slice: Slice): Promise<Listing> {
     const parameters = {
       ...sliceParameters(slice),
-      query: question.query,
+      query: question.writtenQuery,
       sortBy: printSort(question.sort),
       owner: question.owner === null ? null : String(question.owner),
       include: ["position", ...included(question.include)].join(","),
@@ -53,7 +53,7 @@ export class RegionSource implements Source {
       return { rows: [], more: false, reports: this.#reports(slice.only, answer), warnings: [], syncedAt: null };
     }
     const { data, page, sources, warnings } = read.output;
-    const rows = data.map(({ position, ...organization }): Row => ({ position, organization }));
+    const rows = data.map(({ position, document }): Row => ({ position, organization: document }));
     return { rows, more: hasMore(page, slice), reports: sources, warnings, syncedAt: answer.syncedAt };
   }
 
@@ -80,7 +80,7 @@ export class RegionSource implements Source {
       return { rows: [], more: false, reports: this.#reports(slice.only, answer), syncedAt: null };
     }
     const { data, page, sources } = read.output;
-    const rows = data.map(({ position, ...project }) => ({ position, project }));
+    const rows = data.map(({ position, document }) => ({ position, project: document }));
     return { rows, more: hasMore(page, slice), reports: sources, syncedAt: answer.syncedAt };
   }
 

@@ -1,6 +1,6 @@
 import { decodePosition, type Position } from "@roster/core/pagination";
 import type { Problem } from "@roster/core/problem";
-import type { SourceReport, SourceStatus, Warning } from "@roster/core/roster";
+import type { OrganizationDocument, SourceReport, SourceStatus, Warning } from "@roster/core/roster";
 import * as v from "valibot";
 
 /**
@@ -23,32 +23,41 @@ const reports = v.array(
   ),
 );
 const warnings = v.array(v.custom<Warning>((value) => hasText(value, "code") && hasText(value, "detail")));
-/** A row whose place cannot be read would be given out twice or never, so an answer that has one is not an answer. */
-const position = v.pipe(
-  v.string(),
-  v.rawTransform(({ dataset, addIssue, NEVER }): Position => {
-    const read = decodePosition(dataset.value);
-    if (read) return read;
-    addIssue({ message: "is not a position" });
-    return NEVER;
-  }),
+const organization = v.custom<OrganizationDocument>(
+  (value) => hasText(value, "id") && hasText(value, "source") && hasText(value, "changedAt"),
 );
-const organization = v.looseObject({ id: v.string(), source: v.string(), changedAt: v.string() });
+
+/**
+ * A row and its place. One whose place cannot be read would be given out twice or never, so an answer that has one is not
+ * an answer. Rows are taken apart by hand: a schema would copy every field, and lose their order.
+ */
+function positioned<Document>(document: v.GenericSchema<unknown, Document>) {
+  return v.pipe(
+    document,
+    v.rawTransform(({ dataset, addIssue, NEVER }): { readonly position: Position; readonly document: Document } => {
+      const { position: text, ...rest } = dataset.value as Document & { readonly position?: unknown };
+      const position = typeof text === "string" ? decodePosition(text) : null;
+      if (position) return { position, document: rest as Document };
+      addIssue({ message: "has no position that can be read" });
+      return NEVER;
+    }),
+  );
+}
+
+const page = v.object({ next: v.nullable(v.string()), previous: v.nullable(v.string()) });
 
 export const listAnswer = v.object({
-  data: v.array(v.looseObject({ ...organization.entries, position })),
-  page: v.object({ next: v.nullable(v.string()), previous: v.nullable(v.string()) }),
+  data: v.array(positioned(organization)),
+  page,
   sources: reports,
   warnings,
 });
 
 export const oneAnswer = v.object({ data: organization, sources: reports, warnings });
 
-export const projectsAnswer = v.object({
-  data: v.array(v.looseObject({ position })),
-  page: v.object({ next: v.nullable(v.string()), previous: v.nullable(v.string()) }),
-  sources: reports,
-});
+const project = v.custom<Readonly<Record<string, unknown>>>((value) => hasText(value, "id"));
+
+export const projectsAnswer = v.object({ data: v.array(positioned(project)), page, sources: reports });
 
 export const sourcesAnswer = v.object({
   data: v.array(v.custom<SourceStatus>((value) => hasText(value, "id") && hasText(value, "status"))),

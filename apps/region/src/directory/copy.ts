@@ -2,7 +2,7 @@ import { createProblem, type Problem } from "@roster/core/problem";
 import type { Freshness, SourceReport } from "@roster/core/roster";
 import type { Upstream } from "@roster/providers";
 import { providerOf } from "../provider.ts";
-import { planRead, type Policy } from "./freshness.ts";
+import { DEADLINE, planRead, restAfter, type Policy } from "./freshness.ts";
 import { createTables } from "./schema.ts";
 import { loadState, NEW_STATE, saveState, type State } from "./state.ts";
 import { pull } from "./sync.ts";
@@ -32,14 +32,11 @@ export interface Host {
   readonly now: () => number;
 }
 
-/** The first caller of a cold copy waits this long for the sync, then is told that it is syncing. */
-const DEADLINE = 10_000;
-
 /** The complete, queryable copy of a source's list: kept fresh by one sync at a time, however many ask. */
 export class Copy {
   readonly #host: Host;
   #state: State;
-  #syncing: Promise<void> | null = null;
+  #syncing: { readonly done: Promise<void>; readonly abandon: AbortController } | null = null;
 
   constructor(host: Host) {
     this.#host = host;
@@ -80,35 +77,44 @@ export class Copy {
     return { status: "syncing", error: createProblem("syncing", "The first copy is being read.", { retryAfter: 2 }) };
   }
 
-  /** Forgets everything, if the copy is of another world than `epoch`. A sync under way is not applied. */
-  startOver(epoch: string | null): void {
-    if (epoch === this.#state.epoch) return;
+  /** Forgets everything, if the copy is of another world than `epoch`, and tells whether it was. */
+  startOver(epoch: string | null): boolean {
+    if (epoch === this.#state.epoch) return false;
+    this.#syncing?.abandon.abort();
+    this.#syncing = null;
     this.#erase({ ...NEW_STATE, epoch });
+    return true;
   }
 
   #sync(refresh: Refresh): Promise<void> {
-    this.#syncing ??= this.#run(refresh).finally(() => {
-      this.#syncing = null;
+    if (this.#syncing) return this.#syncing.done;
+    const abandon = new AbortController();
+    const done = this.#run(refresh, abandon.signal).finally(() => {
+      if (this.#syncing?.abandon === abandon) this.#syncing = null;
     });
-    return this.#syncing;
+    this.#syncing = { done, abandon };
+    return done;
   }
 
-  async #run({ source, upstream, endsOn401 }: Refresh): Promise<void> {
+  async #run({ source, upstream, endsOn401 }: Refresh, signal: AbortSignal): Promise<void> {
     const { storage, now } = this.#host;
+    const { restsUntil } = this.#state;
+    if (restsUntil > now()) await sleep(restsUntil - now());
     const began = now();
-    const { epoch } = this.#state;
-    const pulled = await pull(storage.sql, source, providerOf(source), upstream, began);
-    if (epoch !== this.#state.epoch) return;
-    const attempt = { attemptedAt: now(), duration: now() - began };
+    const pulled = await pull(storage.sql, source, providerOf(source), { ...upstream, signal }, began);
+    if (pulled.kind === "abandoned") return;
+    const duration = now() - began;
     if (pulled.kind === "failed") {
-      if (endsOn401 && pulled.error.status === 401) this.#erase({ ...NEW_STATE, epoch });
-      this.#remember({ ...attempt, error: pulled.error });
+      if (endsOn401 && pulled.error.status === 401) this.#erase({ ...NEW_STATE, epoch: this.#state.epoch });
+      const retryAfter = (pulled.error.retryAfter ?? 0) * 1000;
+      this.#remember({ restsUntil: restAfter({ duration, retryAfter }, now()), error: pulled.error });
       return;
     }
     storage.transactionSync(() => {
       pulled.stage.apply();
       const generation = this.#state.generation + 1;
-      this.#remember({ ...attempt, generation, syncedAt: began, error: null, unrouted: pulled.unrouted });
+      const restsUntil = restAfter({ duration, retryAfter: 0 }, now());
+      this.#remember({ restsUntil, generation, syncedAt: began, error: null, unrouted: pulled.unrouted });
     });
   }
 
@@ -126,7 +132,6 @@ export class Copy {
       this.#state = state;
       saveState(storage.sql, state);
     });
-    this.#syncing = null;
   }
 
   async #withinDeadline(sync: Promise<void>): Promise<void> {
@@ -135,4 +140,10 @@ export class Copy {
     await Promise.race([sync, deadline]);
     clearTimeout(timer);
   }
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 }

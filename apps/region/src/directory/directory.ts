@@ -65,7 +65,7 @@ export class Directory extends DurableObject<Env> {
   async find(visit: Visit, reference: string, options: FindOptions): Promise<string> {
     const { report } = await this.#enter(visit, options.freshness);
     if (!hasData(report)) return printFinding([], { warnings: [], reports: [report] });
-    const rows = findRows(this.ctx.storage.sql, reference);
+    const rows = findRows(this.ctx.storage.sql, visit.source, reference);
     const counted = { ...report, matched: rows.length };
     const warnings = warningsOf(counted, this.#copy.state, options, rows);
     const printed = rows.map((row) => printRow(row, options.include));
@@ -106,7 +106,7 @@ export class Directory extends DurableObject<Env> {
 
   /** Lets a visit in: brings the copy to the freshness asked for, and reports how it can serve. */
   async #enter(visit: Visit, asked: Freshness): Promise<{ refresh: Refresh | null; report: SourceReport }> {
-    this.#copy.startOver(visit.epoch);
+    if (this.#copy.startOver(visit.epoch)) this.#projects.abandon();
     const refresh = refreshOf(visit, this.env);
     if ("code" in refresh) return { refresh: null, report: failedReport(visit.source, refresh) };
     const { status, error } = await this.#copy.ready(refresh, asked);

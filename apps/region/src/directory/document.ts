@@ -49,7 +49,6 @@ export function organizationColumns(
 ): readonly (string | number | null)[] {
   return [
     globalId(source, upstream.remoteId),
-    upstream.remoteId,
     upstream.slug === null ? null : fold(upstream.slug),
     fold(upstream.name),
     upstream.status === null ? null : fold(upstream.status),
@@ -64,7 +63,6 @@ export function organizationColumns(
 
 export const ORGANIZATION_COLUMNS = [
   "id",
-  "remote_id",
   "slug",
   "name",
   "status",

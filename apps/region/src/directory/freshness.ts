@@ -22,10 +22,8 @@ export const PASS_THROUGH: Policy = { ...MANAGED, servedFor: MINUTE };
 export interface History {
   /** When the copy was whole; null where there is none. */
   readonly syncedAt: number | null;
-  /** When the last attempt ended, whatever came of it. */
-  readonly attemptedAt: number | null;
-  /** How long the last attempt took. */
-  readonly duration: number;
+  /** Until when the upstream is left alone: after an attempt, or because it asked for it. */
+  readonly restsUntil: number;
   /** When a caller last forced a refresh. */
   readonly forcedAt: number | null;
 }
@@ -33,16 +31,24 @@ export interface History {
 /** `serve` what is there · `refresh-behind` it · `refresh-first`, and serve what comes of it. */
 export type Plan = "serve" | "refresh-behind" | "refresh-first";
 
+/** The first caller of a cold copy waits this long, rest and sync together, then is told that it is syncing. */
+export const DEADLINE = 10_000;
+
 /** A caller may force a refresh this often. */
 const FORCE_INTERVAL = 5_000;
 /** A source rests this many times as long as its last sync took. */
 const REST = 4;
 
+/** Until when a source rests after an attempt that ended at `now`; `retryAfter` (milliseconds) is the upstream's wish. */
+export function restAfter(attempt: { readonly duration: number; readonly retryAfter: number }, now: number): number {
+  return now + Math.max(REST * attempt.duration, attempt.retryAfter);
+}
+
 /** Decides how a read begins. */
 export function planRead(history: History, policy: Policy, asked: Freshness, now: number): Plan {
-  const { syncedAt, attemptedAt, duration, forcedAt } = history;
-  const resting = attemptedAt !== null && now - attemptedAt < REST * duration;
-  if (resting) return "serve";
+  const { syncedAt, restsUntil, forcedAt } = history;
+  // A short rest is waited out by the refresh; nobody waits for a long one.
+  if (restsUntil - now > DEADLINE) return "serve";
   if (syncedAt === null) return "refresh-first";
   const age = now - syncedAt;
   if (asked.fresh && (forcedAt === null || now - forcedAt >= FORCE_INTERVAL)) return "refresh-first";

@@ -39,9 +39,9 @@ export function readPage(
     const found = sql.exec<StoredRow>(
       `SELECT o.id, ${key} AS key, o.tie, o.members, o.projects, o.events, b.body, b.raw
        FROM organizations o CROSS JOIN bodies b ON b.id = o.id
-       WHERE ${run.where} AND (${condition.text}) ORDER BY ${run.orderBy} LIMIT ?`,
-      ...run.params,
+       WHERE (${condition.text}) AND ${run.where} ORDER BY ${run.orderBy} LIMIT ?`,
       ...condition.params,
+      ...run.params,
       wanted - rows.length,
     );
     rows.push(...found);

@@ -1,4 +1,4 @@
-import type { Problem } from "@roster/core/problem";
+import { createProblem, type Problem } from "@roster/core/problem";
 import type { Slice } from "@roster/core/roster";
 import { providerOf } from "../provider.ts";
 import type { Host, Refresh } from "./copy.ts";
@@ -21,6 +21,7 @@ const FRESH_FOR = 60_000;
 export class ProjectCopies {
   readonly #host: Host;
   readonly #pulls = new Map<string, Promise<Problem | null>>();
+  #abandoned = new AbortController();
 
   constructor(host: Host) {
     this.#host = host;
@@ -39,23 +40,34 @@ export class ProjectCopies {
   #pull(refresh: Refresh, organization: string): Promise<Problem | null> {
     const running = this.#pulls.get(organization);
     if (running) return running;
-    const pulling = this.#run(refresh, organization).finally(() => this.#pulls.delete(organization));
+    const pulling = this.#run(refresh, organization).finally(() => {
+      if (this.#pulls.get(organization) === pulling) this.#pulls.delete(organization);
+    });
     this.#pulls.set(organization, pulling);
     this.#host.waitUntil(pulling);
     return pulling;
   }
 
+  /** Drops what is being read: it is of a world that is no more. */
+  abandon(): void {
+    this.#abandoned.abort();
+    this.#abandoned = new AbortController();
+    this.#pulls.clear();
+  }
+
   async #run({ source, upstream }: Refresh, organization: string): Promise<Problem | null> {
     const { storage, now } = this.#host;
+    const { signal } = this.#abandoned;
     const address = addressOf(storage.sql, organization);
     if (!address) return null;
     const began = now();
     try {
-      const projects = await pullProjects(providerOf(source), upstream, address);
+      const projects = await pullProjects(providerOf(source), { ...upstream, signal }, address);
+      signal.throwIfAborted();
       storage.transactionSync(() => replaceProjects(storage.sql, source, organization, projects, began));
       return null;
     } catch (error) {
-      return problemOfUpstream(error);
+      return signal.aborted ? createProblem("syncing", "The copy is being made anew.") : problemOfUpstream(error);
     }
   }
 }

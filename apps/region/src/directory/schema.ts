@@ -5,7 +5,7 @@ import { SEARCH_SCHEMA } from "@roster/core/search";
  * reads little, and is what queries are compiled against; the JSON of a row is in `bodies`.
  */
 const SCHEMA = `
-${SEARCH_SCHEMA}
+${SEARCH_SCHEMA.join(";\n")};
 
 -- The second key of every order. Generated, since an index over an expression serves only the first column of a range.
 ALTER TABLE organizations ADD COLUMN tie INTEGER GENERATED ALWAYS AS (coalesce(created, 0)) VIRTUAL;
@@ -14,7 +14,6 @@ CREATE INDEX by_name ON organizations (name, tie, id);
 CREATE INDEX by_members ON organizations (members, tie, id);
 CREATE INDEX by_projects ON organizations (projects, tie, id);
 CREATE INDEX by_events ON organizations (events, tie, id);
-CREATE INDEX by_remote_id ON organizations (remote_id);
 CREATE INDEX by_slug ON organizations (slug);
 
 CREATE TABLE bodies (
@@ -26,7 +25,7 @@ CREATE TABLE bodies (
 
 -- A sync in progress: the rows that differ from the live ones, and the ids of every page seen.
 CREATE TABLE staged (
-  id TEXT PRIMARY KEY, remote_id TEXT NOT NULL, slug TEXT, name TEXT NOT NULL, status TEXT,
+  id TEXT PRIMARY KEY, slug TEXT, name TEXT NOT NULL, status TEXT,
   created INTEGER, changed INTEGER NOT NULL,
   is_default INTEGER, is_early_adopter INTEGER, requires_2fa INTEGER, has_auth_provider INTEGER,
   body TEXT NOT NULL, raw TEXT NOT NULL, first_seen INTEGER NOT NULL

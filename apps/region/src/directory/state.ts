@@ -16,8 +16,7 @@ export interface State extends History {
 export const NEW_STATE: State = {
   generation: 0,
   syncedAt: null,
-  attemptedAt: null,
-  duration: 0,
+  restsUntil: 0,
   forcedAt: null,
   error: null,
   unrouted: [],

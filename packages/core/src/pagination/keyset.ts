@@ -33,12 +33,13 @@ export function keysetRuns(
   toward: "next" | "previous",
 ): readonly Run[] {
   const direction = toward === "next" ? sort.direction : opposite(sort.direction);
-  const parts: readonly Part[] = toward === "next" ? ["keyed", "unkeyed"] : ["unkeyed", "keyed"];
+  const inOrder: readonly Part[] = sort.field === "name" ? ["keyed"] : ["keyed", "unkeyed"]; // everything has a name
+  const parts = toward === "next" ? inOrder : inOrder.toReversed();
   const first = from ? parts.indexOf(from.key === null ? "unkeyed" : "keyed") : 0;
-  return parts.slice(first).map((part, index) => run(part, columns, direction, index === 0 ? from : null));
+  return parts.slice(first).map((part, index) => printRun(part, columns, direction, index === 0 ? from : null));
 }
 
-function run(part: Part, columns: PositionColumns, direction: Sort["direction"], from: Position | null): Run {
+function printRun(part: Part, columns: PositionColumns, direction: Sort["direction"], from: Position | null): Run {
   const { key, created, id } = columns;
   const ordered = part === "keyed" ? [key, created, id] : [created, id];
   const isPart = part === "keyed" ? `${key} IS NOT NULL` : `${key} IS NULL`;

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { comparePositions, parseCursor, printCursor, SORT_FIELDS, type Cursor, type Sort } from "../pagination/index.ts";
+import {
+  comparePositions,
+  parseCursor,
+  printCursor,
+  SORT_FIELDS,
+  type Cursor,
+  type Sort,
+} from "../pagination/index.ts";
 import { listOrganizations, type Page } from "./list.ts";
 import { MemorySource, type MemoryRow, type Weather } from "./memory-source.ts";
 import type { Question, Source } from "./source.ts";
@@ -14,7 +21,11 @@ const anySort: fc.Arbitrary<Sort> = fc.record({
 function rowsFor(sort: Sort): fc.Arbitrary<readonly MemoryRow[]> {
   const text = fc.constantFrom("", "a", "b", "é", "～", "😀", "𝒳");
   const key = sort.field === "name" ? text : fc.option(fc.integer({ min: 0, max: 3 }), { freq: 4 });
-  const row = fc.record({ key, created: fc.integer({ min: 0, max: 2 }), id: fc.string({ maxLength: 3, unit: "grapheme" }) });
+  const row = fc.record({
+    key,
+    created: fc.integer({ min: 0, max: 2 }),
+    id: fc.string({ maxLength: 3, unit: "grapheme" }),
+  });
   return fc.uniqueArray(row, { selector: ({ id }) => id, maxLength: 30 });
 }
 
@@ -42,7 +53,7 @@ function house(parts: Record<string, readonly MemoryRow[]>, weather: Record<stri
 
 function question(sort: Sort): Question {
   const include = { members: false, projects: false, events: false, billing: false, raw: false };
-  return { query: "", sort, owner: null, include, freshness: { fresh: false, maxAge: null } };
+  return { query: "", writtenQuery: "", sort, owner: null, include, freshness: { fresh: false, maxAge: null } };
 }
 
 /** Every cursor goes over the wire and back, as a client's does. */
@@ -52,7 +63,12 @@ function throughText(sort: Sort, cursor: Cursor): Cursor {
   return read;
 }
 
-async function walk(sources: readonly Source[], sort: Sort, limit: number, between?: (page: Page) => void): Promise<Page[]> {
+async function walk(
+  sources: readonly Source[],
+  sort: Sort,
+  limit: number,
+  between?: (page: Page) => void,
+): Promise<Page[]> {
   const pages: Page[] = [];
   let cursor: Cursor | null = null;
   do {
@@ -66,7 +82,8 @@ async function walk(sources: readonly Source[], sort: Sort, limit: number, betwe
   return pages;
 }
 
-const idsOf = (pages: readonly Page[]): readonly string[] => pages.flatMap((page) => page.rows.map((row) => row.position.id));
+const idsOf = (pages: readonly Page[]): readonly string[] =>
+  pages.flatMap((page) => page.rows.map((row) => row.position.id));
 
 describe("the laws of paging", () => {
   test("pages joined are the list, in its order, for any sort, limit and split of rows over sources", async () => {
@@ -114,7 +131,11 @@ describe("the laws of paging", () => {
       fc.asyncProperty(anyHouse, fc.infiniteStream(fc.nat()), async ({ sort, rows, owners, limit }, choices) => {
         const touched = new Set(rows.filter((_, index) => index % 3 === 0).map(({ id }) => id));
         const parts = split(rows, owners);
-        const sources = house(Object.fromEntries(Object.entries(parts).map(([id, part]) => [id, part.filter((row) => !touched.has(row.id))])));
+        const sources = house(
+          Object.fromEntries(
+            Object.entries(parts).map(([id, part]) => [id, part.filter((row) => !touched.has(row.id))]),
+          ),
+        );
         const waiting = rows.filter(({ id }) => touched.has(id));
         const pages = await walk(sources, sort, limit, () => {
           const source = sources[(choices.next().value ?? 0) % sources.length];

@@ -24,7 +24,10 @@ export class MemorySource implements Source {
   /** How many rows it has given out. */
   given = 0;
 
-  constructor(sources: Readonly<Record<string, readonly MemoryRow[]>>, weather: Readonly<Record<string, Weather[]>> = {}) {
+  constructor(
+    sources: Readonly<Record<string, readonly MemoryRow[]>>,
+    weather: Readonly<Record<string, Weather[]>> = {},
+  ) {
     this.sources = Object.keys(sources).map((id) => ({ id, installation: "sentry", provider: "sentry", region: "us" }));
     this.rows = new Map(Object.entries(sources).map(([id, rows]) => [id, [...rows]]));
     this.weather = new Map(Object.entries(weather));

@@ -30,6 +30,8 @@ export interface Source {
 export interface Question {
   /** Canonical query text; empty = everything. */
   readonly query: string;
+  /** The query as the caller wrote it: what other rosters are sent, since canonical text may be longer than they take. */
+  readonly writtenQuery: string;
   readonly sort: Sort;
   /** Only organizations that the credential's user owns (true), or does not own (false); null = not asked. */
   readonly owner: boolean | null;

@@ -57,6 +57,7 @@ export function readListRequest(
     sources: pickSources(inView, filters, deployment),
     question: {
       query,
+      writtenQuery: parameters.query,
       sort,
       owner: parameters.owner,
       include: readInclude(parameters.include, principal),

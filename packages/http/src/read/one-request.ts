@@ -6,8 +6,9 @@ import { flag, listOf, readParameters } from "./parameters.ts";
 import { pickSources, sourceFilterReaders } from "./view.ts";
 
 /** A request for one organization, read and checked. */
-export interface OneRequest extends Omit<FindOptions, "only"> {
+export interface OneRequest {
   readonly sources: readonly Source[];
+  readonly options: Omit<FindOptions, "only">;
 }
 
 /** A position is a place in a list; one organization has none. */
@@ -21,7 +22,6 @@ export function readOneRequest({ url, headers, principal, deployment, inView }: 
   });
   return {
     sources: pickSources(inView, filters, deployment),
-    include: readInclude(include, principal),
-    freshness: readFreshness(fresh, headers),
+    options: { include: readInclude(include, principal), freshness: readFreshness(fresh, headers) },
   };
 }

@@ -1,15 +1,15 @@
 import { fingerprint } from "@roster/core/pagination";
-import { PROJECT_SORT, type FindOptions, type PageRequest, type Source } from "@roster/core/roster";
+import { PROJECT_SORT, type PageRequest } from "@roster/core/roster";
 import type { Asked } from "../asked.ts";
 import { readFreshness } from "./freshness.ts";
 import { readInclude } from "./include.ts";
+import type { OneRequest } from "./one-request.ts";
 import { LIMIT, place, readPlace } from "./page.ts";
 import { flag, integer, listOf, readParameters } from "./parameters.ts";
 import { pickSources, sourceFilterReaders } from "./view.ts";
 
 /** A request for an organization's projects, read and checked. */
-export interface ProjectsRequest extends Omit<FindOptions, "only"> {
-  readonly sources: readonly Source[];
+export interface ProjectsRequest extends OneRequest {
   readonly page: PageRequest;
   readonly positions: boolean;
   readonly fingerprint: string;
@@ -28,8 +28,7 @@ export function readProjectsRequest(asked: Asked, reference: string): ProjectsRe
   const name = fingerprint(["projects", reference]);
   return {
     sources: pickSources(inView, { provider, region, source }, deployment),
-    include: readInclude([], principal),
-    freshness: readFreshness(parameters.fresh, headers),
+    options: { include: readInclude([], principal), freshness: readFreshness(parameters.fresh, headers) },
     page: { limit: parameters.limit, cursor: readPlace(parameters, PROJECT_SORT, name) },
     positions: parameters.include.includes("position"),
     fingerprint: name,

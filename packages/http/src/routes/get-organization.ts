@@ -6,8 +6,8 @@ import { readOneRequest } from "../read/one-request.ts";
 
 /** `GET /v1/organizations/{id}`: one organization by id, upstream id or slug. */
 export async function answerOne(asked: Asked, reference: string): Promise<Response> {
-  const request = readOneRequest(asked);
-  const found = await findOrganization(request.sources, reference, request);
+  const { sources, options } = readOneRequest(asked);
+  const found = await findOrganization(sources, reference, options);
   if ("status" in found) return answerProblem(found);
   const { organization, reports, warnings, complete } = found;
   const body = { data: organization, sources: reports, warnings, complete };

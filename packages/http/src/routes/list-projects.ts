@@ -8,7 +8,7 @@ import { readProjectsRequest } from "../read/projects-request.ts";
 /** `GET /v1/organizations/{id}/projects`: one page of its projects, newest first. */
 export async function answerProjects(asked: Asked, reference: string): Promise<Response> {
   const request = readProjectsRequest(asked, reference);
-  const found = await findOrganization(request.sources, reference, request);
+  const found = await findOrganization(request.sources, reference, request.options);
   if ("status" in found) return answerProblem(found);
   const answer = await listProjects(request.sources, found.organization, request.page);
   const failure = failureOf(answer.reports);

@@ -1,0 +1,84 @@
+import { ProblemError } from "@roster/core/problem";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { authenticate, credentialHeader, type Installation } from "./authenticate.ts";
+import { openKeyRing, sha256Hex } from "./keys.ts";
+import { printPrincipal, PRINCIPAL_HEADER, readPrincipal } from "./principal-header.ts";
+
+const installations: readonly Installation[] = [
+  { id: "sentry", provider: "sentry" },
+  { id: "k6", provider: "k6" },
+  { id: "sentry-onprem", provider: "sentry" },
+];
+const NOW = Date.parse("2026-11-21T00:00:00Z");
+const ring = openKeyRing(
+  JSON.stringify([
+    { id: "ops", hash: await sha256Hex("rst_good"), scopes: ["org:read"], sources: ["sentry-us"] },
+    { id: "old", hash: await sha256Hex("rst_old"), scopes: [], sources: [], expiresAt: "2026-01-01T00:00:00Z" },
+  ]),
+);
+
+const identify = (headers: HeadersInit) => authenticate(new Headers(headers), installations, ring, NOW);
+
+async function refusal(headers: HeadersInit): Promise<string> {
+  const error: unknown = await identify(headers).catch((thrown: unknown) => thrown);
+  if (!(error instanceof ProblemError)) throw new Error("It was let in.");
+  return error.problem.code;
+}
+
+describe("whose a credential is", () => {
+  test.each([
+    ["Bearer tok", { sentry: { scheme: "Bearer", token: "tok" } }],
+    ["bearer tok", { sentry: { scheme: "bearer", token: "tok" } }],
+    ["Basic a2V5Og==", { sentry: { scheme: "Basic", token: "a2V5Og==" } }],
+    ["Token tok", { k6: { scheme: "Token", token: "tok" } }],
+    ["token tok", { k6: { scheme: "token", token: "tok" } }],
+  ])("Authorization: %s", async (value, credentials) => {
+    expect(await identify({ Authorization: value })).toEqual({ key: null, credentials });
+  });
+
+  test("a key is ours, and credentials of the caller's own may come beside it", async () => {
+    const principal = await identify({ Authorization: "Bearer rst_good", "Roster-K6-Authorization": "Token tok" });
+    expect(principal).toEqual({
+      key: { id: "ops", scopes: ["org:read"], sources: ["sentry-us"] },
+      credentials: { k6: { scheme: "Token", token: "tok" } },
+    });
+  });
+
+  test("a named header serves any installation", async () => {
+    expect(credentialHeader("sentry-onprem")).toBe("Roster-Sentry-Onprem-Authorization");
+    const { credentials } = await identify({ "Roster-Sentry-Onprem-Authorization": "Bearer tok" });
+    expect(credentials).toEqual({ "sentry-onprem": { scheme: "Bearer", token: "tok" } });
+  });
+
+  test.each([
+    ["nothing", {}, "missing-credential"],
+    ["an unknown key", { Authorization: "Bearer rst_bad" }, "invalid-credential"],
+    ["an expired key", { Authorization: "Bearer rst_old" }, "invalid-credential"],
+    ["a scheme of nobody", { Authorization: "Digest abc" }, "invalid-credential"],
+    ["a token without a scheme", { Authorization: "abc" }, "invalid-credential"],
+    ["two credentials in one", { Authorization: "Bearer a, Bearer b" }, "invalid-credential"],
+    ["a broken named header", { "Roster-K6-Authorization": "abc" }, "invalid-credential"],
+    ["a token beyond any length", { Authorization: `Bearer ${"a".repeat(5000)}` }, "invalid-credential"],
+  ])("%s is refused", async (_, headers, code) => {
+    expect(await refusal(headers as HeadersInit)).toBe(code);
+  });
+
+  test("a broken key ring fails closed", () => {
+    expect(() => openKeyRing("[{}]")).toThrow(ProblemError);
+    expect(openKeyRing(undefined).size).toBe(0);
+  });
+});
+
+test("a principal survives the way to another Worker, whatever a token holds", () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: "binary" }).map((text) => text.toWellFormed()),
+      (token) => {
+        const principal = { key: null, credentials: { sentry: { scheme: "Bearer", token } } };
+        const headers = new Headers({ [PRINCIPAL_HEADER]: printPrincipal(principal) });
+        expect(readPrincipal(headers)).toEqual(principal);
+      },
+    ),
+  );
+});
