@@ -1,0 +1,18 @@
+export type { All, Any, Not, Query, Term } from "./ast.ts";
+export { BOUNDS, CANONICAL_BOUNDS, type Bounds } from "./bounds.ts";
+export { QueryError, type QueryErrorCode, type Span } from "./error.ts";
+export { explainQuery, type Explanation } from "./explain.ts";
+export type { OrganizationFacts } from "./facts.ts";
+export { FIELD_NAMES, LACKS, type FieldName } from "./fields.ts";
+export type { Facet } from "./fields/field.ts";
+export { leafKey, type Leaf } from "./leaf.ts";
+export { needsOf, type Needs } from "./needs.ts";
+export type { Operator } from "./operator.ts";
+export { parseQuery } from "./parser.ts";
+export { createPredicate } from "./predicate.ts";
+export { printQuery } from "./printer.ts";
+export { SEARCH_COLUMNS, SEARCH_SCHEMA } from "./schema.ts";
+export type { Lack, Lacks, SourceTraits } from "./source-traits.ts";
+export { compileSql, type CompiledQuery } from "./sql.ts";
+export type { Test, Truth } from "./truth.ts";
+export type { Value, Wildcard } from "./value.ts";
