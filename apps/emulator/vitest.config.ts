@@ -1,9 +1,24 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
+const OPERATOR_TOKENS = JSON.stringify({ sentry: "demo-sentry-token", k6: "demo-k6-token" });
+
+/** Where emitted hooks go in the tests: tells what arrived. */
+async function receive(request: {
+  url: string;
+  method: string;
+  headers: { get(name: string): string | null };
+  text(): Promise<string>;
+}) {
+  const { url, method, headers } = request;
+  const resource = headers.get("Sentry-Hook-Resource");
+  const signature = headers.get("Sentry-Hook-Signature");
+  return Response.json({ url, method, resource, signature, body: await request.text() }, { status: 202 });
+}
+
 /**
  * Pure logic runs in Node within milliseconds; what needs the object's SQLite runs in workerd (`*.worker.test.ts`),
- * one runtime a file, so those files are few and large.
+ * one runtime a file, so those files are few and large. Real clients (`*.client.test.ts`) talk to a socket, from Node.
  */
 export default defineConfig({
   test: {
@@ -13,19 +28,14 @@ export default defineConfig({
           name: "emulator",
           environment: "node",
           include: ["src/**/*.test.ts"],
-          exclude: ["src/**/*.worker.test.ts", "src/**/*.client.test.ts"],
+          exclude: ["src/**/*.worker.test.ts"],
         },
       },
       {
         plugins: [
           cloudflareTest({
             wrangler: { configPath: "./wrangler.jsonc" },
-            miniflare: {
-              bindings: {
-                CONTROL: "1",
-                OPERATOR_TOKENS: JSON.stringify({ sentry: "demo-sentry-token", k6: "demo-k6-token" }),
-              },
-            },
+            miniflare: { bindings: { CONTROL: "1", OPERATOR_TOKENS }, serviceBindings: { RECEIVER: receive } },
           }),
         ],
         test: { name: "emulator-worker", include: ["src/**/*.worker.test.ts"] },

@@ -28,7 +28,9 @@ export async function breakAnswer(fault: Fault, breaker: Breaker): Promise<Respo
     fault,
     fault.status === undefined ? await breaker.answer() : errorAnswer(fault.status, breaker),
   );
-  return fault.truncate === undefined || fault.truncate === false ? answer : truncated(answer, fault.truncate);
+  return fault.truncate === undefined || fault.truncate === false
+    ? answer
+    : truncated(answer, fault.truncate, breaker.wait);
 }
 
 function errorAnswer(status: number, { errorBody }: Breaker): Response {
@@ -50,19 +52,24 @@ function bodyOf(fault: Fault, answer: Response): string | ReadableStream | null 
 }
 
 /** Sends the first bytes of a body, then breaks the stream. */
-async function truncated(answer: Response, at: number | true): Promise<Response> {
+async function truncated(answer: Response, at: number | true, wait: Breaker["wait"]): Promise<Response> {
   const bytes = new Uint8Array(await answer.arrayBuffer());
   const kept = bytes.slice(0, at === true ? Math.floor(bytes.length / 2) : at);
-  const body = new ReadableStream<Uint8Array>({
-    pull(controller) {
-      if (kept.length > 0 && !sent) {
-        sent = true;
-        controller.enqueue(kept);
-        return;
-      }
+  return new Response(brokenStream(kept, wait), { status: answer.status, headers: answer.headers });
+}
+
+/** An error throws away what is still on its way, so the bytes get this long to arrive, in milliseconds. */
+const GRACE = 50;
+
+function brokenStream(bytes: Uint8Array, wait: Breaker["wait"]): ReadableStream<Uint8Array> {
+  let left = bytes.length > 0 ? [bytes] : [];
+  return new ReadableStream({
+    async pull(controller) {
+      const [chunk] = left;
+      left = [];
+      if (chunk) return controller.enqueue(chunk);
+      await wait(GRACE);
       controller.error(new ConnectionReset());
     },
   });
-  let sent = false;
-  return new Response(body, { status: answer.status, headers: answer.headers });
 }

@@ -30,4 +30,6 @@ export interface Answer {
   readonly status?: number;
   readonly body: unknown;
   readonly link?: string;
+  /** How the body is written; compact JSON if left out. */
+  readonly print?: (body: unknown) => string;
 }

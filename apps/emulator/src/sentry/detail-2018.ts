@@ -28,6 +28,14 @@ export function documentedDetail(row: OrganizationRow, sql: SqlStorage): Record<
   };
 }
 
+/** JSON with a blank after each comma and colon, as the servers of 2018 wrote it: the recorded length says so. */
+export function printSpacedJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(printSpacedJson).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, item]) => `${JSON.stringify(name)}: ${printSpacedJson(item)}`);
+  return `{${members.join(", ")}}`;
+}
+
 const DEFAULTS = {
   defaultRole: "member",
   safeFields: [],

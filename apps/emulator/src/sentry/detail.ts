@@ -1,5 +1,5 @@
 import type { Answer, Call } from "./call.ts";
-import { documentedDetail } from "./detail-2018.ts";
+import { documentedDetail, printSpacedJson } from "./detail-2018.ts";
 import { settingsOf } from "./detail-settings.ts";
 import type { Parameters } from "./endpoint.ts";
 import { openOrganization } from "./membership.ts";
@@ -16,7 +16,7 @@ import { listTeamRows, printTeam } from "./team.ts";
 export function showOrganization(call: Call, { organization = "" }: Parameters): Answer {
   const row = openOrganization(call, organization);
   if (call.climate.profile === "documented" && call.caller.kind === "api-key")
-    return { body: documentedDetail(row, call.sql) };
+    return { body: documentedDetail(row, call.sql), print: printSpacedJson };
   return { body: { ...commonOf(row, call), ...readableOf(row, call) } };
 }
 

@@ -2,11 +2,24 @@ import { fold } from "../fold.ts";
 import { STATUSES } from "../world/schema.ts";
 import type { QueryNode } from "./documented-query.ts";
 import { BadRequest } from "./errors.ts";
-import { anyOf, MEMBER_BY_EMAIL } from "./flat-query.ts";
+import { anyOf, hasMember, hasMembership } from "./flat-query.ts";
 import type { Condition } from "./selection.ts";
 
+/**
+ * A documented query as SQL. Its many values are one parameter, a JSON list, since a statement takes a hundred at most.
+ */
+export function documentedCondition(node: QueryNode): Condition {
+  const { sql, parameters } = conditionOf(node);
+  let index = 0;
+  const packed = sql.replaceAll("?", () => `(list ->> ${index++})`);
+  return {
+    sql: `EXISTS (WITH packed (list) AS (SELECT ?) SELECT 1 FROM packed WHERE ${packed})`,
+    parameters: [JSON.stringify(parameters)],
+  };
+}
+
 /** The documented fields as SQL. What the documents do not name is a 400. */
-export function conditionOf(node: QueryNode): Condition {
+function conditionOf(node: QueryNode): Condition {
   if (node.kind !== "term") return balance(node.nodes.map(conditionOf), node.kind === "and" ? " AND " : " OR ");
   const { field, values } = node;
   const read = FIELDS[field];
@@ -30,11 +43,8 @@ const FIELDS: Readonly<Record<string, Field>> = {
   id: (values) => anyOf("o.id", values.map(readNumber)),
   slug: (values) => anyOf("o.slug_folded", values.map(fold)),
   status: (values) => anyOf("o.status", values.map(readStatus)),
-  email: (values) => ({ sql: `EXISTS (${MEMBER_BY_EMAIL})`, parameters: [JSON.stringify(values.map(fold))] }),
-  member_id: (values) => ({
-    sql: "o.id IN (SELECT organization FROM member WHERE id IN (SELECT value FROM json_each(?)))",
-    parameters: [JSON.stringify(values.map(readNumber))],
-  }),
+  email: hasMember,
+  member_id: (values) => hasMembership(values.map(readNumber)),
   platform: (values) => ({
     sql: `o.id IN (SELECT organization FROM project WHERE status = 'active'
             AND platform IN (SELECT value FROM json_each(?)))`,

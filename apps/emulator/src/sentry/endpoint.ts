@@ -36,8 +36,8 @@ export function runEndpoint(endpoint: Endpoint, call: Call, parameters: Paramete
     if (endpoint.scopes) admit(endpoint.scopes, endpoint, call, parameters);
     const handler = endpoint.handlers[call.request.method];
     if (!handler) throw new Refusal(405, `Method "${call.request.method}" not allowed.`);
-    const { status = 200, body, link } = handler(call, parameters);
-    return respond(status, body, { ...headers, ...(link === undefined ? {} : { Link: link }) });
+    const { status = 200, body, link, print } = handler(call, parameters);
+    return respond(status, body, { ...headers, ...(link === undefined ? {} : { Link: link }) }, print);
   } catch (error) {
     return respondError(error, headers);
   }
@@ -80,6 +80,11 @@ function respondError(error: unknown, headers: Readonly<Record<string, string>>)
 }
 
 /** Compact JSON, raw UTF-8, no charset in the type: as Django REST framework renders. */
-export function respond(status: number, body: unknown, headers: Readonly<Record<string, string>>): Response {
-  return new Response(JSON.stringify(body), { status, headers: { ...headers, "Content-Type": "application/json" } });
+export function respond(
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>>,
+  print: (body: unknown) => string = JSON.stringify,
+): Response {
+  return new Response(print(body), { status, headers: { ...headers, "Content-Type": "application/json" } });
 }

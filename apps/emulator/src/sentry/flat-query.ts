@@ -18,14 +18,11 @@ function conditionOf(key: string, values: readonly string[]): Condition {
     case "slug":
       return anyOf("o.slug_folded", values.map(fold));
     case "email":
-      return { sql: `EXISTS (${MEMBER_BY_EMAIL})`, parameters: [JSON.stringify(values.map(fold))] };
+      return hasMember(values);
     case "id":
       return anyOf("o.id", values.map(readDatabaseInteger));
     case "member_id":
-      return {
-        sql: "o.id IN (SELECT organization FROM member WHERE id IN (SELECT value FROM json_each(?)))",
-        parameters: [JSON.stringify(values.map(readDatabaseInteger))],
-      };
+      return hasMembership(values.map(readDatabaseInteger));
     case "status":
       return statusCondition(values);
     default:
@@ -33,16 +30,32 @@ function conditionOf(key: string, values: readonly string[]): Condition {
   }
 }
 
-/** Members by any address of an active user, verified or not; an invitation has no user and is never found. */
-export const MEMBER_BY_EMAIL = `
-  SELECT 1 FROM member em JOIN user_email e ON e.user = em.user JOIN user u ON u.id = em.user
-  WHERE em.organization = o.id AND u.active = 1 AND e.folded IN (SELECT value FROM json_each(?))`;
+/**
+ * Organizations of members by any address of an active user, verified or not; an invitation has no user and is never
+ * found. The set does not depend on the row, so it is made once.
+ */
+const HAS_MEMBER_BY_EMAIL = `o.id IN (
+  SELECT em.organization FROM user_email e JOIN user u ON u.id = e.user JOIN member em ON em.user = u.id
+  WHERE u.active = 1 AND e.folded IN (SELECT value FROM json_each(?)))`;
+
+/** Some member has one of these addresses, compared without case. */
+export function hasMember(addresses: readonly string[]): Condition {
+  return { sql: HAS_MEMBER_BY_EMAIL, parameters: [JSON.stringify(addresses.map(fold))] };
+}
+
+/** Some row of membership, invitations too, has one of these ids. */
+export function hasMembership(ids: readonly number[]): Condition {
+  return {
+    sql: "o.id IN (SELECT organization FROM member WHERE id IN (SELECT value FROM json_each(?)))",
+    parameters: [JSON.stringify(ids)],
+  };
+}
 
 function textCondition(text: string): Condition {
-  const folded = fold(text);
+  const member = hasMember([text]);
   return {
-    sql: `instr(o.name_folded, ?) > 0 OR instr(o.slug_folded, ?) > 0 OR EXISTS (${MEMBER_BY_EMAIL})`,
-    parameters: [folded, folded, JSON.stringify([folded])],
+    sql: `instr(o.name_folded, ?) > 0 OR instr(o.slug_folded, ?) > 0 OR ${member.sql}`,
+    parameters: [fold(text), fold(text), ...member.parameters],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Answer, Call } from "./call.ts";
-import { conditionOf } from "./documented-condition.ts";
+import { documentedCondition } from "./documented-condition.ts";
 import { parseDocumentedQuery } from "./documented-query.ts";
 import { readFlatQuery } from "./flat-query.ts";
 import { listOwned } from "./list-owned.ts";
@@ -34,7 +34,7 @@ function listAsDocumented(call: Call): Answer {
   const { caller, query } = call;
   const tree = parseDocumentedQuery(query.get("query") ?? "");
   const conditions = [
-    ...(tree === null ? [] : [conditionOf(tree)]),
+    ...(tree === null ? [] : [documentedCondition(tree)]),
     ...(isOwnerWanted(call) ? [caller.kind === "user" ? OWNED : { sql: "FALSE", parameters: [] }] : []),
   ];
   return listPage(call, narrow(selectListed(call), conditions), DOCUMENTED_SORTS[query.get("sortBy") ?? ""] ?? null);

@@ -7,7 +7,7 @@ import { checkWorld } from "./check-world.ts";
 import { demoWorld } from "./demo.ts";
 import { saveWorld } from "./save-world.ts";
 import { readSetting } from "./setting.ts";
-import { TABLES } from "./tables.ts";
+import { createTables } from "./tables.ts";
 
 /**
  * The one object that holds a world. The whole emulator runs inside of it, right beside its data: every question is a
@@ -19,7 +19,7 @@ export class World extends DurableObject<Env> {
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
-    state.storage.sql.exec(TABLES);
+    createTables(state.storage.sql);
     if (readSetting(state.storage.sql, "profile", null) === null) saveDemo(state.storage);
     this.#answer = createEmulator({
       storage: state.storage,
