@@ -4,6 +4,7 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import { answerProblem, problemOf } from "./answer/problem.ts";
 import { askedOf } from "./asked.ts";
 import type { FaceEnv } from "./deployment.ts";
+import { answerExplanation } from "./routes/explain.ts";
 import { answerOne } from "./routes/get-organization.ts";
 import { answerList } from "./routes/list-organizations.ts";
 import { answerProjects } from "./routes/list-projects.ts";
@@ -44,6 +45,7 @@ export function createFace(): Hono<FaceEnv> {
     .get("/v1/organizations/:id/projects", async (context) =>
       answerProjects(await askedOf(context, "org:read"), context.req.param("id")),
     )
+    .get("/v1/explain", async (context) => answerExplanation(await askedOf(context, "org:read")))
     .get("/v1/sources", async (context) => answerSources(await askedOf(context, "org:read")))
     .notFound(() => answerProblem(createProblem("route-not-found", "There is no such route.")))
     .onError((error, context) => {

@@ -53,7 +53,7 @@ export class Directory extends DurableObject<Env> {
     const { generation, syncedAt } = this.#copy.state;
     const condition = conditionOf(visit.source, question);
     const counted = { ...report, ...this.#count(condition, generation) };
-    const { rows, more } = readPage(sql, question, condition, slice);
+    const { rows, more } = readPage(sql, question, condition, slice, counted.matched);
     const printed = rows.map(
       (row) => `{"position":${JSON.stringify(positionOf(row))},"organization":${printRow(row, question.include)}}`,
     );

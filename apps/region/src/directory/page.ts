@@ -23,17 +23,32 @@ const SORT_COLUMNS: Record<SortField, string> = {
   events: "o.events",
 };
 
-/** Reads one page of the rows that answer a question, in its order, by ranges on one index. */
+/**
+ * Rows that few others answer are found sooner by scanning the table and sorting what is found than by walking an index to
+ * the next of them: an index is in order, but leads all over the table. Measured at 100,000 rows.
+ */
+const FEW_FOR_EACH_ROW_WANTED = 6;
+
+/**
+ * Reads one page of the rows that answer a question, in its order, by ranges on one index.
+ *
+ * @param matched how many rows answer the question, or no less.
+ */
 export function readPage(
   sql: SqlStorage,
   question: Question,
   condition: Condition,
   slice: Slice,
+  matched: number,
 ): { readonly rows: readonly StoredRow[]; readonly more: boolean } {
   const key = SORT_COLUMNS[question.sort.field];
   const rows: StoredRow[] = [];
   const wanted = slice.limit + 1;
-  for (const run of keysetRuns(question.sort, { key, created: "o.tie", id: "o.id" }, slice.from, slice.toward)) {
+  const columns = { key, created: "o.tie", id: "o.id" };
+  // To SQLite `+column` is an expression that no index is on. The few rows without a key are always found by the index.
+  const unindexed = { key: `+${key}`, created: "+o.tie", id: "+o.id" };
+  const keyed = matched < wanted * FEW_FOR_EACH_ROW_WANTED ? unindexed : columns;
+  for (const run of keysetRuns(question.sort, { keyed, unkeyed: columns }, slice.from, slice.toward)) {
     if (rows.length === wanted) break;
     // CROSS JOIN keeps the order of the index: SQLite would be free to start from the other table.
     const found = sql.exec<StoredRow>(

@@ -68,7 +68,7 @@ export function readProjects(
   const rows: StoredProject[] = [];
   const wanted = slice.limit + 1;
   const columns = { key: "created", created: "tie", id: "id" };
-  for (const run of keysetRuns(PROJECT_SORT, columns, slice.from, slice.toward)) {
+  for (const run of keysetRuns(PROJECT_SORT, { keyed: columns, unkeyed: columns }, slice.from, slice.toward)) {
     if (rows.length === wanted) break;
     const found = sql.exec<StoredProject>(
       `SELECT id, created, tie, body FROM projects WHERE organization = ? AND ${run.where} ORDER BY ${run.orderBy} LIMIT ?`,

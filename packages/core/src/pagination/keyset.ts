@@ -20,7 +20,8 @@ export interface Run {
   readonly orderBy: string;
 }
 
-type Part = "keyed" | "unkeyed";
+/** The rows with a sort key, and those without. */
+export type Part = "keyed" | "unkeyed";
 
 /**
  * The runs to read from `from` (exclusive; null = from the beginning, or from the end when going back).
@@ -28,7 +29,7 @@ type Part = "keyed" | "unkeyed";
  */
 export function keysetRuns(
   sort: Sort,
-  columns: PositionColumns,
+  columns: Readonly<Record<Part, PositionColumns>>,
   from: Position | null,
   toward: "next" | "previous",
 ): readonly Run[] {
@@ -36,7 +37,7 @@ export function keysetRuns(
   const inOrder: readonly Part[] = sort.field === "name" ? ["keyed"] : ["keyed", "unkeyed"]; // everything has a name
   const parts = toward === "next" ? inOrder : inOrder.toReversed();
   const first = from ? parts.indexOf(from.key === null ? "unkeyed" : "keyed") : 0;
-  return parts.slice(first).map((part, index) => printRun(part, columns, direction, index === 0 ? from : null));
+  return parts.slice(first).map((part, index) => printRun(part, columns[part], direction, index === 0 ? from : null));
 }
 
 function printRun(part: Part, columns: PositionColumns, direction: Sort["direction"], from: Position | null): Run {

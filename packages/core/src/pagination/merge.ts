@@ -1,4 +1,4 @@
-import { comparePositions, type Position } from "./position.ts";
+import { positionComparer, type Position } from "./position.ts";
 import type { Sort } from "./sort.ts";
 
 /** What the merge needs of a row: where it stands. */
@@ -6,33 +6,53 @@ export interface Positioned {
   readonly position: Position;
 }
 
-/**
- * Merges lists that are each in order into one, lazily: it reads only what it gives out, and sorts nothing again.
- * Rows that stand at the same place (one organization seen by two sources) come out together, earlier list first.
- */
-export function* mergeSorted<Row extends Positioned>(sort: Sort, lists: readonly (readonly Row[])[]): Generator<Row> {
-  const heads = lists.map((list) => ({ list, at: 0 })).filter(({ list }) => list.length > 0);
-  while (heads.length > 0) {
-    let best = 0;
-    for (let index = 1; index < heads.length; index += 1) {
-      if (isBefore(sort, heads[index], heads[best])) best = index;
-    }
-    const head = heads[best];
-    const row = head?.list[head.at];
-    if (!head || !row) return;
-    yield row;
-    head.at += 1;
-    if (head.at === head.list.length) heads.splice(best, 1);
-  }
-}
-
 interface Head<Row> {
   readonly list: readonly Row[];
   at: number;
+  row: Row;
 }
 
-function isBefore<Row extends Positioned>(sort: Sort, a: Head<Row> | undefined, b: Head<Row> | undefined): boolean {
-  const x = a?.list[a.at];
-  const y = b?.list[b.at];
-  return x !== undefined && y !== undefined && comparePositions(sort, x.position, y.position) < 0;
+/**
+ * Merges lists that are each in order, and hands the rows to `take` one by one until it answers false or none are left. It
+ * reads only what it hands out, and sorts nothing again. Rows that stand at the same place (one organization seen by two
+ * sources) come out together, those of the earlier list first.
+ */
+export function mergeSorted<Row extends Positioned>(
+  sort: Sort,
+  lists: readonly (readonly Row[])[],
+  take: (row: Row) => boolean,
+): void {
+  const compare = positionComparer(sort);
+  /** The next row of each list, in order, nearest last: to take one is to drop the end. */
+  const heads: Head<Row>[] = [];
+  for (const list of lists.toReversed()) {
+    const [row] = list;
+    if (row) insert(heads, { list, at: 0, row }, compare);
+  }
+  for (let head = heads.pop(); head && take(head.row); head = heads.pop()) {
+    head.at += 1;
+    const row = head.list[head.at];
+    if (!row) continue;
+    head.row = row;
+    insert(heads, head, compare);
+  }
+}
+
+/** Puts a head where it belongs, nearer than those that stand at the same place. */
+function insert<Row extends Positioned>(
+  heads: Head<Row>[],
+  head: Head<Row>,
+  compare: (a: Position, b: Position) => number,
+): void {
+  let low = 0;
+  let high = heads.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const other = heads[middle];
+    if (other && compare(other.row.position, head.row.position) >= 0) low = middle + 1;
+    else high = middle;
+  }
+  heads.push(head);
+  for (let index = heads.length - 1; index > low; index -= 1) heads[index] = heads[index - 1] ?? head;
+  heads[low] = head;
 }

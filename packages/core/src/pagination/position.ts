@@ -14,18 +14,27 @@ export interface Position {
 
 /** Compares two positions of one order: negative where `a` comes first. Total: 0 only for the same id. */
 export function comparePositions(sort: Sort, a: Position, b: Position): number {
-  if (a.key === null || b.key === null) {
-    if (a.key !== null) return -1;
-    if (b.key !== null) return 1;
-  }
-  const rising = compareKeys(a.key, b.key) || a.created - b.created || compareCodePoints(a.id, b.id);
-  return sort.direction === "ascending" ? rising : -rising;
+  return positionComparer(sort)(a, b);
 }
 
-function compareKeys(a: Position["key"], b: Position["key"]): number {
+/** The comparison of an order, to be made once and used often. */
+export function positionComparer(sort: Sort): (a: Position, b: Position) => number {
+  const sign = sort.direction === "ascending" ? 1 : -1;
+  return (a, b) => {
+    // Rows without a key come last in both directions.
+    if (a.key === null || b.key === null)
+      return Number(a.key === null) - Number(b.key === null) || sign * breakTie(a, b);
+    return sign * (compareKeys(a.key, b.key) || breakTie(a, b));
+  };
+}
+
+function compareKeys(a: string | number, b: string | number): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
-  if (typeof a === "string" && typeof b === "string") return compareCodePoints(a, b);
-  return 0;
+  return compareCodePoints(String(a), String(b));
+}
+
+function breakTie(a: Position, b: Position): number {
+  return a.created - b.created || compareCodePoints(a.id, b.id);
 }
 
 /** The text of a position in `include=position` and `position=`: base64url of a JSON list. */

@@ -14,24 +14,21 @@ export interface Taken {
 export function takePage(sort: Sort, listings: readonly Listing[], limit: number, toward: "next" | "previous"): Taken {
   const lists = listings.map((listing) => listing.rows);
   const beyond = listings.some((listing) => listing.more);
-  if (toward === "previous") {
-    const rows = unique(mergeSorted(sort, lists), Number.POSITIVE_INFINITY);
-    return { rows: rows.slice(-limit), more: beyond || rows.length > limit };
-  }
-  const rows = unique(mergeSorted(sort, lists), limit + 1);
-  return { rows: rows.slice(0, limit), more: beyond || rows.length > limit };
+  const rows = unique(sort, lists, toward === "next" ? limit + 1 : Number.POSITIVE_INFINITY);
+  const page = toward === "next" ? rows.slice(0, limit) : rows.slice(-limit);
+  return { rows: page, more: beyond || rows.length > limit };
 }
 
-function unique(rows: Iterable<Row>, limit: number): readonly Row[] {
+function unique(sort: Sort, lists: readonly (readonly Row[])[], limit: number): readonly Row[] {
   const byId = new Map<string, Row>();
-  for (const row of rows) {
+  mergeSorted(sort, lists, (row) => {
     const known = byId.get(row.position.id);
     if (!known) {
-      if (byId.size === limit) break;
       byId.set(row.position.id, row);
     } else if (row.organization.changedAt > known.organization.changedAt) {
       byId.set(row.position.id, { ...row, position: known.position });
     }
-  }
+    return byId.size < limit;
+  });
   return [...byId.values()];
 }

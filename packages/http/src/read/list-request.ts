@@ -1,6 +1,7 @@
 import { compareCodePoints } from "@roster/core/model";
 import { fingerprint, parseSort, printSort, SORT_FIELDS, type Sort } from "@roster/core/pagination";
 import type { PageRequest, Question, Source } from "@roster/core/roster";
+import { printQuery } from "@roster/core/search";
 import type { Principal } from "../auth/principal.ts";
 import type { Deployment } from "../deployment.ts";
 import { readFreshness } from "./freshness.ts";
@@ -44,7 +45,8 @@ export function readListRequest(
     ...sourceFilterReaders(deployment),
   });
   const sort = parameters.sortBy;
-  const query = readQuery(parameters.query);
+  // Two spellings of one question are one question from here on.
+  const query = printQuery(readQuery(parameters.query));
   const filters = { provider, region, source };
   const owner = parameters.owner === null ? "" : String(parameters.owner);
   const name = fingerprint([

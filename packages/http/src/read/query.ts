@@ -1,10 +1,10 @@
 import { refuse } from "@roster/core/problem";
-import { parseQuery, printQuery, QueryError } from "@roster/core/search";
+import { parseQuery, QueryError, type Query } from "@roster/core/search";
 
-/** The canonical text of a query: two spellings of one question are one question from here on. */
-export function readQuery(text: string): string {
+/** The tree of a query. One that cannot be read is a 400 that shows where. */
+export function readQuery(text: string): Query {
   try {
-    return printQuery(parseQuery(text));
+    return parseQuery(text);
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
     return refuse("invalid-query", error.message, {

@@ -1,0 +1,23 @@
+// `npm run bench`: every benchmark beside its peers, as ratios in one run. Times differ from machine to machine, so
+// none of this is a test.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { benchDirectory } from "./directory.ts";
+import { benchMerge } from "./merge.ts";
+import { benchHostile, benchParse } from "./parse.ts";
+import { benchPredicate } from "./predicate.ts";
+import type { Result } from "./result.ts";
+
+const results: Result[] = [];
+for (const bench of [benchParse, benchHostile, benchPredicate, benchMerge, benchDirectory]) {
+  for (const result of bench()) {
+    results.push(result);
+    console.log(printRow(result));
+  }
+}
+writeFileSync(join(import.meta.dirname, "..", "results.json"), `${JSON.stringify(results, null, 2)}\n`);
+
+function printRow({ name, ratio, target, better, met, detail }: Result): string {
+  const goal = `${better === "higher" ? "≥" : "≤"} ${target}`;
+  return `${met ? "met   " : "MISSED"}  ${String(ratio).padStart(7)}  ${goal.padEnd(7)}  ${name}  (${detail})`;
+}

@@ -1,0 +1,7 @@
+// `npm run bench`.
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+const main = join(import.meta.dirname, "..", "bench", "src", "main.ts");
+const { status } = spawnSync("node", ["--disable-warning=ExperimentalWarning", main], { stdio: "inherit" });
+process.exitCode = status ?? 1;
