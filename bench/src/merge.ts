@@ -9,7 +9,7 @@ const LIMIT = 100;
 export function benchMerge(): readonly Result[] {
   const sort: Sort = { field: "created", direction: "descending" };
   const lists = Array.from({ length: SOURCES }, (_, source) =>
-    Array.from({ length: LIMIT }, (_row, index) => rowOf(index * SOURCES + ((source * 5 + index) % SOURCES)),
+    Array.from({ length: LIMIT }, (_row, index) => rowOf(index * SOURCES + ((source * 5 + index) % SOURCES))),
   );
   const texts = lists
     .flat()
