@@ -45,7 +45,7 @@ const question: Question = {
   writtenQuery: "",
   sort: { field: "created", direction: "descending" },
   owner: null,
-  include: { members: false, projects: false, events: false, billing: false, raw: false },
+  include: { members: false, projects: false, events: false, billing: false, raw: false, details: false },
   freshness: { fresh: false, maxAge: null },
 };
 

@@ -39,7 +39,7 @@ const anySort: fc.Arbitrary<Sort> = fc.record({
 });
 
 function question(sort: Sort): Question {
-  const include = { members: false, projects: false, events: false, billing: false, raw: false };
+  const include = { members: false, projects: false, events: false, billing: false, raw: false, details: false };
   return { query: "", writtenQuery: "", sort, owner: null, include, freshness: { fresh: false, maxAge: null } };
 }
 

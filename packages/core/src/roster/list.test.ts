@@ -52,7 +52,7 @@ function house(parts: Record<string, readonly MemoryRow[]>, weather: Record<stri
 }
 
 function question(sort: Sort): Question {
-  const include = { members: false, projects: false, events: false, billing: false, raw: false };
+  const include = { members: false, projects: false, events: false, billing: false, raw: false, details: false };
   return { query: "", writtenQuery: "", sort, owner: null, include, freshness: { fresh: false, maxAge: null } };
 }
 

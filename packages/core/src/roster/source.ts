@@ -45,6 +45,8 @@ export interface Include {
   readonly events: boolean;
   readonly billing: boolean;
   readonly raw: boolean;
+  /** What only the upstream's detail has: features, teams, roles, access, settings. Of one organization only. */
+  readonly details: boolean;
 }
 
 /** How old an answer may be. */

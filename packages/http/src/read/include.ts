@@ -14,6 +14,7 @@ export function readInclude(words: readonly Includable[], principal: Principal):
     events: words.includes("events"),
     billing: words.includes("billing"),
     raw: words.includes("raw"),
+    details: false,
   };
   if (include.billing && !hasScope(principal, "billing:read")) {
     refuse("insufficient-scope", "include=billing needs the scope billing:read.");
