@@ -18,7 +18,7 @@ async function receive(request: {
 
 /**
  * Pure logic runs in Node within milliseconds; what needs the object's SQLite runs in workerd (`*.worker.test.ts`),
- * one runtime a file, so those files are few and large. Real clients (`*.client.test.ts`) talk to a socket, from Node.
+ * one runtime a file, so those files are few and large. Real clients in `clients/` talk to a socket, from Node.
  */
 export default defineConfig({
   test: {
@@ -29,6 +29,15 @@ export default defineConfig({
           environment: "node",
           include: ["src/**/*.test.ts"],
           exclude: ["src/**/*.worker.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "emulator-clients",
+          environment: "node",
+          include: ["clients/*.test.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {

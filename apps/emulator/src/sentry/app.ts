@@ -25,8 +25,8 @@ export function createSentry(): Hono<{ Bindings: { call: Call } }> {
 
 function answer(route: Route, call: Call, parameters: Parameters): Response {
   const { server } = call;
-  if (server.kind === "cell" && route.silo === "control") return new Response(null, { status: 404 });
-  if (server.kind !== "control") return runEndpoint(route.endpoint, call, parameters);
+  if (server.kind === "monolith") return runEndpoint(route.endpoint, call, parameters);
+  if (server.kind === "cell") return answerCell(route, call, parameters);
   if (route.silo === "pinned") return passOn(PINNED, route, call, parameters);
   if (route.silo !== "cell") return runEndpoint(route.endpoint, call, parameters);
   const named = parameters["organization"] ?? "";
@@ -34,6 +34,14 @@ function answer(route: Route, call: Call, parameters: Parameters): Response {
   const row = findOrganization(call.sql, named);
   // Control cannot map it, and says nothing: before anybody looks at a token.
   return row ? passOn(row.region, route, call, parameters) : new Response(null, { status: 404 });
+}
+
+/** A proxy stands before the cells' public hosts, and says so. */
+function answerCell(route: Route, call: Call, parameters: Parameters): Response {
+  if (route.silo === "control") return new Response(null, { status: 404 });
+  const response = runEndpoint(route.endpoint, call, parameters);
+  response.headers.set("Via", "1.1 synapse");
+  return response;
 }
 
 /** Control streams a cell's answer through, links and all, and says in a header whose it is. */

@@ -26,12 +26,18 @@ const OPERATOR_SCOPES = [
   "event:read",
 ];
 
+const REFUSALS = {
+  expired: "Token expired",
+  disabled: "Key is disabled",
+  "application-inactive": "UserApplication inactive or deleted",
+} as const;
+
 interface TokenRow extends Record<string, SqlStorageValue> {
   kind: "user" | "organization" | "api-key";
   user: number | null;
   organization: number | null;
   scopes: string;
-  state: "valid" | "expired" | "disabled";
+  state: keyof typeof REFUSALS | "valid";
   active: number | null;
 }
 
@@ -77,8 +83,7 @@ function findToken(token: string, sql: SqlStorage): TokenRow | undefined {
 }
 
 function callerOf(row: TokenRow): Caller {
-  if (row.state === "expired") return refused("Token expired");
-  if (row.state === "disabled") return refused("Key is disabled");
+  if (row.state !== "valid") return refused(REFUSALS[row.state]);
   const scopes = JSON.parse(row.scopes) as string[];
   if (row.kind !== "user" || row.user === null) {
     return { kind: row.kind === "api-key" ? "api-key" : "organization", organization: row.organization ?? 0, scopes };

@@ -231,6 +231,7 @@ const HEADERS: readonly Quirk[] = [
       Link: `<${US}?sortBy=members&per_page=1&cursor=1:-1:1>; rel="previous"; results="false"; cursor="1:-1:1", <${US}?sortBy=members&per_page=1&cursor=1:1:0>; rel="next"; results="true"; cursor="1:1:0"`,
     },
   },
+  { fact: "headers: a proxy stands before the cells", url: US, fields: { Via: "1.1 synapse" } },
   { fact: "headers: no hits are counted", url: LIST, fields: { "X-Hits": null, "X-Max-Hits": null } },
   {
     fact: "headers: JSON without a charset",
@@ -334,6 +335,13 @@ const CREDENTIALS: readonly Quirk[] = [
     body: { detail: "Invalid org token" },
   },
   { fact: "auth: an expired token", url: LIST, token: "expired", status: 401, body: { detail: "Token expired" } },
+  {
+    fact: "auth: a deactivated application",
+    url: LIST,
+    token: "appless",
+    status: 401,
+    body: { detail: "UserApplication inactive or deleted" },
+  },
   {
     fact: "auth: a deactivated user",
     url: LIST,

@@ -18,6 +18,7 @@ export const QUIRK_WORLD: WorldFile = {
     { token: "writer", user: 1, scopes: ["org:write"] },
     { token: "narrow", user: 1, scopes: ["project:read"] },
     { token: "expired", user: 1, state: "expired" },
+    { token: "appless", user: 1, state: "application-inactive" },
     { token: "limited", user: 1, organization: 2 },
     { token: "limited-elsewhere", user: 2, organization: 2 },
     { token: "sntrys_organization_token", organization: 2 },

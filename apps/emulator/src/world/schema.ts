@@ -51,7 +51,7 @@ const UserToken = v.strictObject({
   scopes: v.optional(Scopes, ["org:read"]),
   /** Limits the token to one organization. */
   organization: v.optional(IdSchema),
-  state: v.optional(v.picklist(["valid", "expired"]), "valid"),
+  state: v.optional(v.picklist(["valid", "expired", "application-inactive"]), "valid"),
 });
 const OrganizationToken = v.strictObject({
   token: Text,

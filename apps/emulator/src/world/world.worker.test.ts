@@ -1,0 +1,84 @@
+import { env } from "cloudflare:workers";
+import { runInDurableObject } from "cloudflare:test";
+import { beforeAll, describe, expect, test } from "vitest";
+import { LOG_LENGTH, readLog, writeLog } from "../control/log.ts";
+import { createLimiter } from "../limiter.ts";
+import { putWorld } from "../testing/call.ts";
+import { createUpstream } from "../upstream.ts";
+import { generateWorld } from "./generate.ts";
+import { readSetting, writeSetting } from "./setting.ts";
+import { createTables } from "./tables.ts";
+
+const world = () => env.WORLD.getByName("world");
+
+/** The same storage, with a count of the rows that its statements read. */
+function createCounting(sql: SqlStorage): { readonly sql: SqlStorage; readonly rowsRead: () => number } {
+  let rowsRead = 0;
+  const exec: SqlStorage["exec"] = (statement, ...parameters) => {
+    const cursor = sql.exec<never>(statement, ...parameters);
+    const rows = cursor.toArray();
+    rowsRead += cursor.rowsRead;
+    return { toArray: () => rows, one: () => rows[0] } as never;
+  };
+  return { sql: { exec } as SqlStorage, rowsRead: () => rowsRead };
+}
+
+describe("a large world", () => {
+  beforeAll(() =>
+    putWorld({
+      ...generateWorld({ organizations: 5000, k6Organizations: 10, users: 400, members: 2, projects: 1 }),
+      tokens: [
+        { token: "everywhere", user: 1 },
+        { token: "somewhere", user: 300 },
+      ],
+    }),
+  );
+
+  test.each([
+    ["everywhere", "https://sentry.io/api/0/organizations/"],
+    ["everywhere", "https://de.sentry.io/api/0/organizations/"],
+    ["everywhere", "https://sentry.io/api/0/organizations/?cursor=1500000000000:0:0"],
+    ["everywhere", "https://us.sentry.io/api/0/organizations/?cursor=1500000000000:0:1"],
+    ["somewhere", "https://sentry.io/api/0/organizations/"],
+    ["operator", "https://sentry.io/api/0/organizations/"],
+    ["operator", "https://us.sentry.io/api/0/organizations/?cursor=1500000000000:0:0"],
+    ["operator", "https://sentry.io/api/0/organizations/?sortBy=members"],
+    ["operator", "https://sentry.io/api/0/organizations/?query=slug:harbor-data"],
+  ])("%s reads no more of it for a page than the page: %s", async (token, url) => {
+    const read = await runInDurableObject(world(), async (_instance, state) => {
+      const counting = createCounting(state.storage.sql);
+      const limiter = createLimiter(() => 0);
+      const operators = { sentry: "operator", k6: null };
+      const upstream = createUpstream(
+        { sql: counting.sql, operators, limiter, now: () => 0 },
+        (_request, _url, _vendor, answer) => answer(),
+      );
+      const response = await upstream(new Request(url, { headers: { Authorization: `Bearer ${token}` } }));
+      return { status: response.status, rowsRead: counting.rowsRead() };
+    });
+    expect(read.status).toBe(200);
+    expect(read.rowsRead).toBeLessThan(500);
+  });
+});
+
+test("the log keeps its newest entries", async () => {
+  const [length, first] = await runInDurableObject(world(), (_instance, { storage }) => {
+    for (let n = 0; n < LOG_LENGTH + 5; n += 1) {
+      writeLog(storage.sql, { at: "", method: "GET", host: "sentry.io", path: `/${n}`, query: "", status: 200 });
+    }
+    const log = readLog(storage.sql);
+    return [log.length, log[0]?.path];
+  });
+  expect([length, first]).toEqual([LOG_LENGTH, "/5"]);
+});
+
+test("data of other tables is thrown away, data of the same stays", async () => {
+  const profiles = await runInDurableObject(world(), (_instance, { storage: { sql } }) => {
+    createTables(sql);
+    const kept = readSetting(sql, "profile", null);
+    writeSetting(sql, "tables", "of an older emulator");
+    createTables(sql);
+    return [kept, readSetting(sql, "profile", null)];
+  });
+  expect(profiles).toEqual(["live", null]);
+});
