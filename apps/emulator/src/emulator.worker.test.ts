@@ -127,6 +127,11 @@ describe("PUT /__world", () => {
     ["profile", { profile: "dreamed" }],
     ["knobs.k6.dates", { knobs: { k6: { dates: "roman" } } }],
     ["", []],
+    ["k6", { k6: [] }],
+    [
+      "organizations.0.avatar",
+      { organizations: [{ id: 1, slug: "a-b", dateCreated: "2021-02-20T00:00:00Z", avatar: [] }] },
+    ],
   ])("a flaw at %s is a 400 that names it, and the old world stays", async (path, world) => {
     await putWorld(SMALL);
     const response = await putControl("/__world", world);

@@ -1,9 +1,10 @@
 import * as v from "valibot";
+import { strict } from "../world/strict.ts";
 
 const Text = v.pipe(v.string(), v.nonEmpty());
 
 /** A hook of Sentry's integration platform: who gets it, and what it says. */
-export const EmissionSchema = v.strictObject({
+export const EmissionSchema = strict({
   /** Where it goes. Left out, nothing is sent: the answer carries the signed request for the caller to send. */
   url: v.optional(v.pipe(v.string(), v.url())),
   /** The name of a service binding that it goes through, in place of the network. */
@@ -18,7 +19,7 @@ export const EmissionSchema = v.strictObject({
   /** The event's own content; for an `installation` it is made up around the organization. */
   data: v.optional(v.record(v.string(), v.unknown())),
   actor: v.optional(
-    v.strictObject({
+    strict({
       type: v.picklist(["user", "application"]),
       id: v.union([v.string(), v.number()]),
       name: v.string(),

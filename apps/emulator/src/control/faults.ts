@@ -1,13 +1,14 @@
 import * as v from "valibot";
+import { strict } from "../world/strict.ts";
 
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 /** One way to break: which requests, how, how often. */
 export const FaultSchema = v.pipe(
-  v.strictObject({
+  strict({
     /** All that are given must fit; a `*` in host or path stands for any text. */
     match: v.optional(
-      v.strictObject({
+      strict({
         host: v.optional(v.string()),
         path: v.optional(v.string()),
         token: v.optional(v.string()),
@@ -30,7 +31,7 @@ export const FaultSchema = v.pipe(
     truncate: v.optional(v.union([v.boolean(), Count])),
     /** Lets so many requests pass in a window, and answers the rest as the upstream's limiter does. */
     rateLimit: v.optional(
-      v.strictObject({ limit: Count, windowSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1) }),
+      strict({ limit: Count, windowSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1) }),
     ),
     /** Spent after so many requests. */
     times: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { strict } from "../world/strict.ts";
 import type { Checked, Flaw } from "../world/check-world.ts";
 import { check } from "../world/check-world.ts";
 import { readK6Organization, readOrganization } from "../world/read-organization.ts";
@@ -7,7 +8,7 @@ import { saveOrganizations } from "../world/save-organizations.ts";
 import { IdSchema, K6OrganizationSchema, OrganizationSchema } from "../world/schema.ts";
 import { readRegions, writeSetting } from "../world/setting.ts";
 
-const MutationSchema = v.strictObject({
+const MutationSchema = strict({
   op: v.picklist(["create", "update", "delete"]),
   provider: v.picklist(["sentry", "k6"]),
   id: IdSchema,

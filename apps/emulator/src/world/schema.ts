@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { strict } from "./strict.ts";
 import { readInstant } from "../instant.ts";
 import { K6KnobsSchema, SentryKnobsSchema } from "./knobs.ts";
 
@@ -34,7 +35,7 @@ const Slug = v.pipe(
 const Open = v.record(v.string(), v.unknown());
 const Scopes = v.array(Text);
 
-export const UserSchema = v.strictObject({
+export const UserSchema = strict({
   id: IdSchema,
   email: Text,
   name: v.optional(v.string(), ""),
@@ -45,7 +46,7 @@ export const UserSchema = v.strictObject({
   emails: v.optional(v.array(Text), []),
 });
 
-const UserToken = v.strictObject({
+const UserToken = strict({
   token: Text,
   user: IdSchema,
   scopes: v.optional(Scopes, ["org:read"]),
@@ -53,28 +54,28 @@ const UserToken = v.strictObject({
   organization: v.optional(IdSchema),
   state: v.optional(v.picklist(["valid", "expired", "application-inactive"]), "valid"),
 });
-const OrganizationToken = v.strictObject({
+const OrganizationToken = strict({
   token: Text,
   organization: IdSchema,
   /** What organization tokens really carry is `org:ci` alone, so they may list nothing. */
   scopes: v.optional(Scopes, ["org:ci"]),
   state: v.optional(v.picklist(["valid", "expired"]), "valid"),
 });
-const ApiKey = v.strictObject({
+const ApiKey = strict({
   apiKey: Text,
   organization: IdSchema,
   scopes: v.optional(Scopes, ["org:read"]),
   state: v.optional(v.picklist(["valid", "disabled"]), "valid"),
 });
-const K6UserToken = v.strictObject({ token: Text, k6User: IdSchema });
-const K6OrganizationToken = v.strictObject({ token: Text, k6Organization: IdSchema });
+const K6UserToken = strict({ token: Text, k6User: IdSchema });
+const K6OrganizationToken = strict({ token: Text, k6Organization: IdSchema });
 
 export const TokenSchema = v.union(
   [UserToken, OrganizationToken, ApiKey, K6UserToken, K6OrganizationToken],
   "must be one of {token, user}, {token, organization}, {apiKey, organization}, {token, k6User}, {token, k6Organization}",
 );
 
-export const MemberSchema = v.strictObject({
+export const MemberSchema = strict({
   id: IdSchema,
   /** Null: an invitation that nobody accepted yet. */
   user: v.optional(v.nullable(IdSchema), null),
@@ -84,7 +85,7 @@ export const MemberSchema = v.strictObject({
   disabled: v.optional(v.boolean(), false),
 });
 
-export const TeamSchema = v.strictObject({
+export const TeamSchema = strict({
   id: IdSchema,
   slug: Slug,
   name: v.optional(v.string()),
@@ -93,7 +94,7 @@ export const TeamSchema = v.strictObject({
   projects: v.optional(v.array(IdSchema), []),
 });
 
-export const ProjectSchema = v.strictObject({
+export const ProjectSchema = strict({
   id: IdSchema,
   slug: Slug,
   name: v.optional(v.string()),
@@ -104,7 +105,7 @@ export const ProjectSchema = v.strictObject({
   details: v.optional(Open, {}),
 });
 
-export const AvatarSchema = v.strictObject({
+export const AvatarSchema = strict({
   avatarType: v.optional(v.string(), "letter_avatar"),
   avatarUuid: v.optional(v.nullable(v.string()), null),
   avatarUrl: v.optional(v.nullable(v.string()), null),
@@ -112,7 +113,7 @@ export const AvatarSchema = v.strictObject({
 
 export const STATUSES = ["active", "pending_deletion", "deletion_in_progress", "relocation_pending_approval"] as const;
 
-export const OrganizationSchema = v.strictObject({
+export const OrganizationSchema = strict({
   id: IdSchema,
   slug: Slug,
   /** The server falls back to the slug where a name is empty. */
@@ -134,7 +135,7 @@ export const OrganizationSchema = v.strictObject({
   projects: v.optional(v.array(ProjectSchema), []),
 });
 
-export const K6ProjectSchema = v.strictObject({
+export const K6ProjectSchema = strict({
   id: IdSchema,
   name: Text,
   description: v.optional(v.nullable(v.string()), ""),
@@ -164,9 +165,9 @@ export const K6OrganizationSchema = v.looseObject({
   projects: v.optional(v.array(K6ProjectSchema), []),
 });
 
-const K6Schema = v.strictObject({ organizations: v.optional(v.array(K6OrganizationSchema), []) });
+const K6Schema = strict({ organizations: v.optional(v.array(K6OrganizationSchema), []) });
 
-export const WorldSchema = v.strictObject({
+export const WorldSchema = strict({
   /** `live`: what the servers do. `documented`: what their public documents promise. */
   profile: v.optional(v.picklist(["live", "documented"]), "live"),
   /** Regions that have a host although no organization lives there. */
@@ -175,10 +176,7 @@ export const WorldSchema = v.strictObject({
   tokens: v.optional(v.array(TokenSchema), []),
   organizations: v.optional(v.array(OrganizationSchema), []),
   k6: v.optional(K6Schema, {}),
-  knobs: v.optional(
-    v.strictObject({ sentry: v.optional(SentryKnobsSchema, {}), k6: v.optional(K6KnobsSchema, {}) }),
-    {},
-  ),
+  knobs: v.optional(strict({ sentry: v.optional(SentryKnobsSchema, {}), k6: v.optional(K6KnobsSchema, {}) }), {}),
 });
 
 /** A world as a file has it. */
