@@ -6,6 +6,7 @@ import { compareValues, type Value } from "./value.ts";
 
 /** One field's question, of values that the field has read. Arrays given to these functions are theirs from then on. */
 export function term(field: FieldName, operator: Operator, values: readonly Value[]): Term {
+  for (const value of values) if (typeof value !== "string") Object.freeze(Object.freeze(value).pieces);
   return Object.freeze({ kind: "term", field, operator, values: distinct(values, compareValues) });
 }
 
@@ -24,7 +25,7 @@ export function any(operands: readonly Query[]): Query {
 }
 
 function combine(kind: "all" | "any", operands: readonly Query[]): Query {
-  const flat = distinct(flatten(kind, operands), compareQueries);
+  const flat = operands.length === 1 ? operands : distinct(flatten(kind, operands), compareQueries);
   const first = flat[0];
   return first !== undefined && flat.length === 1 ? first : Object.freeze({ kind, operands: flat });
 }

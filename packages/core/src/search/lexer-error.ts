@@ -28,8 +28,8 @@ export function blameEmpty(text: string, start: number, end: number): QueryError
 }
 
 /** Something stands right behind a text, as in `a(b)`. */
-export function blameGlued(text: string, start: number): QueryError {
-  const end = endOfWord(text, start);
+export function blameGlued(text: string, start: number, listed: boolean): QueryError {
+  const end = endOfWord(text, start, listed);
   const word = text.slice(start, end);
   const message = `A text ends at a space or at ")". To find \`${word}\` as it is, quote it.`;
   return new QueryError("glued", message, text, { start, end }, quote(word));
@@ -81,7 +81,7 @@ export function blameValue(text: string, key: Key, start: number): QueryError {
 /** A list has no value where one should be. */
 export function blameItem(text: string, key: Key, start: number): QueryError {
   const character = text[start];
-  if (character === ":") return blameText(text, start, "A value cannot start with a colon.");
+  if (character === ":") return blameText(text, start, "A value cannot start with a colon.", true);
   if (character === undefined || character === ")") {
     return new QueryError("unclosed-list", "This list is not closed.", text, { start: key.end, end: key.end + 1 });
   }
@@ -91,18 +91,18 @@ export function blameItem(text: string, key: Key, start: number): QueryError {
   return new QueryError("empty-value", "A value is missing here.", text, { start, end: start + 1 });
 }
 
-function blameText(text: string, start: number, message: string): QueryError {
-  const end = endOfWord(text, start);
+function blameText(text: string, start: number, message: string, listed = false): QueryError {
+  const end = endOfWord(text, start, listed);
   const suggestion = quote(text.slice(start, end));
   return new QueryError("unquoted-text", `${message} Quote it: ${suggestion}`, text, { start, end }, suggestion);
 }
 
-/** Where a reader would see the word end: at a space, or at a parenthesis that was opened before it. */
-function endOfWord(text: string, start: number): number {
+/** Where a reader would see the word end: at a space, or at a parenthesis or a list that was opened before it. */
+function endOfWord(text: string, start: number, listed = false): number {
   let depth = 0;
   for (let index = start; index < text.length; index += 1) {
     const character = text.charAt(index);
-    if (/\s/.test(character)) return index;
+    if (/\s/.test(character) || (listed && /[,\]]/.test(character))) return index;
     if (character === "\\") index += 1;
     else if (character === "(") depth += 1;
     else if (character === ")") depth -= 1;

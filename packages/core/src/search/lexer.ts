@@ -158,7 +158,7 @@ export class Lexer {
   private finish(start: number, ends: number): void {
     const { text, position: end } = this;
     if (end === text.length || text[end] === ")") return;
-    if ((classOf(text, end) & ends & ~(QUOTE | PARENTHESIS)) === 0) throw blameGlued(text, start);
+    if ((classOf(text, end) & ends & ~(QUOTE | PARENTHESIS)) === 0) throw blameGlued(text, start, ends === ENDS_ITEM);
   }
 
   private mark(kind: Mark["kind"], start: number, end: number): Mark {

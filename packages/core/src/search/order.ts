@@ -19,9 +19,10 @@ export function compareQueries(a: Query, b: Query): number {
 }
 
 function compareLists<T>(a: readonly T[], b: readonly T[], compare: (x: T, y: T) => number): number {
-  for (const [index, x] of a.entries()) {
+  for (let index = 0; index < a.length; index += 1) {
+    const x = a[index];
     const y = b[index];
-    if (y === undefined) break;
+    if (x === undefined || y === undefined) break;
     const order = compare(x, y);
     if (order !== 0) return order;
   }

@@ -1,0 +1,82 @@
+import { expect, it } from "vitest";
+import type { Query } from "./ast.ts";
+import { CANONICAL_BOUNDS } from "./bounds.ts";
+import { KITCHEN_SINK } from "./conformance/kitchen-sink.ts";
+import { explainQuery } from "./explain.ts";
+import { FIELD_NAMES, LACKS } from "./fields.ts";
+import { needsOf } from "./needs.ts";
+import { parseQuery } from "./parser.ts";
+import { printQuery } from "./printer.ts";
+import { compileSql } from "./sql.ts";
+
+const query = parseQuery(KITCHEN_SINK);
+
+const CANONICAL = [
+  "changed:2024-02-29 AND created:<2024-12-31T23:00:00.000000Z AND created:>=2024-01-01 AND members:<=9 AND members:>7",
+  'AND !events:0 AND NOT (is:[default,early-adopter] AND query:"salt and pepper ünï code" AND !slug:["a*b","c d","é\\*"])',
+  'AND (platform:"python*" OR id:[2,sentry:3] AND member_id:11 AND projects:[1,2,3] AND query:"bob@example.com")',
+  'OR email:[thing-one@example.com,thing-two@example.com] AND query:"bar"',
+  'OR installation:sentry AND is:requires-2fa AND provider:sentry AND query:["x","y*"] AND region:[de,us]',
+  'AND source:sentry-us AND !name:"*a*b*c*"',
+  "OR slug:foo AND status:active",
+].join(" ");
+
+it("has every field in it", () => {
+  expect(new Set(fieldsOf(query))).toEqual(new Set(FIELD_NAMES));
+});
+
+it("is printed", () => {
+  expect(printQuery(query)).toBe(CANONICAL);
+  expect(parseQuery(CANONICAL, CANONICAL_BOUNDS)).toEqual(query);
+});
+
+it("is frozen in every part, so no stage can write to it", () => {
+  expect(isFrozen(query)).toBe(true);
+});
+
+it("needs facets and leaves, and of k6 less", () => {
+  const email = (value: string) => ({ field: "email", value });
+  expect(needsOf(query)).toEqual({
+    facets: ["events", "members", "projects"],
+    leaves: [
+      { field: "member_id", value: "11" },
+      email("bob@example.com"),
+      email("thing-one@example.com"),
+      email("thing-two@example.com"),
+    ],
+  });
+  expect(needsOf(query, LACKS.k6)).toEqual({ facets: ["projects"], leaves: [] });
+});
+
+it("is explained in JSON", () => {
+  const explanation = explainQuery(query);
+  expect(JSON.parse(JSON.stringify(explanation))).toEqual({
+    tree: query,
+    canonical: CANONICAL,
+    needs: needsOf(query),
+  });
+});
+
+it("is compiled to one parameter", () => {
+  const source = { source: "sentry-us", region: "us", provider: "sentry", installation: "sentry", lacks: {} } as const;
+  const { text, params } = compileSql(query, source);
+  expect(params).toHaveLength(1);
+  expect(text).not.toMatch(/\bLIKE\b|\bGLOB\b|python|pepper/);
+});
+
+function fieldsOf(part: Query): string[] {
+  switch (part.kind) {
+    case "all":
+    case "any":
+      return part.operands.flatMap(fieldsOf);
+    case "not":
+      return fieldsOf(part.operand);
+    case "term":
+      return [part.field];
+  }
+}
+
+function isFrozen(part: unknown): boolean {
+  if (typeof part !== "object" || part === null) return true;
+  return Object.isFrozen(part) && Object.values(part).every(isFrozen);
+}
