@@ -12,12 +12,13 @@ export interface Sql {
  * first, which keeps the parser's stack as low as the tree.
  */
 export function joinSql(operator: "AND" | "OR", parts: readonly Sql[]): Sql {
-  const queue = parts.map((part) => part).sort((a, b) => a.height - b.height);
+  const queue = [...parts].sort((a, b) => a.height - b.height);
   for (;;) {
     const [low, high] = queue.splice(0, 2);
     if (low === undefined) return { text: operator === "AND" ? "1" : "0", height: 0 };
     if (high === undefined) return low;
-    const joined = { text: `(${high.text} ${operator} ${low.text})`, height: high.height + 1 };
+    const [left, right] = high.height > low.height ? [high, low] : [low, high];
+    const joined = { text: `(${left.text} ${operator} ${right.text})`, height: high.height + 1 };
     const place = queue.findIndex((part) => part.height >= joined.height);
     queue.splice(place === -1 ? queue.length : place, 0, joined);
   }

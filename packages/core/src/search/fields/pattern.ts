@@ -1,12 +1,15 @@
 import { piecesOf, type Value, type Wildcard } from "../value.ts";
 
-/** Whether a folded text is one of the values, or fits one of the wildcards among them. */
-export function createMatcher(values: readonly Value[]): (text: string) => boolean {
-  const [first] = values;
-  if (values.length === 1 && typeof first === "string") return (text) => text === first;
-  const texts = new Set(values.filter((value) => typeof value === "string"));
-  const wildcards = values.filter((value) => typeof value !== "string");
-  return (text) => texts.has(text) || wildcards.some((wildcard) => fits(text, wildcard.pieces));
+/** Whether a folded text is one of the values, or fits one of the wildcards among them. Null, which is absent, does not. */
+export type Matcher = (text: string | null) => boolean;
+
+export function createMatcher(values: readonly Value[]): Matcher {
+  const only = values[0];
+  if (values.length === 1 && only !== undefined)
+    return typeof only === "string" ? (text) => text === only : fitting(only);
+  const texts = new Set<string | null>(values.filter((value) => typeof value === "string"));
+  const wildcards = values.filter((value) => typeof value !== "string").map(fitting);
+  return (text) => texts.has(text) || wildcards.some((fits) => fits(text));
 }
 
 /** The wildcard for "somewhere in the text". */
@@ -15,17 +18,22 @@ export function anywhere(value: Value): Wildcard {
 }
 
 /** The first piece begins the text, the last ends it, the others lie between in order; none overlap. */
-function fits(text: string, pieces: readonly string[]): boolean {
+function fitting({ pieces }: Wildcard): Matcher {
   const first = pieces[0] ?? "";
   const last = pieces.at(-1) ?? "";
-  const end = text.length - last.length;
-  if (end < first.length || !text.startsWith(first) || !text.endsWith(last)) return false;
-  let from = first.length;
-  for (let index = 1; index < pieces.length - 1; index += 1) {
-    const piece = pieces[index] ?? "";
-    const found = text.indexOf(piece, from);
-    if (found === -1) return false;
-    from = found + piece.length;
+  const middle = pieces.slice(1, -1);
+  const only = middle[0];
+  if (only !== undefined && pieces.length === 3 && first + last === "") {
+    return (text) => text !== null && text.includes(only);
   }
-  return from <= end;
+  return (text) => {
+    if (text === null || !text.startsWith(first) || !text.endsWith(last)) return false;
+    let from = first.length;
+    for (const piece of middle) {
+      const found = text.indexOf(piece, from);
+      if (found === -1) return false;
+      from = found + piece.length;
+    }
+    return from <= text.length - last.length;
+  };
 }

@@ -17,7 +17,7 @@ export const phrase: Field = {
   test: (values) => {
     const found = createMatcher(values.map(anywhere));
     const isMember = anyOf(leavesOf(values).map(testLeaf));
-    return (facts) => found(facts.name) || (facts.slug !== null && found(facts.slug)) || isMember(facts);
+    return (facts) => found(facts.name) || found(facts.slug) || isMember(facts);
   },
   sql: (values, _operator, context) => {
     const patterns = values.map(anywhere);

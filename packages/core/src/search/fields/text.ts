@@ -13,10 +13,7 @@ export function text(fact: (facts: OrganizationFacts) => string | null, column: 
     read: foldText,
     test: (values) => {
       const matches = createMatcher(values);
-      return (facts) => {
-        const text = fact(facts);
-        return text !== null && matches(text);
-      };
+      return (facts) => matches(fact(facts));
     },
     sql: (values, _operator, { constants }) =>
       sqlMatches(column, values, constants).map((match) => `(${column} IS NOT NULL AND ${match})`),
