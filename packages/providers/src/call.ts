@@ -17,6 +17,8 @@ export interface Question {
   readonly origin: string;
   readonly path: Path;
   readonly parameters?: Readonly<Record<string, string>>;
+  /** What goes with it beside the credential. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** What is asked for, for messages: `the organizations`. Never a slug or a name. */
   readonly subject: string;
   /** How this vendor words its failures. */
@@ -51,11 +53,16 @@ export async function call(upstream: Upstream, question: Question): Promise<Answ
   }
 }
 
-function createRequest({ credential, signal }: Upstream, { origin, path, parameters }: Question): Request {
+function createRequest(
+  { credential, signal }: Upstream,
+  { origin, path, parameters, headers = {} }: Question,
+): Request {
   const url = new URL(path, origin);
   url.search = new URLSearchParams(parameters).toString();
+  const all = createHeaders(credential);
+  for (const [name, value] of Object.entries(headers)) all.set(name, value);
   // A redirect would carry the credential to wherever the upstream points.
-  return new Request(url, { headers: createHeaders(credential), redirect: "manual", signal: signal ?? null });
+  return new Request(url, { headers: all, redirect: "manual", signal: signal ?? null });
 }
 
 function createHeaders({ scheme, token }: Credential): Headers {

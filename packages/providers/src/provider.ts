@@ -1,5 +1,9 @@
-import type { Instant, ProviderName } from "@roster/core/model";
+import type { ProviderName } from "@roster/core/model";
+import type { Leaf } from "@roster/core/search";
 import type { RateReading } from "./rate.ts";
+import type { UpstreamDetail } from "./upstream-detail.ts";
+import type { UpstreamOrganization, UpstreamProject } from "./upstream-organization.ts";
+import type { Via } from "./via.ts";
 
 /**
  * The contract every upstream adapter keeps; `conformance.ts` is its meaning, run against all of them.
@@ -8,6 +12,13 @@ import type { RateReading } from "./rate.ts";
  * upstream requests and answers into the unified shape, and holds no state between calls. It asks a page only when the
  * consumer wants it, and never again: patience is the consumer's.
  *
+ * A page costs one upstream request, so whoever iterates spends a budget page by page; `after` takes an earlier page's
+ * `next` and goes on behind it, in a later call or another process. An iteration that finds an API gone and turns to
+ * another has spent one more.
+ *
+ * What a vendor cannot tell is data: `LACKS` of the query language, by its name. Asked for all the same, a facet or leaf
+ * answers null and sends nothing.
+ *
  * A call fails with an `UpstreamError`, or with the signal's own reason where the caller aborted for another than time.
  */
 export interface Provider {
@@ -15,12 +26,29 @@ export interface Provider {
   /**
    * Everything the credential may see, page by page, in the upstream's own order. Never a partial list: it ends or
    * throws. Rows come once while the upstream stands still; one that changes in between may come twice.
-   *
-   * @param after an earlier page's `next`: goes on behind that page, in a later call or another process.
    */
   organizations(upstream: Upstream, after?: string): AsyncIterable<OrganizationPage>;
   /** The projects of one organization that the credential may see, page by page. */
   projects(upstream: Upstream, organization: OrganizationAddress): AsyncIterable<ProjectPage>;
+  /**
+   * What the upstream says of one organization. `not-found`: there is none of this id; `forbidden`: there is, and the
+   * credential may not see it. At most two requests.
+   */
+  detail(upstream: Upstream, organization: OrganizationAddress): Promise<UpstreamDetail>;
+  /** How many projects an organization has, and for what platforms. */
+  projectFacet(upstream: Upstream, organization: OrganizationAddress, after?: string): AsyncIterable<ProjectFacetPage>;
+  /** How many memberships an organization has, invitations included. No member is handed on. */
+  memberCount(upstream: Upstream, organization: OrganizationAddress, after?: string): AsyncIterable<CountPage>;
+  /** How many events an organization has accepted in the past 24 hours. */
+  eventCount(upstream: Upstream, organization: OrganizationAddress): AsyncIterable<CountPage>;
+  /**
+   * The organizations that a leaf of a query is true of.
+   *
+   * @throws RangeError for a value that the upstream has no way to be asked for.
+   */
+  leaf(upstream: Upstream, leaf: Leaf, after?: string): AsyncIterable<MatchPage>;
+  /** The organizations that the credential's user owns: a request a page, and for k6 one that asks who the user is. */
+  owned(upstream: Upstream): Promise<Owned>;
 }
 
 /** How to reach an upstream: everything that touches the world arrives here. */
@@ -51,53 +79,43 @@ export interface OrganizationAddress {
   readonly apiUrl: string | null;
 }
 
-export interface OrganizationPage {
-  readonly organizations: readonly UpstreamOrganization[];
-  /** What resumes the list behind this page; null after the last, and where the upstream can only be read as a whole. */
+/** What every page says beside its rows. */
+interface Page {
+  /** What resumes behind this page; null after the last, and where the upstream can only be read as a whole. */
   readonly next?: string | null;
   /** What this answer said about the rate budget, or null. */
   readonly rate?: RateReading | null;
 }
 
-export interface ProjectPage {
+export interface OrganizationPage extends Page {
+  readonly organizations: readonly UpstreamOrganization[];
+  readonly via?: Via;
+}
+
+export interface ProjectPage extends Omit<Page, "next"> {
   readonly projects: readonly UpstreamProject[];
-  /** What this answer said about the rate budget, or null. */
-  readonly rate?: RateReading | null;
+  readonly via?: Via;
 }
 
-/**
- * An organization in the unified shape, less what only a Directory can say (source, region, when it was seen). Null: the
- * upstream has no such fact, or sent something else in its place. URLs are http or https.
- */
-export interface UpstreamOrganization {
-  readonly remoteId: string;
-  readonly slug: string | null;
-  readonly name: string;
-  readonly description: string | null;
-  /** As the upstream says it; a word that is none of `Status` passes through. */
-  readonly status: string | null;
-  readonly createdAt: Instant | null;
-  readonly updatedAt: Instant | null;
-  readonly url: string | null;
-  readonly apiUrl: string | null;
-  readonly avatarUrl: string | null;
-  readonly stack: { readonly id: string | null; readonly name: string | null } | null;
-  readonly requires2fa: boolean | null;
-  readonly hasAuthProvider: boolean | null;
-  readonly isEarlyAdopter: boolean | null;
-  readonly isDefault: boolean | null;
-  readonly ownerId: string | null;
-  /** The upstream's own JSON object, whole and untouched. */
-  readonly raw: Readonly<Record<string, unknown>>;
+/** A part of a count: those of all pages add up to it. */
+export interface CountPage extends Page {
+  /** Null: the upstream cannot tell. */
+  readonly count: number | null;
 }
 
-export interface UpstreamProject {
-  readonly remoteId: string;
-  readonly slug: string | null;
-  readonly name: string;
-  readonly description: string | null;
-  readonly platform: string | null;
-  readonly createdAt: Instant | null;
-  readonly updatedAt: Instant | null;
-  readonly isDefault: boolean | null;
+export interface ProjectFacetPage extends CountPage {
+  /** The platforms of this page's projects, once each, or null where projects have none. */
+  readonly platforms: readonly string[] | null;
+}
+
+export interface MatchPage extends Page {
+  /** Null: the upstream cannot tell. */
+  readonly remoteIds: readonly string[] | null;
+}
+
+export interface Owned {
+  /** Null where nobody can tell: the credential stands for no user, or the API that knew is gone. */
+  readonly remoteIds: readonly string[] | null;
+  /** What the last answer said about the rate budget, or null. */
+  readonly rate: RateReading | null;
 }

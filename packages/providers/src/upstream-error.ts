@@ -56,3 +56,8 @@ export class UpstreamError extends Error {
     this.rate = options.rate ?? null;
   }
 }
+
+/** Whether a call ended because what it asked for is not there. */
+export function isNotFound(error: unknown): error is UpstreamError {
+  return error instanceof UpstreamError && error.code === "not-found";
+}

@@ -1,5 +1,5 @@
 import type { Include } from "@roster/core/roster";
-import { BILLING_FIELDS } from "@roster/providers/k6";
+import { isBillingField } from "@roster/providers/k6";
 import type { StoredRow } from "./page.ts";
 
 /** What of a stored row can be included. */
@@ -20,16 +20,14 @@ export function printRow(row: Includable, include: Include): string {
   return `${row.body.slice(0, -1)},${parts.join(",")}}`;
 }
 
-const billing = new Set<string>(BILLING_FIELDS);
-
 /** The billing and VAT fields of a k6 organization; null where the upstream has none. */
 function billingOf(raw: string): Readonly<Record<string, unknown>> | null {
-  const fields = Object.entries(JSON.parse(raw) as object).filter(([name]) => billing.has(name));
+  const fields = Object.entries(JSON.parse(raw) as object).filter(([name]) => isBillingField(name));
   return fields.length > 0 ? Object.fromEntries(fields) : null;
 }
 
 function withoutBilling(raw: string): string {
   return JSON.stringify(
-    Object.fromEntries(Object.entries(JSON.parse(raw) as object).filter(([name]) => !billing.has(name))),
+    Object.fromEntries(Object.entries(JSON.parse(raw) as object).filter(([name]) => !isBillingField(name))),
   );
 }

@@ -1,8 +1,7 @@
-/** Fields of an organization that hold billing and tax facts, personal data among them. Only `raw` carries them. */
-export const BILLING_FIELDS = [
-  "billing_address",
-  "billing_country",
-  "billing_email",
-  "grafana_billing_id",
-  "vat_number",
-] as const;
+/**
+ * Whether a field of an organization holds billing or tax facts, personal data among them: `billing_address`,
+ * `vat_number`, `grafana_billing_id`. Only `raw` carries them.
+ */
+export function isBillingField(name: string): boolean {
+  return /(?:^|_)(?:billing|vat)(?:_|$)/i.test(name);
+}

@@ -1,2 +1,3 @@
-export { BILLING_FIELDS } from "./billing.ts";
+export { isBillingField } from "./billing.ts";
 export { createK6Provider, type K6Options } from "./provider.ts";
+export { rememberStack, type K6Stack } from "./stack.ts";

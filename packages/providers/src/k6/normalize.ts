@@ -1,5 +1,5 @@
 import { readInstant } from "../instant.ts";
-import type { UpstreamOrganization, UpstreamProject } from "../provider.ts";
+import type { UpstreamOrganization, UpstreamProject } from "../upstream-organization.ts";
 import type { Row } from "../rows.ts";
 import type { K6Organization, K6Project } from "./wire.ts";
 

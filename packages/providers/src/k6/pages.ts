@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { call, type Answer, type Question } from "../call.ts";
+import { createDistinct } from "../distinct.ts";
 import type { Upstream } from "../provider.ts";
 import type { RateReading } from "../rate.ts";
 import { readRows, type Row } from "../rows.ts";
@@ -24,17 +25,19 @@ export async function* readPages<Schema extends v.GenericSchema<unknown, { id: s
   key: string,
   schema: Schema,
 ): AsyncGenerator<K6Page<v.InferOutput<Schema>>, void, undefined> {
-  const seen = new Set<string>();
+  const isFirst = createDistinct();
+  let given = 0;
   for (let page = 1; ; page += 1) {
     const answer = await call(upstream, page === 1 ? question : { ...question, parameters: { page: String(page) } });
     const { list, meta } = open(answer, key);
     const all = readRows(schema, list, answer.complain);
-    const rows = all.filter(({ wire }) => isFirst(seen, wire.id));
+    const rows = all.filter(({ wire }) => isFirst(wire.id));
+    given += rows.length;
     yield { rows, rate: answer.rate };
-    if (!hasMore(meta, seen.size)) return;
+    if (!hasMore(meta, given)) return;
     if (rows.length > 0) continue;
     // An empty page is an end, whatever `next` says; a repeated one, or a count out of reach, is a part of a list.
-    if (all.length > 0 || isShort(meta, seen.size)) throw answer.complain("more is claimed than given");
+    if (all.length > 0 || isShort(meta, given)) throw answer.complain("more is claimed than given");
     return;
   }
 }
@@ -43,10 +46,6 @@ function open({ body, complain }: Answer, key: string): { list: unknown; meta: K
   const envelope = v.safeParse(v.looseObject({ meta: k6Meta }), body);
   if (!envelope.success) throw complain("no object where one is due");
   return { list: envelope.output[key], meta: envelope.output.meta };
-}
-
-function isFirst(seen: Set<string>, id: string): boolean {
-  return seen.size < seen.add(id).size;
 }
 
 function hasMore(meta: K6Meta, given: number): boolean {

@@ -1,13 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  createSample,
-  listOrganizations,
-  listPages,
-  listProjects,
-  openStage,
-  type Stage,
-} from "../conformance/stage.ts";
+import { createSample } from "../conformance/sample.ts";
+import { listOrganizations, listPages, listProjects, openStage, type Stage } from "../conformance/stage.ts";
 import { testProvider } from "../conformance.ts";
 import type { Upstream } from "../provider.ts";
 import { createK6Provider } from "./provider.ts";

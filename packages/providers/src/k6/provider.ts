@@ -1,55 +1,40 @@
-import type { Question } from "../call.ts";
 import { readOrigin } from "../origin.ts";
-import { path } from "../path.ts";
-import type { OrganizationPage, ProjectPage, Provider, Upstream } from "../provider.ts";
-import { explain } from "./explain.ts";
-import { normalizeOrganization, normalizeProject } from "./normalize.ts";
-import { readPages } from "./pages.ts";
-import { k6Organization, k6Project } from "./wire.ts";
+import type { Provider } from "../provider.ts";
+import { untoldCount, untoldMatches } from "../untold.ts";
+import { readDetail } from "./detail.ts";
+import { readProjectFacet } from "./facets.ts";
+import { readOrganizations, readProjects } from "./lists.ts";
+import { readOwned } from "./owned.ts";
+import type { Reach } from "./reach.ts";
+import { mergeStacks, type K6Stack } from "./stack.ts";
 
 export interface K6Options {
   /** Where the API is, as an origin: `https://api.k6.io`. The only host a token is ever sent to. */
   readonly url: string;
+  /**
+   * The stacks to ask for once v3 is gone: the configured ones, and those remembered from what v3 last told. The same
+   * stack may be said several times, each with a part of what is known. None, unless given: v3's 404 is then an error.
+   */
+  readonly stacks?: readonly K6Stack[];
 }
 
 /**
- * The adapter of Grafana Cloud k6's organization API, version 3. It has one host for all, so an organization's own
- * `apiUrl` is not used.
+ * The adapter of Grafana Cloud k6's organization API, version 3, and of version 6 where that is gone. It has one host for
+ * all, so an organization's own `apiUrl` is not used. Making one is cheap: stacks are remembered by making another.
  *
- * @throws RangeError for a `url` that is no origin.
+ * @throws RangeError for a `url` that is no origin, and for a stack that cannot be asked for.
  */
-export function createK6Provider({ url }: K6Options): Provider {
-  const origin = readOrigin(url);
+export function createK6Provider({ url, stacks = [] }: K6Options): Provider {
+  const reach: Reach = { origin: readOrigin(url), stacks: mergeStacks(stacks) };
   return {
     name: "k6",
-    organizations: (upstream) => readOrganizations(upstream, origin),
-    projects: (upstream, { remoteId }) => readProjects(upstream, origin, remoteId),
+    organizations: (upstream) => readOrganizations(upstream, reach),
+    projects: (upstream, organization) => readProjects(upstream, organization, reach),
+    detail: (upstream, organization) => readDetail(upstream, organization, reach),
+    projectFacet: (upstream, organization) => readProjectFacet(upstream, organization, reach),
+    memberCount: untoldCount,
+    eventCount: untoldCount,
+    leaf: untoldMatches,
+    owned: (upstream) => readOwned(upstream, reach),
   };
-}
-
-async function* readOrganizations(
-  upstream: Upstream,
-  origin: string,
-): AsyncGenerator<OrganizationPage, void, undefined> {
-  const question: Question = { origin, path: path`/v3/organizations`, subject: "the organizations", explain };
-  for await (const { rows, rate } of readPages(upstream, question, "organizations", k6Organization)) {
-    // A page has a number here, not a place: an interrupted list is read again from the start.
-    yield { organizations: rows.map((row) => normalizeOrganization(row, origin)), next: null, rate };
-  }
-}
-
-async function* readProjects(
-  upstream: Upstream,
-  origin: string,
-  remoteId: string,
-): AsyncGenerator<ProjectPage, void, undefined> {
-  const question: Question = {
-    origin,
-    path: path`/v3/organizations/${remoteId}/projects`,
-    subject: "an organization's projects",
-    explain,
-  };
-  for await (const { rows, rate } of readPages(upstream, question, "projects", k6Project)) {
-    yield { projects: rows.map(normalizeProject), rate };
-  }
 }

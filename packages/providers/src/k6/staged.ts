@@ -1,4 +1,5 @@
-import type { Sample, SampleOrganization, SampleProject, Staged } from "../conformance/stage.ts";
+import type { Sample, SampleOrganization, SampleProject } from "../conformance/sample.ts";
+import type { Staged } from "../conformance/stage.ts";
 import { createK6Provider } from "./provider.ts";
 
 /** Stages api.k6.io for tests, in the edition that pages: `meta` appears where a list is longer than a page. */
@@ -7,21 +8,25 @@ export function stageK6(sample: Sample): Staged {
   return { provider, fetch: (request) => Promise.resolve(answer(sample, new URL(request.url))) };
 }
 
+const USER = 7;
+
 function answer({ organizations, projects, pageSize }: Sample, url: URL): Response {
   if (url.origin !== "https://api.k6.io") return new Response(null, { status: 404 });
+  if (url.pathname === "/v3/account/me") return Response.json({ user: { id: USER }, organizations: [] });
   if (url.pathname === "/v3/organizations") {
     return answerPage("organizations", organizations.map(printOrganization), url, pageSize);
   }
-  const id = /^\/v3\/organizations\/([^/]+)\/projects$/.exec(url.pathname)?.[1];
-  if (!organizations.some((organization) => organization.id === id)) {
-    return Response.json({ error: { message: "Not found", code: 3 } }, { status: 404 });
-  }
+  const [, id, belongings] = /^\/v3\/organizations\/([^/]+)(\/projects)?$/.exec(url.pathname) ?? [];
+  const owner = organizations.find((organization) => organization.id === id);
+  if (owner === undefined) return Response.json({ error: { message: "Not found", code: 3 } }, { status: 404 });
+  if (belongings === undefined) return Response.json({ organization: printOrganization(owner) });
   const rows = projects.filter(({ organization }) => organization === id).map(printProject);
   return answerPage("projects", rows, url, pageSize);
 }
 
-function printOrganization({ id, name, created }: SampleOrganization): unknown {
-  return { id: Number(id), name, owner_id: 7, description: "", created, updated: created, is_default: id === "1" };
+function printOrganization({ id, name, created, isOwned }: SampleOrganization): unknown {
+  const owner = isOwned ? USER : USER + 1;
+  return { id: Number(id), name, owner_id: owner, description: "", created, updated: created, is_default: id === "1" };
 }
 
 function printProject({ id, name, created, organization }: SampleProject): unknown {

@@ -31,6 +31,18 @@ export const k6Project = v.object({
 });
 export type K6Project = v.InferOutput<typeof k6Project>;
 
+/** The envelope of `GET /v3/organizations/{organization_id}`. */
+export const k6Detail = v.object({ organization: v.unknown() });
+
+/** `GET /v3/account/me`, of which only the user is used. */
+export const k6Account = v.object({ user: v.fallback(v.nullable(v.object({ id })), null) });
+
+/** `GET /cloud/v6/auth`. */
+export const k6StackAuth = v.object({ stack_id: v.pipe(id, v.digits()) });
+
+/** The envelope of `GET /cloud/v6/projects`; its items are a `k6Project` each, without a description. */
+export const k6StackProjects = v.object({ value: v.array(v.unknown()), "@nextLink": text });
+
 /** What may stand beside a list. Undocumented today; earlier editions sent it, and other k6 lists still do. */
 export const k6Meta = v.fallback(
   v.object({

@@ -1,33 +1,47 @@
-import { parseInstant } from "@roster/core/model";
+import { parseInstant, type ProviderName } from "@roster/core/model";
 import { describe, expect, it } from "vitest";
-import type { Sample, SampleOrganization, SampleProject, Staged } from "../conformance/stage.ts";
-import { CREDENTIAL, listPages } from "../conformance/stage.ts";
-import { testProvider } from "../conformance.ts";
-import type { Upstream, UpstreamOrganization, UpstreamProject } from "../provider.ts";
+import type { Sample, SampleOrganization, SampleProject, SampleRow } from "../conformance/sample.ts";
+import { CREDENTIAL, listPages, type Staged } from "../conformance/stage.ts";
+import { testProvider, type Exceptions } from "../conformance.ts";
+import type { Upstream } from "../provider.ts";
+import type { UpstreamOrganization, UpstreamProject } from "../upstream-organization.ts";
 import { UpstreamError } from "../upstream-error.ts";
 import { createMemoryProvider } from "./provider.ts";
+import type { MemoryFacts } from "./world.ts";
 
 const NO_WIRE = "it has no wire, so nothing is sent";
 
-testProvider("Memory", stageMemory, {
+const EXCEPTIONS: Exceptions = {
   "asks-lazily": NO_WIRE,
   "keeps-raw": NO_WIRE,
   "maps-failures": NO_WIRE,
   "sends-credential": NO_WIRE,
   "stops-midway": NO_WIRE,
-});
+};
 
-function stageMemory({ organizations, projects, pageSize }: Sample): Staged {
+testProvider("Memory", stageMemory, EXCEPTIONS);
+testProvider("Memory in the place of k6", (sample) => stageMemory(sample, "k6"), EXCEPTIONS);
+
+function stageMemory(sample: Sample, name: ProviderName = "sentry"): Staged {
+  const { organizations, projects, pageSize } = sample;
   const byOrganization = Map.groupBy(projects, ({ organization }) => organization);
   const provider = createMemoryProvider(
     organizations.map(createOrganization),
     new Map(organizations.map(({ id }) => [id, (byOrganization.get(id) ?? []).map(createProject)])),
-    { pageSize },
+    {
+      name,
+      pageSize,
+      facts: new Map(organizations.map((organization) => [organization.id, factsOf(sample, organization)])),
+    },
   );
   return { provider, fetch: () => Promise.reject(new Error("Memory sends nothing")) };
 }
 
-function createOrganization({ id, slug, name, created }: SampleOrganization): UpstreamOrganization {
+function factsOf({ members }: Sample, { id, events, isOwned }: SampleOrganization): MemoryFacts {
+  return { events, isOwned, members: members.filter(({ organization }) => organization === id) };
+}
+
+function createOrganization({ id, slug, name, created }: SampleRow): UpstreamOrganization {
   return {
     remoteId: id,
     slug,
@@ -49,9 +63,9 @@ function createOrganization({ id, slug, name, created }: SampleOrganization): Up
   };
 }
 
-function createProject({ id, slug, name, created }: SampleProject): UpstreamProject {
+function createProject({ id, slug, name, created, platform }: SampleProject): UpstreamProject {
   const createdAt = parseInstant(created);
-  return { remoteId: id, slug, name, description: null, platform: null, createdAt, updatedAt: null, isDefault: null };
+  return { remoteId: id, slug, name, description: null, platform, createdAt, updatedAt: null, isDefault: null };
 }
 
 describe("memory", () => {

@@ -1,59 +1,62 @@
-import type { ProviderName } from "@roster/core/model";
-import { describeAbort } from "../abort.ts";
-import type {
-  OrganizationPage,
-  ProjectPage,
-  Provider,
-  Upstream,
-  UpstreamOrganization,
-  UpstreamProject,
-} from "../provider.ts";
-import { UpstreamError } from "../upstream-error.ts";
+import type { Provider } from "../provider.ts";
+import type { UpstreamDetail } from "../upstream-detail.ts";
+import type { UpstreamError } from "../upstream-error.ts";
+import type { UpstreamOrganization, UpstreamProject } from "../upstream-organization.ts";
+import { readEventCount, readLeaf, readMemberCount, readProjectFacet } from "./facets.ts";
+import { createPaginate, type Failure } from "./paginate.ts";
+import { factsOf, findOrganization, findProjects, selectIds, type MemoryWorld } from "./world.ts";
 
-export interface MemoryOptions {
-  /** Which vendor it stands for; `sentry` unless given. */
-  readonly name?: ProviderName;
+export interface MemoryOptions extends Partial<Pick<MemoryWorld, "name" | "facts">> {
   /** Rows a page; 100 unless given. */
   readonly pageSize?: number;
 }
 
 export interface MemoryProvider extends Provider {
-  /** From now on every list fails with `error` once it gave `pages` pages. */
+  /** From now on every call fails with `error` once it gave `pages` pages. */
   failAfter(pages: number, error: UpstreamError): void;
   /** Ends what `failAfter` began. */
   recover(): void;
 }
 
-interface Failure {
-  readonly pages: number;
-  readonly error: UpstreamError;
-}
+const EMPTY = { features: [], teams: [], roles: [], access: [], settings: {}, rate: null };
 
 /**
- * An upstream without a wire, to try what is built on the contract. Both collections belong to the caller and are read
+ * An upstream without a wire, to try what is built on the contract. All collections belong to the caller and are read
  * anew by every call, so a test changes its world by changing them. Every credential sees everything.
  *
- * @param projects by the organization's `remoteId`; an organization that is not in here is `not-found`.
+ * It stands for `sentry` unless given another name, and cannot tell what that vendor cannot.
  */
 export function createMemoryProvider(
   organizations: readonly UpstreamOrganization[],
   projects: ReadonlyMap<string, readonly UpstreamProject[]>,
-  { name = "sentry", pageSize = 100 }: MemoryOptions = {},
+  { name = "sentry", pageSize = 100, facts = new Map() }: MemoryOptions = {},
 ): MemoryProvider {
   let failure: Failure | null = null;
+  const world: MemoryWorld = { name, organizations, projects, facts };
+  const paginate = createPaginate(pageSize, () => failure);
   return {
     name,
-    async *organizations(upstream, after = "0"): AsyncGenerator<OrganizationPage, void, undefined> {
-      for await (const { rows, next } of paginate(organizations, pageSize, Number(after), upstream, () => failure)) {
-        yield { organizations: rows, next: next === null ? null : String(next), rate: null };
+    async *organizations(upstream, after) {
+      for await (const { rows, next } of paginate(organizations, upstream, after)) {
+        yield { organizations: rows, next, rate: null };
       }
     },
-    async *projects(upstream, { remoteId }): AsyncGenerator<ProjectPage, void, undefined> {
-      const list = projects.get(remoteId);
-      if (list === undefined) throw new UpstreamError("not-found", "No such organization in memory", { status: 404 });
-      for await (const { rows } of paginate(list, pageSize, 0, upstream, () => failure)) {
+    async *projects(upstream, { remoteId }) {
+      for await (const { rows } of paginate(findProjects(world, remoteId), upstream)) {
         yield { projects: rows, rate: null };
       }
+    },
+    async detail(upstream, { remoteId }): Promise<UpstreamDetail> {
+      await paginate([], upstream).next();
+      return { ...EMPTY, ...factsOf(world, remoteId).detail, organization: findOrganization(world, remoteId) };
+    },
+    projectFacet: (upstream, { remoteId }, after) => readProjectFacet(world, paginate, upstream, remoteId, after),
+    memberCount: (upstream, { remoteId }, after) => readMemberCount(world, paginate, upstream, remoteId, after),
+    eventCount: (upstream, { remoteId }) => readEventCount(world, paginate, upstream, remoteId),
+    leaf: (upstream, leaf, after) => readLeaf(world, paginate, upstream, leaf, after),
+    async owned(upstream) {
+      await paginate([], upstream).next();
+      return { remoteIds: selectIds(world, ({ isOwned = false }) => isOwned), rate: null };
     },
     failAfter(pages, error) {
       failure = { pages, error };
@@ -62,25 +65,4 @@ export function createMemoryProvider(
       failure = null;
     },
   };
-}
-
-async function* paginate<T>(
-  list: readonly T[],
-  size: number,
-  start: number,
-  { signal }: Upstream,
-  readFailure: () => Failure | null,
-): AsyncGenerator<{ rows: readonly T[]; next: number | null }, void, undefined> {
-  let at = start;
-  for (let pages = 0; ; pages += 1) {
-    // A page is an answer from elsewhere, so it never comes in the same turn.
-    await Promise.resolve();
-    if (signal?.aborted) throw describeAbort(signal.reason, "Memory");
-    const failure = readFailure();
-    if (failure !== null && pages >= failure.pages) throw failure.error;
-    const next = at + size < list.length ? at + size : null;
-    yield { rows: list.slice(at, at + size), next };
-    if (next === null) return;
-    at = next;
-  }
 }

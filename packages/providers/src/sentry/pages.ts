@@ -7,6 +7,15 @@ export interface SentryPage extends Answer {
   readonly next: string | null;
 }
 
+export interface Paging {
+  /** Rows a page, 1 to 100. */
+  readonly pageSize: number;
+  /** The cursor of the first page to ask for. */
+  readonly after?: string | undefined;
+  /** Whether a body is all there is, whatever its headers say; none is, unless given. */
+  readonly isWhole?: (body: unknown) => boolean;
+}
+
 /**
  * Asks for a Sentry list page by page, with forward cursors only: Sentry's backward ones repeat and skip rows.
  *
@@ -15,16 +24,15 @@ export interface SentryPage extends Answer {
 export async function* readPages(
   upstream: Upstream,
   question: Question,
-  pageSize: number,
-  after: string | null = null,
+  { pageSize, after, isWhole = () => false }: Paging,
 ): AsyncGenerator<SentryPage, void, undefined> {
   const seen = new Set<string>();
-  let cursor = after;
+  let cursor = after ?? null;
   do {
     if (cursor !== null) seen.add(cursor);
-    const parameters = { per_page: String(pageSize), ...(cursor !== null && { cursor }) };
-    const answer = await call(upstream, { ...question, parameters });
-    cursor = findNext(answer, pageSize);
+    const paging = { per_page: String(pageSize), ...(cursor !== null && { cursor }) };
+    const answer = await call(upstream, { ...question, parameters: { ...question.parameters, ...paging } });
+    cursor = isWhole(answer.body) ? null : findNext(answer, pageSize);
     if (cursor !== null && seen.has(cursor)) throw answer.complain("paging goes in circles");
     yield { ...answer, next: cursor };
   } while (cursor !== null);

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createSample, listOrganizations, listProjects, openStage, type Stage } from "../conformance/stage.ts";
+import { createSample } from "../conformance/sample.ts";
+import { listOrganizations, listProjects, openStage, type Stage } from "../conformance/stage.ts";
 import { testProvider } from "../conformance.ts";
 import type { OrganizationAddress, Upstream } from "../provider.ts";
 import { createSentryProvider } from "./provider.ts";

@@ -1,12 +1,11 @@
-import type { Question } from "../call.ts";
-import { createAllowList, type AllowList } from "../origin.ts";
-import { path } from "../path.ts";
-import type { OrganizationAddress, OrganizationPage, ProjectPage, Provider, Upstream } from "../provider.ts";
-import { readRows } from "../rows.ts";
-import { explain } from "./explain.ts";
-import { normalizeOrganization, normalizeProject } from "./normalize.ts";
-import { readPages } from "./pages.ts";
-import { sentryOrganization, sentryProject } from "./wire.ts";
+import { createAllowList } from "../origin.ts";
+import type { Provider } from "../provider.ts";
+import { readDetail } from "./detail.ts";
+import { readEventCount, readMemberCount, readProjectFacet } from "./facets.ts";
+import { readLeaf } from "./leaf.ts";
+import { readOrganizations, readProjects } from "./lists.ts";
+import { readOwned } from "./owned.ts";
+import type { Reach } from "./reach.ts";
 
 export interface SentryOptions {
   /** Where the list is asked, as an origin: `https://sentry.io` sees every region, a region's own host itself alone. */
@@ -31,40 +30,16 @@ export function createSentryProvider({ listUrl, hosts, pageSize = 100 }: SentryO
     throw new RangeError("Sentry gives 1 to 100 rows a page");
   }
   const allow = createAllowList(hosts);
-  const listOrigin = allow(listUrl);
+  const reach: Reach = { allow, listOrigin: allow(listUrl), pageSize };
   return {
     name: "sentry",
-    organizations: (upstream, after) => readOrganizations(upstream, listOrigin, pageSize, after),
-    projects: (upstream, organization) => readProjects(upstream, organization, { allow, listOrigin, pageSize }),
+    organizations: (upstream, after) => readOrganizations(upstream, reach, after),
+    projects: (upstream, organization) => readProjects(upstream, organization, reach),
+    detail: (upstream, organization) => readDetail(upstream, organization, reach),
+    projectFacet: (upstream, organization, after) => readProjectFacet(upstream, organization, reach, after),
+    memberCount: (upstream, organization, after) => readMemberCount(upstream, organization, reach, after),
+    eventCount: (upstream, organization) => readEventCount(upstream, organization, reach),
+    leaf: (upstream, leaf, after) => readLeaf(upstream, leaf, reach, after),
+    owned: (upstream) => readOwned(upstream, reach),
   };
-}
-
-async function* readOrganizations(
-  upstream: Upstream,
-  origin: string,
-  pageSize: number,
-  after: string | undefined,
-): AsyncGenerator<OrganizationPage, void, undefined> {
-  const question: Question = { origin, path: path`/api/0/organizations/`, subject: "the organizations", explain };
-  for await (const { body, rate, next, complain } of readPages(upstream, question, pageSize, after)) {
-    yield { organizations: readRows(sentryOrganization, body, complain).map(normalizeOrganization), next, rate };
-  }
-}
-
-async function* readProjects(
-  upstream: Upstream,
-  { slug, remoteId, apiUrl }: OrganizationAddress,
-  { allow, listOrigin, pageSize }: { allow: AllowList; listOrigin: string; pageSize: number },
-): AsyncGenerator<ProjectPage, void, undefined> {
-  const origin = apiUrl === null ? listOrigin : allow(apiUrl);
-  // By slug where there is one: a token that is bound to its organization is refused when it asks by id.
-  const question: Question = {
-    origin,
-    path: path`/api/0/organizations/${slug ?? remoteId}/projects/`,
-    subject: "an organization's projects",
-    explain,
-  };
-  for await (const { body, rate, complain } of readPages(upstream, question, pageSize)) {
-    yield { projects: readRows(sentryProject, body, complain).map(normalizeProject), rate };
-  }
 }

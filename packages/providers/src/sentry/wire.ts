@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { flag, id, text, webUrl } from "../tolerant.ts";
+import { count, flag, id, listOf, text, webUrl } from "../tolerant.ts";
 
 /**
  * An item of `GET /api/0/organizations/`, the fields that are used. Only `id` and `slug` are demanded: the list of the
@@ -29,6 +29,50 @@ export const sentryProject = v.object({
   dateCreated: text,
 });
 export type SentryProject = v.InferOutput<typeof sentryProject>;
+
+/** A row of which nothing but its identity is read: of a member, the rest is personal data. */
+export const sentryReference = v.object({ id });
+
+/** An item of the list with `owner=1`, as servers answer it: `{"organization": {…}, "singleOwner": true}`. */
+export const sentryOwned = v.object({ organization: sentryReference });
+
+/** A team of a detail. Those of 2018 held their projects; now projects, beside the teams, name their teams. */
+const sentryTeam = v.object({
+  id,
+  slug: v.string(),
+  name: text,
+  dateCreated: text,
+  memberCount: count,
+  projects: listOf(sentryReference),
+});
+export type SentryTeam = v.InferOutput<typeof sentryTeam>;
+
+const sentryRole = v.object({ id: v.string(), name: v.string() });
+
+/**
+ * `GET /api/0/organizations/{organization}/`: an item of the list, and what the credential may read beside it. Without
+ * the scope `org:read` that is `access` and little else. `availableRoles` is the older `orgRoleList`.
+ */
+export const sentryDetail = v.object({
+  ...sentryOrganization.entries,
+  features: listOf(v.string()),
+  access: listOf(v.string()),
+  availableRoles: listOf(sentryRole),
+  orgRoleList: listOf(sentryRole),
+  teams: listOf(sentryTeam),
+  projects: listOf(v.object({ id, teams: listOf(sentryReference) })),
+});
+export type SentryDetail = v.InferOutput<typeof sentryDetail>;
+
+/** `GET /api/0/organizations/{organization}/stats_v2/`, asked for the sum of one outcome. */
+export const sentryStats = v.object({
+  groups: v.array(
+    v.object({
+      by: v.fallback(v.object({ outcome: text }), { outcome: null }),
+      totals: v.object({ "sum(quantity)": v.pipe(v.number(), v.safeInteger(), v.minValue(0)) }),
+    }),
+  ),
+});
 
 /** An error body. `detail` is text, or an object with a code where Sentry means more than the status. */
 export const sentryError = v.object({

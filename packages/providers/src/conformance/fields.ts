@@ -1,0 +1,42 @@
+/** The names in each shape of the contract, sorted: every row has all of them. */
+export const ORGANIZATION_FIELDS: readonly string[] = [
+  "apiUrl",
+  "avatarUrl",
+  "createdAt",
+  "description",
+  "hasAuthProvider",
+  "isDefault",
+  "isEarlyAdopter",
+  "name",
+  "ownerId",
+  "raw",
+  "remoteId",
+  "requires2fa",
+  "slug",
+  "stack",
+  "status",
+  "updatedAt",
+  "url",
+];
+
+export const PROJECT_FIELDS: readonly string[] = [
+  "createdAt",
+  "description",
+  "isDefault",
+  "name",
+  "platform",
+  "remoteId",
+  "slug",
+  "updatedAt",
+];
+
+/** `via` may come beside them. */
+export const DETAIL_FIELDS: readonly string[] = [
+  "access",
+  "features",
+  "organization",
+  "rate",
+  "roles",
+  "settings",
+  "teams",
+];

@@ -1,0 +1,62 @@
+import { LACKS, type Leaf } from "@roster/core/search";
+import type { CountPage, MatchPage, ProjectFacetPage, Upstream } from "../provider.ts";
+import { untoldCount, untoldMatches } from "../untold.ts";
+import type { Paginate } from "./paginate.ts";
+import { factsOf, findOrganization, findProjects, selectIds, type MemoryFacts, type MemoryWorld } from "./world.ts";
+
+export async function* readProjectFacet(
+  world: MemoryWorld,
+  paginate: Paginate,
+  upstream: Upstream,
+  remoteId: string,
+  after?: string,
+): AsyncGenerator<ProjectFacetPage, void, undefined> {
+  const hasPlatforms = LACKS[world.name].platform === undefined;
+  for await (const { rows, next } of paginate(findProjects(world, remoteId), upstream, after)) {
+    const platforms = new Set(rows.flatMap(({ platform }) => platform ?? []));
+    yield { count: rows.length, platforms: hasPlatforms ? [...platforms] : null, next, rate: null };
+  }
+}
+
+export async function* readMemberCount(
+  world: MemoryWorld,
+  paginate: Paginate,
+  upstream: Upstream,
+  remoteId: string,
+  after?: string,
+): AsyncGenerator<CountPage, void, undefined> {
+  if (LACKS[world.name].members !== undefined) return yield* untoldCount();
+  findOrganization(world, remoteId);
+  for await (const { rows, next } of paginate(factsOf(world, remoteId).members ?? [], upstream, after)) {
+    yield { count: rows.length, next, rate: null };
+  }
+}
+
+export async function* readEventCount(
+  world: MemoryWorld,
+  paginate: Paginate,
+  upstream: Upstream,
+  remoteId: string,
+): AsyncGenerator<CountPage, void, undefined> {
+  if (LACKS[world.name].events !== undefined) return yield* untoldCount();
+  findOrganization(world, remoteId);
+  for await (const { rows } of paginate([factsOf(world, remoteId).events ?? 0], upstream)) {
+    yield { count: rows[0] ?? 0, next: null, rate: null };
+  }
+}
+
+export async function* readLeaf(
+  world: MemoryWorld,
+  paginate: Paginate,
+  upstream: Upstream,
+  leaf: Leaf,
+  after?: string,
+): AsyncGenerator<MatchPage, void, undefined> {
+  if (LACKS[world.name][leaf.field] !== undefined) return yield* untoldMatches();
+  const found = selectIds(world, (facts) => isTrueOf(facts, leaf));
+  for await (const { rows, next } of paginate(found, upstream, after)) yield { remoteIds: rows, next, rate: null };
+}
+
+function isTrueOf({ members = [] }: MemoryFacts, { field, value }: Leaf): boolean {
+  return members.some(({ id, email }) => (field === "email" ? email : id) === value);
+}
