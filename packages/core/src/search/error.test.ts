@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { BOUNDS } from "./bounds.ts";
+import { drawCaret } from "./caret.ts";
 import { QueryError } from "./error.ts";
 import { parseQuery } from "./parser.ts";
 
@@ -69,7 +70,7 @@ it.each([
   ["invalid-value", "created:«yesterday»", null],
   ["invalid-value", "created:>«2024-02-30»", null],
   ["invalid-value", "created:[«>2024-02-03»]", null],
-  ["invalid-value", "created:«0000-01-01T00:00:00+01:00»", null],
+  ["invalid-value", "created:«1684-01-01T00:00:00Z»", null],
   ["invalid-value", "created:«2256-01-01T00:00:00Z»", null],
   ["invalid-value", "id:«abc»", null],
   ["invalid-value", "id:«1.5»", null],
@@ -126,6 +127,7 @@ describe("the bounds", () => {
       BOUNDS.leaves,
       (count: number) => `!query:[${list(count, (index) => `u${index}@x.io`).join()}]`,
     ],
+    ["too-many-leaves", BOUNDS.leaves, (count: number) => list(count, (index) => `NOT u${index}@x.io`).join(" ")],
     ["too-many-leaves", BOUNDS.leaves, (count: number) => `member_id:[${list(count, String).join()}]`],
     ["too-deep", BOUNDS.depth, nested],
   ])("%s: %i is allowed, and one more is not", (code, limit, write) => {
@@ -139,6 +141,10 @@ describe("the bounds", () => {
     expect(() => parseQuery(`${"NOT ".repeat(500)}a`)).not.toThrow();
   });
 
+  it("take groups side by side for one level", () => {
+    expect(() => parseQuery("(a) ".repeat(BOUNDS.depth + 1))).not.toThrow();
+  });
+
   it("count a phrase once, whatever its pieces are", () => {
     expect(() => parseQuery(list(20, (index) => `u${index}@x.io`).join(" "))).not.toThrow();
   });
@@ -149,6 +155,10 @@ describe("the caret", () => {
     expect(errorOf("name:x AND slgu:foo").caret).toBe(["name:x AND slgu:foo", "           ^^^^"].join("\n"));
     expect(errorOf("😀 (").caret).toBe(["😀 (", "  ^"].join("\n"));
     expect(errorOf("a\n\tb)").caret).toBe(["a  b)", "    ^"].join("\n"));
+  });
+
+  it("is one character at least", () => {
+    expect(drawCaret("ab", { start: 2, end: 2 })).toBe(["ab", "  ^"].join("\n"));
   });
 
   it("is drawn in a window of a long text", () => {

@@ -11,6 +11,7 @@ it.each([
   ["staus", "status"],
   ["member", "members"],
   ["idd", "id"],
+  ["di", "id"],
   ["xy", null],
   ["banana", null],
   ["", null],

@@ -1,7 +1,7 @@
 import type { Query, Term } from "./ast.ts";
 import { FIELDS } from "./fields.ts";
 import type { SqlContext } from "./fields/field.ts";
-import type { SourceTraits } from "./source-traits.ts";
+import { SQL_OF_LACK, type SourceTraits } from "./source-traits.ts";
 import { createSqlConstants } from "./sql-constants.ts";
 import { joinSql, type Sql } from "./sql-tree.ts";
 
@@ -43,7 +43,7 @@ function compile(query: Query, negated: boolean, context: SqlContext): Sql {
 
 function compileTerm({ field, operator, values }: Term, context: SqlContext): Sql {
   const lack = context.source.lacks[field];
-  if (lack !== undefined) return { text: lack === "absent" ? "0" : "NULL", height: 0 };
+  if (lack !== undefined) return { text: SQL_OF_LACK[lack], height: 0 };
   const alternatives = FIELDS[field].sql(values, operator, context);
   return joinSql(
     "OR",

@@ -1,5 +1,6 @@
 import type { OrganizationFacts } from "../facts.ts";
 import { leafKey, type Leaf } from "../leaf.ts";
+import { SQL_OF_LACK } from "../source-traits.ts";
 import { anyOf, type Test } from "../truth.ts";
 import type { Field, SqlContext } from "./field.ts";
 
@@ -33,7 +34,7 @@ export function testLeaf({ field, value }: Leaf): Test {
 
 export function sqlLeaf(leaf: Leaf, { source, constants }: SqlContext): string {
   const lack = source.lacks[leaf.field];
-  if (lack !== undefined) return lack === "absent" ? "0" : "NULL";
+  if (lack !== undefined) return SQL_OF_LACK[lack];
   const key = constants.one(leafKey(leaf));
   const known = `EXISTS (SELECT 1 FROM leaves WHERE leaf = ${key})`;
   return `iif(${known}, o.id IN (SELECT id FROM leaf_matches WHERE leaf = ${key}), NULL)`;
