@@ -87,7 +87,7 @@ function demoWorkers(port: number, emulatorPort: number): readonly WorkerToRun[]
     ...regions.map((region) => ({
       config: readWorkerConfig(ROOT, `apps/region/wrangler.${region}.jsonc`),
       bundle: join(ROOT, "apps/region/dist/index.js"),
-      vars: { ...keys, SENTRY_TOKEN: DEMO_TOKENS.sentry, K6_TOKEN: DEMO_TOKENS.k6 },
+      vars: { ...keys, POLL_SECONDS: "5", SENTRY_TOKEN: DEMO_TOKENS.sentry, K6_TOKEN: DEMO_TOKENS.k6 },
       services: [{ binding: "UPSTREAM", service: emulator.name }],
     })),
     {

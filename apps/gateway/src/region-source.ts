@@ -2,6 +2,8 @@ import { encodePosition, printSort } from "@roster/core/pagination";
 import { createProblem, type Problem } from "@roster/core/problem";
 import {
   failedReport,
+  printFeedPlace,
+  type ChangesRequest,
   type Finding,
   type FindOptions,
   type Include,
@@ -11,19 +13,21 @@ import {
   type Row,
   type Slice,
   type Source,
+  type SourceChanges,
   type SourceDescription,
   type SourceReport,
   type SourceStatus,
 } from "@roster/core/roster";
 import * as v from "valibot";
 import type { RegionAnswer, SearchParameters } from "./region-client.ts";
-import { listAnswer, oneAnswer, problemAnswer, projectsAnswer, sourcesAnswer } from "./wire.ts";
+import { changesAnswer, listAnswer, oneAnswer, problemAnswer, projectsAnswer, sourcesAnswer } from "./wire.ts";
 
 /** Asks one region in one caller's name. */
 export type Ask = (
   path: string,
   parameters: SearchParameters,
   freshness?: Question["freshness"],
+  method?: "GET" | "POST",
 ) => Promise<RegionAnswer>;
 
 /**
@@ -84,15 +88,43 @@ export class RegionSource implements Source {
     return { rows, more: hasMore(page, slice), reports: sources, syncedAt: answer.syncedAt };
   }
 
+  async refresh(only: readonly string[]): Promise<void> {
+    await Promise.all(
+      only.map((id) => this.#answer(`/v1/sources/${encodeURIComponent(id)}/refresh`, {}, undefined, "POST")),
+    );
+  }
+
+  async changes({ after, limit }: ChangesRequest): Promise<readonly SourceChanges[]> {
+    const words = new Set([...after.values()].filter((mark) => typeof mark === "string"));
+    const [word = "start"] = words;
+    const place = new Map([...after].flatMap(([id, mark]) => (typeof mark === "string" ? [] : [[id, mark] as const])));
+    const parameters = {
+      source: [...after.keys()].join(","),
+      limit: String(limit),
+      after: place.size > 0 ? printFeedPlace(place) : word === "now" ? "now" : null,
+    };
+    const answer = await this.#answer("/v1/changes", parameters);
+    const read = v.safeParse(changesAnswer, answer?.body);
+    if (!read.success) return [...after.keys()].map((source) => ({ source, read: null }));
+    const { data, next, more, gone } = read.output;
+    return [...after.keys()].map((source) => {
+      const mark = next.get(source);
+      if (!mark) return { source, read: null };
+      const changes = data.filter((change) => change.source === source);
+      return { source, read: { changes, mark, more, gone: gone.includes(source) } };
+    });
+  }
+
   async status(): Promise<readonly SourceStatus[]> {
     const only = this.sources.map(({ id }) => id);
     const answer = await this.#answer("/v1/sources", { source: only.join(",") });
     const read = v.safeParse(sourcesAnswer, answer?.body);
     if (read.success) return read.output.data;
     const failures = this.#reports(only, answer);
-    return this.sources.map((source) => {
+    return this.sources.map((source): SourceStatus => {
       const { status = "failed", error = null } = failures.find(({ id }) => id === source.id) ?? {};
-      return { ...source, status, syncedAt: null, age: null, organizations: null, unrouted: [], lastError: error };
+      const nothing = { syncedAt: null, age: null, organizations: null, unrouted: [], facets: [], rate: null };
+      return { ...source, ...nothing, status, lastError: error };
     });
   }
 

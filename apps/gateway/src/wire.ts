@@ -1,6 +1,14 @@
 import { decodePosition, type Position } from "@roster/core/pagination";
 import type { Problem } from "@roster/core/problem";
-import type { OrganizationDocument, SourceReport, SourceStatus, Warning } from "@roster/core/roster";
+import {
+  parseFeedPlace,
+  type Change,
+  type ChangeMark,
+  type OrganizationDocument,
+  type SourceReport,
+  type SourceStatus,
+  type Warning,
+} from "@roster/core/roster";
 import * as v from "valibot";
 
 /**
@@ -62,6 +70,26 @@ export const projectsAnswer = v.object({ data: v.array(positioned(project)), pag
 export const sourcesAnswer = v.object({
   data: v.array(v.custom<SourceStatus>((value) => hasText(value, "id") && hasText(value, "status"))),
 });
+
+const place = v.pipe(
+  v.string(),
+  v.transform((text) => parseFeedPlace(text) ?? new Map<string, ChangeMark>()),
+);
+
+/** A page of the change feed; past retention it is a problem (410) that tells where to begin again. */
+export const changesAnswer = v.union([
+  v.pipe(
+    v.object({
+      data: v.array(v.custom<Change>((value) => hasText(value, "changeId") && hasText(value, "source"))),
+      page: v.object({ next: place, more: v.boolean() }),
+    }),
+    v.transform(({ data, page: { next, more } }) => ({ data, next, more, gone: [] as readonly string[] })),
+  ),
+  v.pipe(
+    v.object({ code: v.literal("changes-gone"), next: place, candidates: v.array(v.string()) }),
+    v.transform(({ next, candidates }) => ({ data: [] as readonly Change[], next, more: false, gone: candidates })),
+  ),
+]);
 
 /** A problem document, with the reports it carries where it is about sources. */
 export const problemAnswer = v.looseObject({

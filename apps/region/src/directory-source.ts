@@ -1,4 +1,6 @@
 import type {
+  ChangesRead,
+  ChangesRequest,
   Finding,
   FindOptions,
   Listing,
@@ -6,6 +8,7 @@ import type {
   Question,
   Slice,
   Source,
+  SourceChanges,
   SourceDescription,
   SourceStatus,
 } from "@roster/core/roster";
@@ -35,6 +38,19 @@ export class DirectorySource implements Source {
 
   async projects(organizationId: string, slice: Slice): Promise<ProjectListing> {
     return JSON.parse(await this.#stub.projects(this.#visit, organizationId, slice)) as ProjectListing;
+  }
+
+  async refresh(): Promise<void> {
+    await this.#stub.refresh(this.#visit);
+  }
+
+  async changes({ after, limit }: ChangesRequest): Promise<readonly SourceChanges[]> {
+    return Promise.all(
+      [...after].map(async ([source, mark]) => {
+        const read = JSON.parse(await this.#stub.changes(this.#visit, mark, limit)) as ChangesRead;
+        return { source, read };
+      }),
+    );
   }
 
   async status(): Promise<readonly SourceStatus[]> {

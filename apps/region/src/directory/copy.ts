@@ -1,16 +1,21 @@
 import { createProblem, type Problem } from "@roster/core/problem";
 import type { Freshness, SourceReport } from "@roster/core/roster";
-import type { Upstream } from "@roster/providers";
-import { providerOf } from "../provider.ts";
-import { DEADLINE, planRead, restAfter, type Policy } from "./freshness.ts";
-import { createTables } from "./schema.ts";
-import { loadState, NEW_STATE, saveState, type State } from "./state.ts";
-import { pull } from "./sync.ts";
+import type { Provider, Upstream } from "@roster/providers";
 import type { SourceConfiguration } from "../configuration.ts";
+import { recordChange } from "./changes.ts";
+import { DEADLINE, planRead, restAfter, type Policy } from "./freshness.ts";
+import { waitAtMost, type Host } from "./host.ts";
+import { decideRemovals } from "./removal.ts";
+import { CONTENT_TABLES, createTables } from "./schema.ts";
+import { applyStage, clearStage, missingRows, resumableProgress, unroutedHosts, type Progress } from "./stage.ts";
+import { newState, type State } from "./state.ts";
+import { pull } from "./sync.ts";
+import { loadValue, saveValue } from "./values.ts";
 
 /** What a copy needs for one refresh. */
 export interface Refresh {
   readonly source: SourceConfiguration;
+  readonly provider: Provider;
   readonly upstream: Upstream;
   readonly policy: Policy;
   /** Whether the upstream's 401 ends everything known: the token was all that gave a right to it. */
@@ -23,14 +28,11 @@ export interface Readiness {
   readonly error: Problem | null;
 }
 
-/** What a copy needs of the object it lives in. */
-export interface Host {
-  readonly storage: DurableObjectStorage;
-  /** Lets work go on after the call that began it. */
-  readonly waitUntil: (work: Promise<unknown>) => void;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-}
+/** The first retry after a failure waits about this long, each further one twice as long. Milliseconds. */
+const FIRST_BACKOFF = 250;
+const LONGEST_BACKOFF = 5 * 60_000;
+/** A failure or two may be nothing; from here on, retries wait. */
+const FORGIVEN = 3;
 
 /** The complete, queryable copy of a source's list: kept fresh by one sync at a time, however many ask. */
 export class Copy {
@@ -41,11 +43,16 @@ export class Copy {
   constructor(host: Host) {
     this.#host = host;
     createTables(host.storage.sql);
-    this.#state = loadState(host.storage.sql);
+    this.#state = loadValue(host.storage.sql, "state", newState(incarnation(host)));
+    if (this.#state.visitedAt === 0) this.remember({ visitedAt: host.now() });
   }
 
   get state(): State {
     return this.#state;
+  }
+
+  get isSyncing(): boolean {
+    return this.#syncing !== null;
   }
 
   /** How many organizations the copy holds. */
@@ -57,12 +64,12 @@ export class Copy {
   /** Makes the copy as fresh as is asked, or finds out why it cannot be. */
   async ready(refresh: Refresh, asked: Freshness): Promise<Readiness> {
     const plan = planRead(this.#state, refresh.policy, asked, this.#host.now());
-    if (plan === "refresh-behind") this.#host.waitUntil(this.#sync(refresh));
+    if (plan === "refresh-behind") this.#host.waitUntil(this.sync(refresh));
     if (plan === "refresh-first") {
-      if (asked.fresh && !this.#syncing) this.#remember({ forcedAt: this.#host.now() });
-      const sync = this.#sync(refresh);
+      if (asked.fresh && !this.#syncing) this.remember({ forcedAt: this.#host.now() });
+      const sync = this.sync(refresh);
       this.#host.waitUntil(sync);
-      await this.#withinDeadline(sync);
+      await waitAtMost(sync, DEADLINE);
     }
     return this.readiness(refresh.policy);
   }
@@ -77,16 +84,8 @@ export class Copy {
     return { status: "syncing", error: createProblem("syncing", "The first copy is being read.", { retryAfter: 2 }) };
   }
 
-  /** Forgets everything, if the copy is of another world than `epoch`, and tells whether it was. */
-  startOver(epoch: string | null): boolean {
-    if (epoch === this.#state.epoch) return false;
-    this.#syncing?.abandon.abort();
-    this.#syncing = null;
-    this.#erase({ ...NEW_STATE, epoch });
-    return true;
-  }
-
-  #sync(refresh: Refresh): Promise<void> {
+  /** Syncs, or joins the sync under way. Never rejects: what came of it is in the state. */
+  sync(refresh: Refresh): Promise<void> {
     if (this.#syncing) return this.#syncing.done;
     const abandon = new AbortController();
     const done = this.#run(refresh, abandon.signal).finally(() => {
@@ -96,54 +95,113 @@ export class Copy {
     return done;
   }
 
-  async #run({ source, upstream, endsOn401 }: Refresh, signal: AbortSignal): Promise<void> {
-    const { storage, now } = this.#host;
-    const { restsUntil } = this.#state;
-    if (restsUntil > now()) await sleep(restsUntil - now());
-    const began = now();
-    const pulled = await pull(storage.sql, source, providerOf(source), { ...upstream, signal }, began);
-    if (pulled.kind === "abandoned") return;
-    const duration = now() - began;
-    if (pulled.kind === "failed") {
-      if (endsOn401 && pulled.error.status === 401) this.#erase({ ...NEW_STATE, epoch: this.#state.epoch });
-      const retryAfter = (pulled.error.retryAfter ?? 0) * 1000;
-      this.#remember({ restsUntil: restAfter({ duration, retryAfter }, now()), error: pulled.error });
-      return;
-    }
-    storage.transactionSync(() => {
-      pulled.stage.apply();
-      const generation = this.#state.generation + 1;
-      const restsUntil = restAfter({ duration, retryAfter: 0 }, now());
-      this.#remember({ restsUntil, generation, syncedAt: began, error: null, unrouted: pulled.unrouted });
-    });
+  /** Whether a sync stopped in the middle and can go on. */
+  isPaused(): boolean {
+    return this.#syncing === null && resumableProgress(this.#host.storage.sql, this.#host.now()) !== null;
   }
 
-  #remember(change: Partial<State>): void {
-    this.#state = { ...this.#state, ...change };
-    saveState(this.#host.storage.sql, this.#state);
-  }
-
-  #erase(state: State): void {
+  /** Forgets everything: the next life begins, and a sync under way is abandoned. */
+  erase(why: "new-epoch" | "refused" | "idle", change: Partial<State> = {}): void {
     const { storage } = this.#host;
+    this.#syncing?.abandon.abort();
+    this.#syncing = null;
     storage.transactionSync(() => {
-      for (const table of ["organizations", "bodies", "staged", "staged_pages", "projects", "project_lists"]) {
-        storage.sql.exec(`DELETE FROM ${table}`);
-      }
-      this.#state = state;
-      saveState(storage.sql, state);
+      for (const table of CONTENT_TABLES) storage.sql.exec(`DELETE FROM ${table}`);
+      const { source, isManaged, visitedAt, epoch } = this.#state;
+      this.#state = { ...newState(incarnation(this.#host)), source, isManaged, visitedAt, epoch };
+      this.remember(change);
+    });
+    this.#host.emit({ name: "erased", why });
+  }
+
+  /** Changes what is remembered. */
+  remember(change: Partial<State>): void {
+    this.#state = { ...this.#state, ...change };
+    saveValue(this.#host.storage.sql, "state", this.#state);
+  }
+
+  /** Says that answers may differ from now on, so that what was worked out from the rows is worked out again. */
+  touch(): void {
+    this.remember({ revision: this.#state.revision + 1 });
+  }
+
+  async #run(refresh: Refresh, signal: AbortSignal): Promise<void> {
+    const { source, provider } = refresh;
+    const host = this.#host;
+    const rest = this.#state.restsUntil - host.now();
+    if (rest > 0) await host.sleep(rest);
+    const began = host.now();
+    const upstream = { ...refresh.upstream, signal };
+    const isFirstSync = this.#state.generation === 0;
+    const pulled = signal.aborted
+      ? ({ kind: "abandoned" } as const)
+      : await pull(host, source, provider, upstream, isFirstSync);
+    if (pulled.kind === "abandoned") host.emit({ name: "sync-abandoned" });
+    if (pulled.kind === "failed") this.#fail(refresh, pulled.error, host.now() - began);
+    if (pulled.kind === "paused") this.#pause(pulled.pages, host.now() - began);
+    if (pulled.kind === "whole") {
+      const removals = await decideRemovals(host, source, provider, upstream, missingRows(host.storage.sql));
+      if (signal.aborted) host.emit({ name: "sync-abandoned" });
+      else this.#apply(pulled.progress, removals, pulled.fallback, host.now() - began);
+    }
+  }
+
+  #apply(
+    progress: Progress,
+    removals: Awaited<ReturnType<typeof decideRemovals>>,
+    fallback: string | null,
+    duration: number,
+  ): void {
+    const { storage, now, emit } = this.#host;
+    const isFirstSync = this.#state.generation === 0;
+    storage.transactionSync(() => {
+      const unrouted = unroutedHosts(storage.sql);
+      const changes = applyStage(storage.sql, removals, progress.began, isFirstSync);
+      this.#tellHealth(removals.isHeld, progress.began);
+      this.remember({
+        restsUntil: restAfter({ duration, retryAfter: 0 }, now()),
+        generation: this.#state.generation + 1,
+        revision: this.#state.revision + 1,
+        syncedAt: progress.began,
+        error: null,
+        failures: 0,
+        isHeld: removals.isHeld,
+        unrouted,
+        fallback,
+      });
+      emit({ name: "sync-applied", changes });
     });
   }
 
-  async #withinDeadline(sync: Promise<void>): Promise<void> {
-    const { promise: deadline, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, DEADLINE);
-    await Promise.race([sync, deadline]);
-    clearTimeout(timer);
+  /** A source that cannot be refreshed, or whose list is doubted, is degraded; told once, and once more when it is over. */
+  #tellHealth(isDegraded: boolean, now: number): void {
+    const was = this.#state.isHeld || this.#state.failures >= FORGIVEN;
+    if (isDegraded === was || this.#state.generation === 0) return;
+    recordChange(this.#host.storage.sql, { type: isDegraded ? "source.degraded" : "source.recovered", id: null }, now);
+  }
+
+  #pause(pages: number, duration: number): void {
+    this.#host.emit({ name: "sync-paused", pages });
+    this.remember({ restsUntil: restAfter({ duration: duration / 4, retryAfter: 0 }, this.#host.now()) });
+  }
+
+  #fail({ endsOn401 }: Refresh, error: Problem, duration: number): void {
+    const { storage, now, emit, random } = this.#host;
+    emit({ name: "sync-failed", code: error.code });
+    if (endsOn401 && error.status === 401) this.erase("refused");
+    // A list that cannot be read on from where it was is read from its beginning.
+    if (error.code === "upstream-failed" && error.status !== 503) clearStage(storage.sql);
+    const failures = this.#state.failures + 1;
+    const backoff = failures < FORGIVEN ? 0 : FIRST_BACKOFF * 2 ** (failures - FORGIVEN) * (0.5 + random());
+    const retryAfter = Math.max((error.retryAfter ?? 0) * 1000, Math.min(LONGEST_BACKOFF, backoff));
+    if (failures === FORGIVEN && !this.#state.isHeld && this.#state.generation > 0) {
+      recordChange(storage.sql, { type: "source.degraded", id: null }, now());
+    }
+    this.remember({ restsUntil: restAfter({ duration, retryAfter }, now()), failures, error });
   }
 }
 
-function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, milliseconds);
-  });
+/** A name that no other life of this Directory has. */
+function incarnation({ now, random }: Pick<Host, "now" | "random">): string {
+  return `${now().toString(36)}${Math.floor(random() * 36 ** 4).toString(36)}`;
 }

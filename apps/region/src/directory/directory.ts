@@ -1,7 +1,9 @@
 import { DurableObject } from "cloudflare:workers";
+import type { Problem } from "@roster/core/problem";
 import {
   failedReport,
   hasData,
+  type ChangeMark,
   type FindOptions,
   type Freshness,
   type Question,
@@ -10,16 +12,37 @@ import {
   type SourceStatus,
 } from "@roster/core/roster";
 import type { Env } from "../env.ts";
+import { currentEpoch } from "../epoch.ts";
+import { pruneChanges, readChanges } from "./changes.ts";
 import { Copy, type Refresh } from "./copy.ts";
+import { Courtesy } from "./courtesy.ts";
+import { Details } from "./details.ts";
+import { logEvent } from "./events.ts";
+import { Facets } from "./facets.ts";
 import { findRows } from "./find.ts";
+import type { Host } from "./host.ts";
 import { printRow } from "./include.ts";
+import { Leaves } from "./leaves.ts";
 import { createCounter } from "./matches.ts";
 import { positionOf, readPage } from "./page.ts";
 import { printFinding, printListing } from "./print.ts";
 import { ProjectCopies } from "./project-copies.ts";
-import { conditionOf } from "./question.ts";
+import { readQuestion, type Needs } from "./question.ts";
+import { isScheduled, schedule, setEarliest, takeDue, type Job } from "./schedule.ts";
 import { refreshOf, type Visit } from "./visit.ts";
 import { warningsOf } from "./warnings.ts";
+
+const MINUTE = 60_000;
+/** A caller's own Directory is gone when nobody came for this long. */
+const IDLE = 24 * 60 * MINUTE;
+/** The feed is trimmed this often. */
+const PRUNE = 60 * MINUTE;
+/** Work that used up its call budget goes on after this long. */
+const RESUME = 1_000;
+/** A paid Worker may make 10,000 calls in one invocation, a free one 50: there CALL_BUDGET is to be 40. */
+const CALL_BUDGET = 2_000;
+
+const WHATEVER_THERE_IS: Freshness = { fresh: false, maxAge: null };
 
 /**
  * A small, complete, queryable copy of what one credential may see in one source. It alone talks to its upstream, so that
@@ -30,29 +53,45 @@ import { warningsOf } from "./warnings.ts";
  */
 export class Directory extends DurableObject<Env> {
   readonly #copy: Copy;
+  readonly #courtesy: Courtesy;
+  readonly #facets: Facets;
+  readonly #leaves: Leaves;
+  readonly #details: Details;
   readonly #projects: ProjectCopies;
   readonly #count: ReturnType<typeof createCounter>;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    const host = {
+    const host: Host = {
       storage: ctx.storage,
-      waitUntil: (work: Promise<unknown>) => ctx.waitUntil(work),
+      waitUntil: (work) => ctx.waitUntil(work),
       now: () => Date.now(),
+      random: () => Math.random(),
+      sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+      emit: (event) => logEvent(this.#copy.state.source?.id ?? "unknown", event),
+      callBudget: Number(env.CALL_BUDGET ?? CALL_BUDGET),
     };
     this.#copy = new Copy(host);
-    this.#projects = new ProjectCopies(host);
+    this.#courtesy = new Courtesy(host);
+    this.#facets = new Facets(host, this.#copy);
+    this.#leaves = new Leaves(host, this.#copy);
+    this.#details = new Details(host, this.#copy);
+    this.#projects = new ProjectCopies(host, this.#copy);
     this.#count = createCounter(ctx.storage.sql);
   }
 
   /** `Listing`: a slice of the answer to a question. */
   async list(visit: Visit, question: Question, slice: Slice): Promise<string> {
-    const { report } = await this.#enter(visit, question.freshness);
-    if (!hasData(report)) return printListing([], { more: false, warnings: [], reports: [report], syncedAt: null });
+    const { refresh, report } = await this.#enter(visit, question.freshness);
+    const nothing = (why: SourceReport): string =>
+      printListing([], { more: false, warnings: [], reports: [why], syncedAt: null });
+    if (!refresh || !hasData(report)) return nothing(report);
+    const { needs, condition } = readQuestion(visit.source, question);
+    const lacking = await this.#fulfil(needs, refresh, question.freshness);
+    if (lacking) return nothing(lacking);
     const { sql } = this.ctx.storage;
-    const { generation, syncedAt } = this.#copy.state;
-    const condition = conditionOf(visit.source, question);
-    const counted = { ...report, ...this.#count(condition, generation) };
+    const { revision, syncedAt } = this.#copy.state;
+    const counted = { ...report, ...this.#count(condition, revision) };
     const { rows, more } = readPage(sql, question, condition, slice, counted.matched);
     const printed = rows.map(
       (row) => `{"position":${JSON.stringify(positionOf(row))},"organization":${printRow(row, question.include)}}`,
@@ -63,13 +102,23 @@ export class Directory extends DurableObject<Env> {
 
   /** `Finding`: the organizations that a reference means. */
   async find(visit: Visit, reference: string, options: FindOptions): Promise<string> {
-    const { report } = await this.#enter(visit, options.freshness);
-    if (!hasData(report)) return printFinding([], { warnings: [], reports: [report] });
+    const { refresh, report } = await this.#enter(visit, options.freshness);
+    if (!refresh || !hasData(report)) return printFinding([], { warnings: [], reports: [report] });
     const rows = findRows(this.ctx.storage.sql, visit.source, reference);
     const counted = { ...report, matched: rows.length };
-    const warnings = warningsOf(counted, this.#copy.state, options, rows);
-    const printed = rows.map((row) => printRow(row, options.include));
-    return printFinding(printed, { warnings, reports: [counted] });
+    const printed: string[] = [];
+    for (const row of rows) {
+      const detail = options.include.details
+        ? await this.#details.read(refresh, row.id, options.freshness.fresh)
+        : null;
+      if (detail && "code" in detail)
+        return printFinding([], { warnings: [], reports: [failedReport(visit.source, detail)] });
+      printed.push(printRow(row, options.include, detail));
+    }
+    return printFinding(printed, {
+      warnings: warningsOf(counted, this.#copy.state, options, rows),
+      reports: [counted],
+    });
   }
 
   /** `ProjectListing`: a page of an organization's projects. */
@@ -100,21 +149,124 @@ export class Directory extends DurableObject<Env> {
       organizations: syncedAt === null ? null : this.#copy.size(),
       unrouted,
       lastError: report.error,
+      facets: this.#facets.statuses(),
+      rate: this.#courtesy.rate && { ...this.#courtesy.rate },
     };
     return JSON.stringify(status);
   }
 
+  /** Begins a refresh, or joins the one under way; does not wait for it. */
+  refresh(visit: Visit): void {
+    const refresh = this.#admit(visit);
+    if (!("code" in refresh)) this.ctx.waitUntil(this.#copy.sync(refresh).then(() => this.#plan()));
+  }
+
+  /** `ChangesRead`: what the feed has behind a mark. */
+  async changes(visit: Visit, after: ChangeMark | "now" | "start", limit: number): Promise<string> {
+    // Whoever asks for changes wants a copy to be kept; without one there are none.
+    await this.#enter(visit, WHATEVER_THERE_IS);
+    return JSON.stringify(readChanges(this.ctx.storage.sql, visit.source, this.#copy.state.incarnation, after, limit));
+  }
+
+  /** Runs the jobs that are due. Never throws: a throwing alarm would be retried by the platform, out of our hands. */
+  override async alarm(): Promise<void> {
+    try {
+      for (const job of takeDue(this.ctx.storage.sql, Date.now())) await this.#work(job);
+    } catch (error) {
+      console.error(JSON.stringify({ defect: error instanceof Error ? error.name : typeof error, where: "alarm" }));
+    }
+    await setEarliest(this.ctx.storage);
+  }
+
+  async #work(job: Job): Promise<void> {
+    const { source, isManaged, visitedAt } = this.#copy.state;
+    if (job === "prune") {
+      pruneChanges(this.ctx.storage.sql, Date.now());
+      this.#leaves.prune();
+      await schedule(this.ctx.storage, "prune", Date.now() + PRUNE);
+    }
+    if (job === "idle") await this.#endIfIdle(visitedAt);
+    if (!source || !isManaged || (job !== "poll" && job !== "resume")) return;
+    const sincePoll = Date.now() - (this.#copy.state.syncedAt ?? 0);
+    if (job === "poll" && sincePoll < this.#pollInterval()) {
+      // Somebody's question has just had the list read.
+      await schedule(this.ctx.storage, "poll", Date.now() + this.#pollInterval() - sincePoll);
+      return;
+    }
+    const refresh = this.#admit({ source, credential: null, epoch: currentEpoch() ?? this.#copy.state.epoch });
+    if (!("code" in refresh)) {
+      if (job === "poll" || this.#copy.isPaused()) await this.#copy.sync(refresh);
+      for (const facet of this.#facets.paused()) await this.#facets.pass(facet, refresh);
+    }
+    await this.#plan();
+    if (job === "poll") await schedule(this.ctx.storage, "poll", Date.now() + this.#pollInterval());
+  }
+
+  async #endIfIdle(visitedAt: number): Promise<void> {
+    if (Date.now() - visitedAt < IDLE) {
+      await schedule(this.ctx.storage, "idle", visitedAt + IDLE);
+      return;
+    }
+    this.#copy.erase("idle");
+    this.ctx.storage.sql.exec("DELETE FROM due");
+  }
+
   /** Lets a visit in: brings the copy to the freshness asked for, and reports how it can serve. */
   async #enter(visit: Visit, asked: Freshness): Promise<{ refresh: Refresh | null; report: SourceReport }> {
-    if (this.#copy.startOver(visit.epoch)) this.#projects.abandon();
-    const refresh = refreshOf(visit, this.env);
+    const refresh = this.#admit(visit);
     if ("code" in refresh) return { refresh: null, report: failedReport(visit.source, refresh) };
     const { status, error } = await this.#copy.ready(refresh, asked);
+    await this.#plan();
     return { refresh, report: reportOf(visit, status, error) };
   }
-}
 
-const WHATEVER_THERE_IS: Freshness = { fresh: false, maxAge: null };
+  /** Remembers who came, starts over in a new epoch, and gives the way to the upstream. */
+  #admit(visit: Visit): Refresh | Problem {
+    const isManaged = visit.credential === null;
+    const { state } = this.#copy;
+    if (visit.epoch !== state.epoch) this.#startOver(visit.epoch);
+    const isKnown = state.source !== null && JSON.stringify(state.source) === JSON.stringify(visit.source);
+    const isRecent = Date.now() - state.visitedAt < MINUTE;
+    if (!isKnown || !isRecent || state.isManaged !== isManaged) {
+      this.#copy.remember({ source: visit.source, isManaged, visitedAt: Date.now() });
+    }
+    return refreshOf(visit, this.env, this.#courtesy);
+  }
+
+  #startOver(epoch: string | null): void {
+    this.#copy.erase("new-epoch", { epoch });
+    this.#courtesy.forget();
+    for (const part of [this.#facets, this.#leaves, this.#details, this.#projects]) part.abandon();
+  }
+
+  /** Makes sure of all that a question needs; the report of what is lacking, or null. */
+  async #fulfil({ facets, asks }: Needs, refresh: Refresh, asked: Freshness): Promise<SourceReport | null> {
+    const lacks = await Promise.all([
+      ...facets.map((facet) => this.#facets.ready(facet, refresh, asked)),
+      ...asks.map((ask) => this.#leaves.ready(ask, refresh)),
+    ]);
+    await this.#plan();
+    return lacks.find((lack) => lack !== null) ?? null;
+  }
+
+  /** Puts on the list what has to happen without a visit. */
+  async #plan(): Promise<void> {
+    const { storage } = this.ctx;
+    const { isManaged, visitedAt } = this.#copy.state;
+    if (!isScheduled(storage.sql, "prune")) await schedule(storage, "prune", Date.now() + PRUNE);
+    if (!isManaged) {
+      if (!isScheduled(storage.sql, "idle")) await schedule(storage, "idle", visitedAt + IDLE);
+      return;
+    }
+    if (!isScheduled(storage.sql, "poll")) await schedule(storage, "poll", Date.now() + this.#pollInterval());
+    const isPaused = this.#copy.isPaused() || this.#facets.paused().length > 0;
+    if (isPaused && !isScheduled(storage.sql, "resume")) await schedule(storage, "resume", Date.now() + RESUME);
+  }
+
+  #pollInterval(): number {
+    return Number(this.env.POLL_SECONDS ?? 60) * 1000;
+  }
+}
 
 function reportOf({ source }: Visit, status: SourceReport["status"], error: SourceReport["error"]): SourceReport {
   return { id: source.id, region: source.region, status, matched: null, undetermined: 0, url: null, error };

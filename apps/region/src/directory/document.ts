@@ -41,6 +41,13 @@ export function printOrganization(
   return JSON.stringify(document);
 }
 
+/** Names of the fields in which two printed organizations differ, apart from when they were seen. */
+export function changedFields(before: string, after: string): readonly string[] {
+  const [old, next] = [before, after].map((text) => JSON.parse(text) as Readonly<Record<string, unknown>>);
+  const names = Object.keys(next ?? {}).filter((name) => name !== "changedAt" && name !== "firstSeenAt");
+  return names.filter((name) => JSON.stringify(old?.[name]) !== JSON.stringify(next?.[name]));
+}
+
 /** The columns of an organization that queries look at, in the order of `ORGANIZATION_COLUMNS`. */
 export function organizationColumns(
   source: SourceConfiguration,

@@ -1,12 +1,14 @@
 import type { Include } from "@roster/core/roster";
 import { isBillingField } from "@roster/providers/k6";
+import type { Detail } from "./details.ts";
 import type { StoredRow } from "./page.ts";
 
 /** What of a stored row can be included. */
 type Includable = Pick<StoredRow, "body" | "raw" | "members" | "projects" | "events">;
 
 /** The JSON text of a row with what was asked for: texts are joined, so that no row is parsed on its way out. */
-export function printRow(row: Includable, include: Include): string {
+export function printRow(row: Includable, include: Include, detail: Detail | null = null): string {
+  const raw = detail?.raw ?? row.raw;
   const counts = {
     ...(include.members && { members: row.members }),
     ...(include.projects && { projects: row.projects }),
@@ -15,9 +17,20 @@ export function printRow(row: Includable, include: Include): string {
   const parts = [
     `"counts":${JSON.stringify(counts)}`,
     ...(include.billing ? [`"billing":${JSON.stringify(billingOf(row.raw))}`] : []),
-    ...(include.raw ? [`"raw":${include.billing ? row.raw : withoutBilling(row.raw)}`] : []),
+    ...(include.raw ? [`"raw":${include.billing ? raw : withoutBilling(raw)}`] : []),
   ];
+  // The detail knows some facts better than the list does.
+  if (detail)
+    return JSON.stringify({
+      ...parseObject(row.body),
+      ...parseObject(detail.body),
+      ...parseObject(`{${parts.join(",")}}`),
+    });
   return `${row.body.slice(0, -1)},${parts.join(",")}}`;
+}
+
+function parseObject(text: string): object {
+  return JSON.parse(text) as object;
 }
 
 /** The billing and VAT fields of a k6 organization; null where the upstream has none. */

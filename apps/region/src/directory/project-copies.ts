@@ -1,7 +1,7 @@
 import { createProblem, type Problem } from "@roster/core/problem";
 import type { Slice } from "@roster/core/roster";
-import { providerOf } from "../provider.ts";
-import type { Host, Refresh } from "./copy.ts";
+import type { Copy, Refresh } from "./copy.ts";
+import type { Host } from "./host.ts";
 import { problemOfUpstream } from "./problem.ts";
 import { addressOf, projectPosition, projectsReadAt, pullProjects, readProjects, replaceProjects } from "./projects.ts";
 
@@ -20,11 +20,12 @@ const FRESH_FOR = 60_000;
 /** The projects of single organizations, read when somebody asks for them, one upstream call however many ask. */
 export class ProjectCopies {
   readonly #host: Host;
+  readonly #copy: Copy;
   readonly #pulls = new Map<string, Promise<Problem | null>>();
-  #abandoned = new AbortController();
 
-  constructor(host: Host) {
+  constructor(host: Host, copy: Copy) {
     this.#host = host;
+    this.#copy = copy;
   }
 
   async read(refresh: Refresh, organization: string, slice: Slice): Promise<ProjectsRead> {
@@ -35,6 +36,10 @@ export class ProjectCopies {
     const { rows, more } = readProjects(sql, organization, slice);
     const printed = rows.map((row) => `{"position":${JSON.stringify(projectPosition(row))},"project":${row.body}}`);
     return { rows: printed, more, syncedAt: projectsReadAt(sql, organization), error };
+  }
+
+  abandon(): void {
+    this.#pulls.clear();
   }
 
   #pull(refresh: Refresh, organization: string): Promise<Problem | null> {
@@ -48,26 +53,19 @@ export class ProjectCopies {
     return pulling;
   }
 
-  /** Drops what is being read: it is of a world that is no more. */
-  abandon(): void {
-    this.#abandoned.abort();
-    this.#abandoned = new AbortController();
-    this.#pulls.clear();
-  }
-
-  async #run({ source, upstream }: Refresh, organization: string): Promise<Problem | null> {
+  async #run({ source, provider, upstream }: Refresh, organization: string): Promise<Problem | null> {
     const { storage, now } = this.#host;
-    const { signal } = this.#abandoned;
+    const { incarnation } = this.#copy.state;
     const address = addressOf(storage.sql, organization);
     if (!address) return null;
     const began = now();
     try {
-      const projects = await pullProjects(providerOf(source), { ...upstream, signal }, address);
-      signal.throwIfAborted();
+      const projects = await pullProjects(provider, upstream, address);
+      if (incarnation !== this.#copy.state.incarnation) return createProblem("syncing", "The copy is being made anew.");
       storage.transactionSync(() => replaceProjects(storage.sql, source, organization, projects, began));
       return null;
     } catch (error) {
-      return signal.aborted ? createProblem("syncing", "The copy is being made anew.") : problemOfUpstream(error);
+      return problemOfUpstream(error);
     }
   }
 }

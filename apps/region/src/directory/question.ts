@@ -1,6 +1,8 @@
 import type { Question } from "@roster/core/roster";
-import { CANONICAL_BOUNDS, compileSql, LACKS, parseQuery } from "@roster/core/search";
+import { CANONICAL_BOUNDS, compileSql, LACKS, needsOf, parseQuery, type Facet } from "@roster/core/search";
 import type { SourceConfiguration } from "../configuration.ts";
+import { facetsOf } from "./facets.ts";
+import type { Ask } from "./leaves.ts";
 
 /**
  * A question as SQL over `organizations o`: 1 = answers it, 0 = does not, NULL = nobody can tell. It numbers its
@@ -11,9 +13,30 @@ export interface Condition {
   readonly params: readonly SqlStorageValue[];
 }
 
-/** The condition of a question. Who owns what is not known here, so an `owner` question leaves every match unknown. */
-export function conditionOf(source: SourceConfiguration, question: Question): Condition {
+/** What a question needs to be known before it can be answered. */
+export interface Needs {
+  readonly facets: readonly Facet[];
+  readonly asks: readonly Ask[];
+}
+
+/** A question, taken apart: what it needs, and the condition on a row. */
+export function readQuestion(source: SourceConfiguration, question: Question): { needs: Needs; condition: Condition } {
   const tree = parseQuery(question.query, CANONICAL_BOUNDS);
+  const { facets, leaves } = needsOf(tree);
   const { text, params } = compileSql(tree, { ...source, source: source.id, lacks: LACKS[source.provider] });
-  return { text: question.owner === null ? text : `(${text}) AND NULL`, params };
+  const { field } = question.sort;
+  const sortFacets: readonly Facet[] = field === "created" || field === "name" ? [] : [field];
+  return {
+    needs: {
+      facets: facetsOf(source, [...new Set([...facets, ...sortFacets])]),
+      asks: question.owner === null ? leaves : [...leaves, "owner"],
+    },
+    condition: { text: question.owner === null ? text : `(${text}) AND ${ownerCondition(question.owner)}`, params },
+  };
+}
+
+/** Whom the user owns is kept like a leaf; where nobody can tell, the row is undetermined. */
+function ownerCondition(owned: boolean): string {
+  const isOwned = "o.id IN (SELECT id FROM leaf_matches WHERE leaf = 'owner')";
+  return `CASE WHEN 'owner' IN (SELECT leaf FROM leaves) THEN ${owned ? "" : "NOT "}${isOwned} END`;
 }

@@ -1,40 +1,55 @@
 import type { Problem } from "@roster/core/problem";
 import type { Provider, Upstream } from "@roster/providers";
 import type { SourceConfiguration } from "../configuration.ts";
+import type { Host } from "./host.ts";
 import { problemOfUpstream } from "./problem.ts";
-import { homeOf } from "./routing.ts";
-import { openStage, type Stage } from "./stage.ts";
-import type { State } from "./state.ts";
+import { openStage, stagePage, type Progress } from "./stage.ts";
 
-/** What a sync read: a whole list, ready to be applied; or why there is none. `abandoned`: by whoever began it. */
+/** What a sync came to. `paused`: its call budget is spent; `abandoned`: by whoever began it. */
 export type Pulled =
-  | { readonly kind: "whole"; readonly stage: Stage; readonly unrouted: State["unrouted"] }
+  | { readonly kind: "whole"; readonly progress: Progress; readonly fallback: string | null }
+  | { readonly kind: "paused"; readonly pages: number }
   | { readonly kind: "failed"; readonly error: Problem }
   | { readonly kind: "abandoned" };
 
-/** Reads the whole list from the upstream into a stage, page by page: no more than a page is held in memory. */
+/**
+ * Reads the list from the upstream into the stage, from where an earlier run left off. No more than a page is held in
+ * memory, and no more calls are made than one run may make.
+ */
 export async function pull(
-  sql: SqlStorage,
+  host: Host,
   source: SourceConfiguration,
   provider: Provider,
-  upstream: Upstream,
-  now: number,
+  upstream: Upstream & { readonly signal: AbortSignal },
+  isFirstSync: boolean,
 ): Promise<Pulled> {
-  const stage = openStage(sql, source, now);
-  const unrouted = new Map<string, number>();
+  const { storage } = host;
+  const { signal } = upstream;
+  let progress = openStage(storage.sql, host.now());
+  let calls = 0;
+  let fallback: string | null = null;
+  host.emit({ name: "sync-started", resumed: progress.pages > 0 });
   try {
-    for await (const page of provider.organizations(upstream)) {
+    for await (const page of provider.organizations(upstream, progress.after ?? undefined)) {
       // Whoever abandoned this sync may have begun another, and the stage is that one's now.
-      if (upstream.signal?.aborted) return { kind: "abandoned" };
-      const homes = page.organizations.map((organization) => ({ organization, home: homeOf(source, organization) }));
-      stage.addPage(homes.flatMap(({ organization, home }) => (home.kind === "here" ? organization : [])));
-      for (const { home } of homes) {
-        if (home.kind === "unrouted") unrouted.set(home.host, (unrouted.get(home.host) ?? 0) + 1);
-      }
+      if (signal.aborted) return { kind: "abandoned" };
+      calls += 1;
+      const next = page.next ?? null;
+      const staged = storage.transactionSync(() =>
+        stagePage(storage.sql, source, { organizations: page.organizations, next }, progress, isFirstSync),
+      );
+      progress = staged.progress;
+      fallback = page.via === "v6" ? "v6" : null;
+      host.emit({
+        name: "page-staged",
+        page: progress.pages,
+        rows: page.organizations.length,
+        written: staged.written,
+      });
+      if (next !== null && calls >= host.callBudget) return { kind: "paused", pages: progress.pages };
     }
   } catch (error) {
-    return upstream.signal?.aborted ? { kind: "abandoned" } : { kind: "failed", error: problemOfUpstream(error) };
+    return signal.aborted ? { kind: "abandoned" } : { kind: "failed", error: problemOfUpstream(error) };
   }
-  if (upstream.signal?.aborted) return { kind: "abandoned" };
-  return { kind: "whole", stage, unrouted: [...unrouted].map(([host, organizations]) => ({ host, organizations })) };
+  return signal.aborted ? { kind: "abandoned" } : { kind: "whole", progress, fallback };
 }

@@ -1,5 +1,6 @@
 import type { SourceConfiguration } from "../configuration.ts";
 import { PASS_THROUGH, MANAGED } from "./freshness.ts";
+import { providerOf } from "../provider.ts";
 import type { Refresh } from "./copy.ts";
 
 /** The Sentry source of the tests: everything on us.sentry.io is its own. */
@@ -29,7 +30,13 @@ export interface TestOrganization {
  */
 export class TestUpstream {
   organizations: readonly TestOrganization[];
+  /** Organizations that the list lacks, and the detail has all the same. */
+  unlisted: readonly TestOrganization[] = [];
+  /** Slugs of organizations that are there, and not for this credential. */
+  forbidden: readonly string[] = [];
   calls = 0;
+  /** Of the request under way. */
+  lastPath = "";
   before: () => Promise<Response | undefined> | Response | undefined = () => undefined;
   readonly #pageSize = 100;
 
@@ -43,14 +50,33 @@ export class TestUpstream {
       credential: { scheme: "Bearer", token: "t" },
     };
     const policy = kind === "managed" ? MANAGED : PASS_THROUGH;
-    return { source: TEST_SOURCE, upstream, policy, endsOn401: kind === "pass-through" };
+    return {
+      source: TEST_SOURCE,
+      provider: providerOf(TEST_SOURCE),
+      upstream,
+      policy,
+      endsOn401: kind === "pass-through",
+    };
+  }
+
+  #detail(slug: string): Response {
+    const organization = [...this.organizations, ...this.unlisted].find((candidate) => candidate.slug === slug);
+    if (organization) return Response.json({ ...wireOf(organization), access: [], teams: [], projects: [] });
+    const isForbidden = this.forbidden.includes(slug);
+    const detail = isForbidden
+      ? "You do not have permission to perform this action."
+      : "The requested resource does not exist";
+    return Response.json({ detail }, { status: isForbidden ? 403 : 404 });
   }
 
   async #answer(request: Request): Promise<Response> {
     this.calls += 1;
+    this.lastPath = new URL(request.url).pathname;
     const instead = await this.before();
     if (instead) return instead;
     request.signal.throwIfAborted();
+    const { pathname } = new URL(request.url);
+    if (pathname !== "/api/0/organizations/") return this.#detail(pathname.split("/")[4] ?? "");
     const at = Number(new URL(request.url).searchParams.get("cursor")?.split(":")[1] ?? 0);
     const rows = this.organizations.slice(at, at + this.#pageSize).map(wireOf);
     const more = this.organizations.length > at + this.#pageSize;

@@ -2,9 +2,10 @@ import { createProblem, type Problem } from "@roster/core/problem";
 import type { Credential } from "@roster/providers";
 import type { SourceConfiguration } from "../configuration.ts";
 import type { Env } from "../env.ts";
-import { managedCredential } from "../provider.ts";
+import { managedCredential, providerOf } from "../provider.ts";
 import { upstreamFetch } from "../upstream.ts";
 import type { Refresh } from "./copy.ts";
+import type { Courtesy } from "./courtesy.ts";
 import { MANAGED, PASS_THROUGH } from "./freshness.ts";
 
 /** Who comes to a Directory, and with what. It comes with every call: a caller's token is never written down. */
@@ -17,15 +18,19 @@ export interface Visit {
 }
 
 /** What a refresh on behalf of a visit needs; a problem where a managed source has no token. */
-export function refreshOf(visit: Visit, env: Env): Refresh | Problem {
-  const { source } = visit;
-  const credential = visit.credential ?? managed(source, env);
-  if (!credential) return createProblem("misconfigured", `${source.id} is managed, but ${source.secret} is not set.`);
+export function refreshOf(
+  { source, credential }: Omit<Visit, "epoch">,
+  env: Env,
+  courtesy: Courtesy,
+): Refresh | Problem {
+  const used = credential ?? managed(source, env);
+  if (!used) return createProblem("misconfigured", `${source.id} is managed, but ${source.secret} is not set.`);
   return {
     source,
-    upstream: { fetch: upstreamFetch(env.UPSTREAM), credential },
-    policy: visit.credential ? PASS_THROUGH : MANAGED,
-    endsOn401: visit.credential !== null,
+    provider: providerOf(source),
+    upstream: { fetch: courtesy.polite(upstreamFetch(env.UPSTREAM)), credential: used },
+    policy: credential ? PASS_THROUGH : MANAGED,
+    endsOn401: credential !== null,
   };
 }
 

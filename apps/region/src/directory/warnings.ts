@@ -7,7 +7,7 @@ type Counts = Pick<StoredRow, "members" | "projects" | "events">;
 /** What a reader of a source's part in an answer should know. */
 export function warningsOf(
   report: SourceReport,
-  { unrouted }: Pick<State, "unrouted">,
+  { unrouted, fallback }: Pick<State, "unrouted" | "fallback">,
   asked: { readonly include: Include; readonly sort?: Question["sort"] },
   rows: readonly Counts[],
 ): readonly Warning[] {
@@ -19,6 +19,7 @@ export function warningsOf(
       source: null,
       detail: `No source serves ${host}, where ${organizations} of the organizations live.`,
     })),
+    ...fallbackWarnings(report, fallback),
     ...countWarnings(report, asked, rows),
   ];
 }
@@ -27,6 +28,12 @@ function staleWarnings({ id, status, error }: SourceReport): readonly Warning[] 
   if (status !== "stale") return [];
   const detail = `The last refresh of ${id} failed; this is the copy before it. ${error?.detail ?? ""}`.trim();
   return [{ code: "source-stale", source: id, detail }];
+}
+
+function fallbackWarnings({ id }: SourceReport, fallback: string | null): readonly Warning[] {
+  if (fallback === null) return [];
+  const detail = `The API that lists organizations is gone; ${id} is read by ${fallback}, which knows less of them.`;
+  return [{ code: "via-fallback", source: id, detail }];
 }
 
 function undeterminedWarnings({ id, undetermined }: SourceReport): readonly Warning[] {

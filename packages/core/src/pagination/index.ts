@@ -1,3 +1,4 @@
+export { decodeJson, encodeJson } from "./base64url.ts";
 export { parseCursor, printCursor, type Cursor, type CursorFault } from "./cursor.ts";
 export { fingerprint } from "./fingerprint.ts";
 export { keysetRuns, type Part, type PositionColumns, type Run } from "./keyset.ts";

@@ -62,6 +62,32 @@ export const CATALOG = {
     title: "The route does not answer this method",
     about: "The `Allow` header lists the methods that it answers.",
   },
+  "content-too-large": {
+    status: 413,
+    title: "The body is too large",
+    about: "The detail names the greatest size that the route takes.",
+  },
+  "uri-too-long": {
+    status: 414,
+    title: "The URL is too long",
+    about: "A URL may have 16 KB; a query alone is refused earlier, at 2,048 characters.",
+  },
+  misdirected: {
+    status: 421,
+    title: "That organization's data stays in its region",
+    about: "Ask the roster of its region; the detail names its address.",
+  },
+  "rate-limited": {
+    status: 429,
+    title: "Too many requests",
+    about: "`retryAfter` says when to ask again. Unknown credentials have a smaller allowance than known ones.",
+  },
+  "changes-gone": {
+    status: 410,
+    title: "The changes since then are not kept any more",
+    about:
+      "`next` is the cursor that starts again from now; read the list to find out what became different in between. `candidates` names the sources.",
+  },
   "ambiguous-organization": {
     status: 409,
     title: "Several organizations answer to that",
@@ -122,6 +148,11 @@ export const CATALOG = {
     status: 503,
     title: "This deployment is not set up for that",
     about: "A secret or setting is missing; the operator has to add it.",
+  },
+  "not-implemented": {
+    status: 501,
+    title: "This cannot be answered here",
+    about: "The upstream's own API answers it; a roster does not know enough to.",
   },
   internal: { status: 500, title: "Something broke here", about: "The `X-Request-Id` names the request in the logs." },
 } as const satisfies Record<string, ProblemKind>;

@@ -26,6 +26,8 @@ export interface Problem {
   readonly sources?: readonly unknown[];
   /** The request headers that would bring more into view. */
   readonly headers?: readonly string[];
+  /** The cursor to go on with. */
+  readonly next?: string;
   /** Seconds after which it is worth asking again. */
   readonly retryAfter?: number;
 }

@@ -1,3 +1,4 @@
+export { parseFeedPlace, printFeedPlace, readFeed, type FeedPage, type FeedPlace } from "./feed.ts";
 export { findOrganization, type Found } from "./find.ts";
 export { listOrganizations, type Page, type PageRequest } from "./list.ts";
 export { narrowSources } from "./narrow.ts";
@@ -14,6 +15,11 @@ export {
   type WarningCode,
 } from "./report.ts";
 export type {
+  Change,
+  ChangeMark,
+  ChangesRead,
+  ChangesRequest,
+  FacetStatus,
   Finding,
   FindOptions,
   Freshness,
@@ -26,6 +32,7 @@ export type {
   Row,
   Slice,
   Source,
+  SourceChanges,
   SourceDescription,
   SourceStatus,
 } from "./source.ts";

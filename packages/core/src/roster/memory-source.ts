@@ -57,6 +57,14 @@ export class MemorySource implements Source {
     throw new Error("Paging does not ask how a source stands.");
   }
 
+  refresh(): never {
+    throw new Error("Paging does not refresh.");
+  }
+
+  changes(): never {
+    throw new Error("Paging does not look at changes.");
+  }
+
   #report(id: string): SourceReport {
     const status = this.weather.get(id)?.shift() ?? "fresh";
     const source = { id, region: "us" };

@@ -34,6 +34,14 @@ class Narrowed implements Source {
     return this.#whole.projects(...call);
   }
 
+  refresh(...call: Parameters<Source["refresh"]>): ReturnType<Source["refresh"]> {
+    return this.#whole.refresh(...call);
+  }
+
+  changes(...call: Parameters<Source["changes"]>): ReturnType<Source["changes"]> {
+    return this.#whole.changes(...call);
+  }
+
   async status(): ReturnType<Source["status"]> {
     const kept = new Set(this.sources.map(({ id }) => id));
     return (await this.#whole.status()).filter(({ id }) => kept.has(id));

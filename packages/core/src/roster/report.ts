@@ -35,6 +35,7 @@ export type WarningCode =
   | "undetermined"
   | "unrouted"
   | "count-unknown"
+  | "via-fallback"
   | "late-rows";
 
 /** A report of a source that has nothing to show, and why. */

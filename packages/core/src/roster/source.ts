@@ -24,6 +24,9 @@ export interface Source {
   find(reference: string, options: FindOptions): Promise<Finding>;
   projects(organizationId: string, slice: Slice): Promise<ProjectListing>;
   status(): Promise<readonly SourceStatus[]>;
+  /** Asks each of the sources to read its upstream anew, as soon as that is polite; does not wait for it. */
+  refresh(only: readonly string[]): Promise<void>;
+  changes(request: ChangesRequest): Promise<readonly SourceChanges[]>;
 }
 
 /** What is asked, apart from where in the answer to read. */
@@ -119,6 +122,68 @@ export interface ProjectRow {
   readonly project: Readonly<Record<string, unknown>>;
 }
 
+/** A place in one source's feed of changes: the life of its Directory, and the last change read. */
+export interface ChangeMark {
+  readonly incarnation: string;
+  readonly sequence: number;
+}
+
+/** Something that became different, as a complete sync saw it. */
+export interface Change {
+  /** The same however often the change is delivered. */
+  readonly changeId: string;
+  readonly type:
+    | "organization.created"
+    | "organization.updated"
+    | "organization.moved"
+    | "organization.removed"
+    | "source.degraded"
+    | "source.recovered";
+  /** ISO 8601, when the sync saw it. */
+  readonly at: string;
+  /** The organization; null where the change is the source's own. */
+  readonly id: string | null;
+  readonly source: string;
+  readonly region: string;
+  /** Names of the fields that differ, where it was updated. */
+  readonly changed: readonly string[] | null;
+  /** Why it was removed: `deleted`, `access-lost` or `unknown`. */
+  readonly reason?: string;
+}
+
+export interface ChangesRequest {
+  /** By source, the place to read on from; sources that are not in it are not asked. */
+  readonly after: ReadonlyMap<string, ChangeMark | "now" | "start">;
+  readonly limit: number;
+}
+
+/** What a source's feed has behind a mark, in the order it happened. */
+export interface ChangesRead {
+  readonly changes: readonly Change[];
+  /** Where to read on; never null, so that the end of the feed can be polled. */
+  readonly mark: ChangeMark;
+  readonly more: boolean;
+  /** The mark asked for is past the retention, or of another life: what came between cannot be told. */
+  readonly gone: boolean;
+}
+
+/** One source's part of a feed; `read` is null where it could not answer, so that its place is kept. */
+export interface SourceChanges {
+  readonly source: string;
+  readonly read: ChangesRead | null;
+}
+
+/** How far a facet (projects, members, events) of a source is. */
+export interface FacetStatus {
+  readonly facet: string;
+  readonly status: SourceReport["status"];
+  /** ISO 8601 of the copy that is served; null before the first is whole. */
+  readonly syncedAt: string | null;
+  /** Organizations read in the pass under way, of how many; null between passes. */
+  readonly progress: { readonly done: number; readonly of: number } | null;
+  readonly error: Problem | null;
+}
+
 /** How a source stands, apart from any question: what `/v1/sources` lists. */
 export interface SourceStatus extends SourceDescription {
   readonly status: SourceReport["status"];
@@ -131,4 +196,7 @@ export interface SourceStatus extends SourceDescription {
   /** Hosts of organizations that no source of the installation serves, and how many there are. */
   readonly unrouted: readonly { readonly host: string; readonly organizations: number }[];
   readonly lastError: Problem | null;
+  readonly facets: readonly FacetStatus[];
+  /** What the upstream last said of its rate limit; null where it never did. */
+  readonly rate: Readonly<Record<string, number | null>> | null;
 }

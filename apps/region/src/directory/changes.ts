@@ -1,0 +1,94 @@
+import { printInstant } from "@roster/core/model";
+import type { Change, ChangeMark, ChangesRead } from "@roster/core/roster";
+import type { SourceConfiguration } from "../configuration.ts";
+
+/** A change before it has its number. `changed`: names of fields, where it is `updated`. */
+export interface NewChange {
+  readonly type: Change["type"];
+  /** The organization; null where the change is the source's. */
+  readonly id: string | null;
+  readonly changed?: readonly string[];
+  readonly reason?: "deleted" | "access-lost" | "unknown";
+}
+
+/** Changes are kept for a week, and no more than this many. */
+export const RETENTION = { milliseconds: 7 * 24 * 60 * 60 * 1000, changes: 50_000 } as const;
+
+/** Writes a change to the feed. To be called in the transaction that makes it true. */
+export function recordChange(sql: SqlStorage, { type, id, changed, reason }: NewChange, now: number): void {
+  sql.exec(
+    "INSERT INTO changes (at, type, id, changed, reason) VALUES (?, ?, ?, ?, ?)",
+    now,
+    type,
+    id,
+    changed ? JSON.stringify(changed) : null,
+    reason ?? null,
+  );
+}
+
+interface StoredChange extends Record<string, SqlStorageValue> {
+  readonly seq: number;
+  readonly at: number;
+  readonly type: Change["type"];
+  readonly id: string | null;
+  readonly changed: string | null;
+  readonly reason: string | null;
+}
+
+/**
+ * Reads the feed behind a mark. `gone` where the mark is of another life of this Directory, or of changes that were
+ * dropped since: what came between cannot be told any more.
+ */
+export function readChanges(
+  sql: SqlStorage,
+  source: SourceConfiguration,
+  incarnation: string,
+  after: ChangeMark | "now" | "start",
+  limit: number,
+): ChangesRead {
+  const { last, first } = sql
+    .exec<{ last: number; first: number }>(
+      `SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'changes'), 0) AS last,
+              coalesce((SELECT min(seq) FROM changes), 1 + coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'changes'), 0)) AS first`,
+    )
+    .one();
+  const end = { incarnation, sequence: last };
+  if (after === "now") return { changes: [], mark: end, more: false, gone: false };
+  const from = after === "start" ? first - 1 : after.sequence;
+  const isGone = after !== "start" && (after.incarnation !== incarnation || from < first - 1 || from > last);
+  if (isGone) return { changes: [], mark: end, more: false, gone: true };
+  const rows = sql
+    .exec<StoredChange>(
+      "SELECT seq, at, type, id, changed, reason FROM changes WHERE seq > ? ORDER BY seq LIMIT ?",
+      from,
+      limit + 1,
+    )
+    .toArray();
+  const page = rows.slice(0, limit);
+  const mark = { incarnation, sequence: page.at(-1)?.seq ?? from };
+  return {
+    changes: page.map((row) => printChange(source, incarnation, row)),
+    mark,
+    more: rows.length > limit,
+    gone: false,
+  };
+}
+
+function printChange(source: SourceConfiguration, incarnation: string, row: StoredChange): Change {
+  return {
+    changeId: `${source.id}.${incarnation}.${row.seq}`,
+    type: row.type,
+    at: printInstant(row.at * 1000),
+    id: row.id,
+    source: source.id,
+    region: source.region,
+    changed: row.changed === null ? null : (JSON.parse(row.changed) as readonly string[]),
+    ...(row.reason !== null && { reason: row.reason }),
+  };
+}
+
+/** Drops what is older than the retention, or beyond its number. */
+export function pruneChanges(sql: SqlStorage, now: number): void {
+  sql.exec("DELETE FROM changes WHERE at < ?", now - RETENTION.milliseconds);
+  sql.exec("DELETE FROM changes WHERE seq <= (SELECT max(seq) FROM changes) - ?", RETENTION.changes);
+}

@@ -1,0 +1,141 @@
+import type { House } from "@roster/scripts/house";
+import { generateWorld } from "@roster/emulator/generate-world";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { ask, control, upstreamRequests, walk } from "./client.ts";
+import { startTestHouse } from "./house.ts";
+import { smallWorld } from "./world.ts";
+
+let house: House;
+
+beforeAll(async () => {
+  house = await startTestHouse(smallWorld());
+});
+
+afterAll(async () => {
+  await house.stop();
+});
+
+const ANN: HeadersInit = { Authorization: "Bearer ann-token" };
+
+async function idsOf(query: string, headers?: HeadersInit, rest = ""): Promise<readonly string[]> {
+  const rows = await walk(house, `/v1/organizations?sortBy=name&query=${encodeURIComponent(query)}${rest}`, headers);
+  return rows.map(({ id }) => id);
+}
+
+describe.each(["live", "documented"])("over the %s profile", (profile) => {
+  beforeEach(async () => {
+    await control(house, "PUT", "/__faults", []);
+    await control(house, "PUT", "/__world", { ...(smallWorld() as object), profile });
+    await control(house, "DELETE", "/__log");
+  });
+
+  test("facets answer what no list knows", async () => {
+    expect(await idsOf("platform:python")).toEqual(["sentry:2", "sentry:1", "sentry:4", "sentry:3"]);
+    expect(await idsOf("NOT platform:python")).toEqual(["k6:3", "k6:9"]);
+    expect(await idsOf("projects:3")).toEqual(["sentry:2", "sentry:1", "sentry:4", "sentry:3"]);
+    expect(await idsOf("members:>=2 provider:sentry")).toEqual(["sentry:1"]);
+    const { body } = await ask(
+      house,
+      "/v1/organizations?sortBy=members&include=members,projects&provider=sentry&limit=1",
+    );
+    expect(body.data[0]).toMatchObject({ id: "sentry:1", counts: { members: 2, projects: 3 } });
+    expect(body.complete).toBe(true);
+  });
+
+  test("leaves answer whose members they are, and what nobody can tell is counted", async () => {
+    expect(await idsOf("email:bob@example.com")).toEqual(["sentry:1", "sentry:3"]);
+    expect(await idsOf("email:ann@example.com AND email:bob@example.com")).toEqual(["sentry:1"]);
+    expect(await idsOf("bob@example.com")).toEqual(["sentry:1", "sentry:3"]);
+    expect(await idsOf("member_id:32")).toEqual(["sentry:3"]);
+    const { body } = await ask(house, `/v1/organizations?query=${encodeURIComponent("NOT email:bob@example.com")}`);
+    expect(body.sources.map(({ matched, undetermined }) => [matched, undetermined])).toEqual([
+      [1, 0],
+      [1, 0],
+      [0, 2],
+    ]);
+    expect(body.complete).toBe(false);
+  });
+
+  test("owner tells whom the credential's user owns", async () => {
+    expect(await idsOf("", ANN, "&owner=1")).toEqual(["sentry:2", "sentry:1"]);
+    expect(await idsOf("", { "Roster-K6-Authorization": "Token k6-token" }, "&owner=1")).toEqual(["k6:3"]);
+  });
+
+  test("a thousand cold requests at once cost one sync of each source", async () => {
+    const answers = await Promise.all(Array.from({ length: 1000 }, () => ask(house, "/v1/organizations?limit=1")));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    const requests = (await upstreamRequests(house)).map(({ host, path }) => `${host}${path}`);
+    expect(requests.toSorted()).toEqual([
+      "api.k6.io/v3/organizations",
+      "sentry.io/api/0/organizations/",
+      "sentry.io/api/0/organizations/",
+    ]);
+  });
+
+  test("a warm request costs nothing upstream", async () => {
+    await ask(house, "/v1/organizations", ANN);
+    await control(house, "DELETE", "/__log");
+    await ask(house, "/v1/organizations?sortBy=name", ANN);
+    expect(await upstreamRequests(house)).toEqual([]);
+  });
+
+  test("a token that was revoked is refused at once, and what was known for it is gone", async () => {
+    expect(await idsOf("", ANN)).toHaveLength(3);
+    await control(house, "PUT", "/__faults", [{ match: { token: "ann-token" }, status: 401 }]);
+    expect((await ask(house, "/v1/organizations?fresh=1", ANN)).status).toBe(401);
+    expect((await ask(house, "/v1/organizations", ANN)).status).toBe(401);
+  });
+});
+
+test("two tokens with overlapping organizations never see each other's, interleaved", async () => {
+  await control(house, "PUT", "/__faults", []);
+  await control(house, "PUT", "/__world", smallWorld());
+  const mayAnn = new Set(["sentry:1", "sentry:2", "sentry:4"]);
+  const mayBob = new Set(["sentry:1", "sentry:3"]);
+  const paths = [
+    "/v1/organizations",
+    "/v1/organizations?query=foo",
+    "/v1/organizations?sortBy=-name&limit=2",
+    "/v1/organizations?fresh=1",
+  ];
+  await Promise.all(
+    Array.from({ length: 60 }, async (_, index) => {
+      const [token, may] = index % 2 === 0 ? (["ann-token", mayAnn] as const) : (["bob-token", mayBob] as const);
+      const { body } = await ask(house, paths[index % paths.length] ?? "", { Authorization: `Bearer ${token}` });
+      for (const { id } of body.data) expect(may, `${token} ${id}`).toContain(id);
+    }),
+  );
+  const hidden = await ask(house, "/v1/organizations/sentry:3", { Authorization: "Bearer ann-token" });
+  expect(hidden.status).toBe(404);
+});
+
+test("500 organizations answer alike over both profiles", async () => {
+  const asked = [
+    "platform:python",
+    "members:>5",
+    "projects:<3",
+    "events:>100",
+    "status:pending_deletion OR name:a*",
+    "created:<2020-01-01",
+  ];
+  const heard: unknown[][] = [];
+  for (const profile of ["live", "documented"] as const) {
+    const world = generateWorld({
+      seed: 7,
+      organizations: 500,
+      k6Organizations: 20,
+      users: 50,
+      projects: 4,
+      members: 6,
+    });
+    await control(house, "PUT", "/__world", { ...world, profile });
+    const part: unknown[] = [];
+    for (const query of asked)
+      part.push(await walk(house, `/v1/organizations?limit=100&query=${encodeURIComponent(query)}`));
+    for (const sort of ["members", "projects", "events", "-events", "-name"])
+      part.push(await walk(house, `/v1/organizations?limit=100&sortBy=${sort}`));
+    heard.push(part.map((rows) => (rows as readonly { id: string }[]).map(({ id }) => id)));
+  }
+  expect(heard[0]).toEqual(heard[1]);
+  expect(heard[0]?.every((ids) => (ids as readonly string[]).length > 0)).toBe(true);
+});
