@@ -27,6 +27,16 @@ describe("call", () => {
     expect(body).toBe("https://sentry.io/api/0/organizations/?per_page=100&cursor=1%3A0%3A0%26a%3Db%23c");
   });
 
+  it("sends headers beside the credential", async () => {
+    const upstream = answerWith((request) => Promise.resolve(Response.json(Object.fromEntries(request.headers))));
+    const { body } = await call(upstream, { ...question, headers: { "X-Stack-Id": "12345" } });
+    expect(body).toEqual({
+      accept: "application/json",
+      authorization: `Bearer ${CREDENTIAL.token}`,
+      "x-stack-id": "12345",
+    });
+  });
+
   it("passes on an UpstreamError of the caller's own fetch", async () => {
     const spent = new UpstreamError("rate-limited", "The budget is spent");
     await expect(

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { createComplain } from "./complain.ts";
-import { readRows } from "./rows.ts";
+import { readRow, readRows } from "./rows.ts";
 import { flag, id, idOrNull, text, webUrl } from "./tolerant.ts";
 
 const complain = createComplain("sentry.io, asked for the organizations", 200);
@@ -58,5 +58,22 @@ describe("readRows", () => {
   it("names a row that is no object, and a list that is none", () => {
     expect(() => readRows(schema, ["a"], complain)).toThrow("row 0 is no object");
     expect(() => readRows(schema, { 0: { id: 1, slug: "a" } }, complain)).toThrow("no list where one is due");
+  });
+});
+
+describe("readRow", () => {
+  it("reads an answer that is one object, and hands it on", () => {
+    const raw = { id: 1, slug: "a", extra: true };
+    const row = readRow(schema, raw, complain);
+    expect(row.wire).toMatchObject({ id: "1", slug: "a" });
+    expect(row.raw).toBe(raw);
+  });
+
+  it.each([
+    [{ id: 1 }, "the body has no readable slug"],
+    [null, "the body is no object"],
+    ["a", "the body is no object"],
+  ])("names what is wrong with %j", (body, problem) => {
+    expect(() => readRow(schema, body, complain)).toThrow(problem);
   });
 });

@@ -19,7 +19,7 @@ export function readRows<Schema extends v.GenericSchema>(
   complain: Complain,
 ): Row<v.InferOutput<Schema>>[] {
   if (!Array.isArray(rows)) throw complain("no list where one is due");
-  return rows.map((raw: unknown, index) => check(schema, raw, `row ${index}`, complain));
+  return rows.map((raw: unknown, index) => check(schema, raw, index, complain));
 }
 
 /** Checks an answer that is one object. @throws what `complain` makes of anything else, or of its first broken field. */
@@ -28,17 +28,17 @@ export function readRow<Schema extends v.GenericSchema>(
   raw: unknown,
   complain: Complain,
 ): Row<v.InferOutput<Schema>> {
-  return check(schema, raw, "the body", complain);
+  return check(schema, raw, null, complain);
 }
 
 function check<Schema extends v.GenericSchema>(
   schema: Schema,
   raw: unknown,
-  name: string,
+  index: number | null,
   complain: Complain,
 ): Row<v.InferOutput<Schema>> {
   const result = v.safeParse(schema, raw, { abortEarly: true });
-  if (!result.success) throw complain(`${name} ${describe(result.issues[0])}`);
+  if (!result.success) throw complain(`${index === null ? "the body" : `row ${index}`} ${describe(result.issues[0])}`);
   return { wire: result.output, raw: raw as Row<unknown>["raw"] };
 }
 

@@ -1,3 +1,4 @@
+import { needsOf, parseQuery } from "@roster/core/search";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { printFlatTerm } from "./flat-query.ts";
@@ -57,4 +58,45 @@ describe("printFlatTerm", () => {
       { numRuns: 2000 },
     );
   });
+
+  it("brings across every address that the query language takes", () => {
+    const piece = fc.constantFrom(
+      "bob",
+      "@",
+      "x.io",
+      "'",
+      ":",
+      "+",
+      "%",
+      "*",
+      "(",
+      "\\\\",
+      '\\"',
+      " ",
+      "\u0085",
+      "é",
+      "😀",
+    );
+    const address = fc.array(piece, { minLength: 1, maxLength: 6 }).map((pieces) => pieces.join(""));
+    let taken = 0;
+    fc.assert(
+      fc.property(address, (address) => {
+        for (const { field, value } of leavesOf(`email:"${address}"`)) {
+          taken += 1;
+          const spelled = printFlatTerm(field, value);
+          expect(spelled && read(spelled)).toEqual({ key: "email", value });
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    expect(taken).toBeGreaterThan(100);
+  });
 });
+
+function leavesOf(query: string) {
+  try {
+    return needsOf(parseQuery(query)).leaves;
+  } catch {
+    return [];
+  }
+}
