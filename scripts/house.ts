@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { demoKeyRing, DEMO_TOKENS } from "./demo.ts";
+import { demoVariables, DEMO_TOKENS } from "./demo.ts";
 import { buildWorkers } from "./build.ts";
 import { readRosterConfig } from "./roster-config.ts";
 import { bindingName } from "./worker-configs.ts";
@@ -75,19 +75,19 @@ function writeConfig(directory: string, port: number, emulatorPort: number): str
 /** The Workers of the configuration, given the demo's keys and tokens and, in place of the network, the emulator. */
 function demoWorkers(port: number, emulatorPort: number): readonly WorkerToRun[] {
   const regions = Object.keys(readRosterConfig(join(ROOT, "roster.config.jsonc")).regions);
-  const keys = { ROSTER_KEYS: demoKeyRing() };
+  const variables = demoVariables();
   const emulator = readWorkerConfig(ROOT, "apps/emulator/wrangler.jsonc");
   return [
     {
       config: readWorkerConfig(ROOT, "apps/gateway/wrangler.jsonc"),
       bundle: join(ROOT, "apps/gateway/dist/index.js"),
       address: `127.0.0.1:${port}`,
-      vars: keys,
+      vars: variables,
     },
     ...regions.map((region) => ({
       config: readWorkerConfig(ROOT, `apps/region/wrangler.${region}.jsonc`),
       bundle: join(ROOT, "apps/region/dist/index.js"),
-      vars: { ...keys, POLL_SECONDS: "5", SENTRY_TOKEN: DEMO_TOKENS.sentry, K6_TOKEN: DEMO_TOKENS.k6 },
+      vars: { ...variables, POLL_SECONDS: "5", SENTRY_TOKEN: DEMO_TOKENS.sentry, K6_TOKEN: DEMO_TOKENS.k6 },
       services: [{ binding: "UPSTREAM", service: emulator.name }],
     })),
     {

@@ -25,6 +25,16 @@ const COMMON = {
   send_metrics: false,
   workers_dev: false,
   preview_urls: false,
+  // Smaller to upload and faster to start; the source map brings defects back to their lines.
+  minify: true,
+  upload_source_maps: true,
+  // Logs are the Workers' own lines alone, which hold no query string, token or id.
+  observability: {
+    enabled: true,
+    redact_query_string: true,
+    logs: { enabled: true, invocation_logs: false },
+    traces: { enabled: true, head_sampling_rate: 0.1 },
+  },
 } as const;
 
 /** The wrangler configuration of every Worker that `roster.config.jsonc` describes. */

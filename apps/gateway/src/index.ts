@@ -2,7 +2,10 @@ import { createFace } from "@roster/http";
 import type { Env } from "./env.ts";
 import { gatewayRoot } from "./root.ts";
 
-const face = createFace();
+const face = createFace({
+  now: () => Date.now(),
+  random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+});
 
 export default {
   fetch: (request, env, ctx) => face.fetch(request, gatewayRoot(env), ctx),

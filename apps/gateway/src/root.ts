@@ -2,6 +2,8 @@ import {
   authenticate,
   isInView,
   openKeyRing,
+  readLimits,
+  readOrigins,
   type Call,
   type Deployment,
   type Principal,
@@ -10,16 +12,23 @@ import {
 import type { Source } from "@roster/core/roster";
 import { readRegions, type RegionConfiguration } from "./configuration.ts";
 import type { Env } from "./env.ts";
-import { askRegion } from "./region-client.ts";
+import { logTo } from "./log.ts";
+import { askRegion, forwardToRegion } from "./region-client.ts";
 import { RegionSource } from "./region-source.ts";
 
 /** What the gateway's face stands on: its sources are regions. */
 export function gatewayRoot(env: Env): Root {
   const deployment = gatewayOf(env);
+  const { installations } = deployment;
   return {
     deployment,
-    authenticate: (headers) =>
-      authenticate(headers, deployment.installations, openKeyRing(env.ROSTER_KEYS), Date.now()),
+    access: "public",
+    authenticate: (headers, dialect) =>
+      authenticate(headers, { installations, ring: openKeyRing(env.ROSTER_KEYS), now: Date.now() }, dialect),
+    limits: readLimits(env.LIMITS),
+    gate: env.GATE ?? null,
+    corsOrigins: readOrigins(env.CORS_ORIGINS),
+    log: logTo(env.LOG),
   };
 }
 
@@ -31,6 +40,11 @@ function gatewayOf(env: Env): Deployment {
     installations: [...providers].map(([id, provider]) => ({ id, provider })),
     sources,
     inView: async (principal, call) => regions.flatMap((region) => regionSource(env, region, principal, call) ?? []),
+    forward: async (forwarding, principal, call) => {
+      const region = regions.find(({ sources }) => sources.some(({ id }) => id === forwarding.organization.source));
+      if (!region) throw new Error(`No region has the source ${forwarding.organization.source}.`);
+      return forwardToRegion(regionBinding(env, region), forwarding, principal, call);
+    },
   };
 }
 
@@ -38,9 +52,16 @@ function gatewayOf(env: Env): Deployment {
 function regionSource(env: Env, region: RegionConfiguration, principal: Principal, call: Call): Source | null {
   const sources = region.sources.filter((source) => isInView(principal, source));
   if (sources.length === 0) return null;
-  const binding = Reflect.get(env, region.binding) as Pick<Fetcher, "fetch"> | undefined;
-  return new RegionSource(sources, async (path, parameters, freshness) => {
-    if (!binding) throw new Error(`The service binding ${region.binding} is missing.`);
-    return askRegion(binding, { path, parameters, freshness: freshness ?? null }, principal, call);
+  return new RegionSource(sources, async (path, parameters, freshness, method = "GET") => {
+    const request = { path, parameters, freshness: freshness ?? null, method };
+    const answer = askRegion(regionBinding(env, region), request, principal, call);
+    return call.timings.measure(`region-${region.id}`, answer);
   });
+}
+
+/** Throws where the deployment has no such binding: to a source that is a region that cannot be reached. */
+function regionBinding(env: Env, { binding }: RegionConfiguration): Pick<Fetcher, "fetch"> {
+  const region = Reflect.get(env, binding) as Pick<Fetcher, "fetch"> | undefined;
+  if (!region) throw new Error(`The service binding ${binding} is missing.`);
+  return region;
 }

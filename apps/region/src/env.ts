@@ -12,7 +12,7 @@ export interface Env {
   readonly LIMITS?: string;
   /** Origins whose pages may read answers of the public face, as a comma list; `*` = any. */
   readonly CORS_ORIGINS?: string;
-  /** `errors`: only answers of 500 and above are logged. Otherwise every request is. */
+  /** `defects`: only what is a defect of ours is logged. Otherwise every request is. */
   readonly LOG?: string;
   /** The platform's own rate limiter, by client address, where it is bound. */
   readonly GATE?: PlatformGate;

@@ -6,7 +6,10 @@ import { internalRoot, publicRoot } from "./root.ts";
 
 export { Directory } from "./directory/directory.ts";
 
-const face = createFace();
+const face = createFace({
+  now: () => Date.now(),
+  random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+});
 
 /** The region's own address: useful alone, believing nothing but credentials. */
 export default {

@@ -1,20 +1,53 @@
-import { authenticate, isInView, openKeyRing, readPrincipal, type Deployment, type Root } from "@roster/http";
-import { readSources } from "./configuration.ts";
+import {
+  authenticate,
+  isInView,
+  openKeyRing,
+  readLimits,
+  readOrigins,
+  readPrincipal,
+  type Call,
+  type Deployment,
+  type Principal,
+  type Root,
+} from "@roster/http";
+import type { Source } from "@roster/core/roster";
+import { readSources, type SourceConfiguration } from "./configuration.ts";
 import type { Env } from "./env.ts";
+import { forwardUpstream } from "./forward.ts";
+import { logTo } from "./log.ts";
 import { directorySource } from "./sources.ts";
+import { TimedSource } from "./timed-source.ts";
 
 /** What the public face of a region stands on: callers are told by what they send. */
 export function publicRoot(env: Env): Root {
+  const deployment = regionOf(env);
+  const { installations } = deployment;
   return {
-    deployment: regionOf(env),
-    authenticate: (headers) =>
-      authenticate(headers, regionOf(env).installations, openKeyRing(env.ROSTER_KEYS), Date.now()),
+    ...commonRoot(env),
+    deployment,
+    access: "public",
+    authenticate: (headers, dialect) =>
+      authenticate(headers, { installations, ring: openKeyRing(env.ROSTER_KEYS), now: Date.now() }, dialect),
   };
 }
 
 /** What the face for other Workers of this deployment stands on: the gateway has verified the caller, and names it. */
 export function internalRoot(env: Env): Root {
-  return { deployment: regionOf(env), authenticate: async (headers) => readPrincipal(headers) };
+  return {
+    ...commonRoot(env),
+    deployment: regionOf(env),
+    access: "internal",
+    authenticate: async (headers) => readPrincipal(headers),
+  };
+}
+
+function commonRoot(env: Env): Pick<Root, "limits" | "gate" | "corsOrigins" | "log"> {
+  return {
+    limits: readLimits(env.LIMITS),
+    gate: env.GATE ?? null,
+    corsOrigins: readOrigins(env.CORS_ORIGINS),
+    log: logTo(env.LOG),
+  };
 }
 
 function regionOf(env: Env): Deployment {
@@ -23,11 +56,18 @@ function regionOf(env: Env): Deployment {
   return {
     installations: [...providers].map(([id, provider]) => ({ id, provider })),
     sources,
-    inView: (principal) =>
+    inView: (principal, call) =>
       Promise.all(
-        sources
-          .filter((source) => isInView(principal, source))
-          .map((source) => directorySource(env, principal, source)),
+        sources.filter((source) => isInView(principal, source)).map((source) => timed(env, principal, source, call)),
       ),
+    forward: async (forwarding, principal, call) => {
+      const source = sources.find(({ id }) => id === forwarding.organization.source);
+      if (!source) throw new Error(`There is no source ${forwarding.organization.source} here.`);
+      return forwardUpstream(env, source, forwarding, principal, call);
+    },
   };
+}
+
+async function timed(env: Env, principal: Principal, source: SourceConfiguration, call: Call): Promise<Source> {
+  return new TimedSource(await directorySource(env, principal, source), `directory-${source.id}`, call.timings);
 }

@@ -1,6 +1,11 @@
-import type { Source, SourceDescription } from "@roster/core/roster";
-import type { Installation } from "./auth/authenticate.ts";
+import type { OrganizationDocument, Source, SourceDescription } from "@roster/core/roster";
+import type { Dialect } from "./auth/authenticate.ts";
+import type { Installation } from "./auth/installation.ts";
 import type { Principal } from "./auth/principal.ts";
+import type { Log } from "./door/log.ts";
+import type { Timings } from "./door/timings.ts";
+import type { Trace } from "./door/trace.ts";
+import type { Limits, PlatformGate } from "./limit/limits.ts";
 
 /** What one deployed roster is made of, as its composition root tells the face. */
 export interface Deployment {
@@ -9,23 +14,49 @@ export interface Deployment {
   readonly sources: readonly SourceDescription[];
   /** The sources in a principal's view, ready to be asked in its name. */
   inView(principal: Principal, call: Call): Promise<readonly Source[]>;
+  /**
+   * Sends a request on to the API that an organization lives on, in a principal's name, and gives its answer, both
+   * streamed. What of it may pass is decided where the upstream is: in the region that serves the organization.
+   */
+  forward(forwarding: Forwarding, principal: Principal, call: Call): Promise<Response>;
+}
+
+/** A request on its way to an organization's own API. */
+export interface Forwarding {
+  /** As the caller sent it, under the address the caller used. */
+  readonly request: Request;
+  readonly organization: OrganizationDocument;
 }
 
 /** The request on whose behalf sources are asked. */
 export interface Call {
   readonly requestId: string;
+  readonly trace: Trace;
   readonly signal: AbortSignal;
+  /** Where to note how long each hop took. */
+  readonly timings: Timings;
 }
 
 /** What a face stands on: the composition root of a Worker makes it from the Worker's bindings. */
 export interface Root {
   readonly deployment: Deployment;
+  /**
+   * `public`: anyone may ask, so nothing in a request is believed but a credential, and callers are throttled.
+   * `internal`: only Workers of this deployment can, and they have seen to all that.
+   */
+  readonly access: "public" | "internal";
   /** Who sends a request; refuses where nobody can be told. */
-  authenticate(headers: Headers): Promise<Principal>;
+  authenticate(headers: Headers, dialect: Dialect): Promise<Principal>;
+  readonly limits: Limits;
+  /** The platform's own limiter, asked before anything else; null where there is none. */
+  readonly gate: PlatformGate | null;
+  readonly log: Log;
+  /** Origins whose pages may read answers; `*` = any. None by default. */
+  readonly corsOrigins: readonly string[];
 }
 
 /** What every route of the face has at hand. */
 export interface FaceEnv {
   Bindings: Root;
-  Variables: { requestId: string; principal: Principal };
+  Variables: { call: Call; principal: Principal; route: string };
 }

@@ -1,7 +1,14 @@
-export { answerProblem, problemOf } from "./answer/problem.ts";
-export { authenticate, credentialHeader, type Installation } from "./auth/authenticate.ts";
+export { authenticate, credentialHeader, type Dialect, type Identities } from "./auth/authenticate.ts";
+export type { Installation } from "./auth/installation.ts";
 export { KEY_PREFIX, openKeyRing, sha256Hex } from "./auth/keys.ts";
 export { PRINCIPAL_HEADER, printPrincipal, readPrincipal } from "./auth/principal-header.ts";
 export { hasScope, isInView, SCOPES, type Credential, type Key, type Principal, type Scope } from "./auth/principal.ts";
-export type { Call, Deployment, FaceEnv, Root } from "./deployment.ts";
-export { createFace } from "./face.ts";
+export type { Call, Deployment, FaceEnv, Forwarding, Root } from "./deployment.ts";
+export { createLog, type Log, type LogEntry } from "./door/log.ts";
+export type { Timings } from "./door/timings.ts";
+export { traceHeaders } from "./door/trace.ts";
+export { readOrigins } from "./door/origins.ts";
+export { createFace, type FaceOptions } from "./face.ts";
+export { readLimits, type Limits, type PlatformGate } from "./limit/limits.ts";
+export { downstreamResponse } from "./passage/upstream-response.ts";
+export { upstreamRequest } from "./passage/upstream-request.ts";

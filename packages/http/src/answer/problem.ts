@@ -1,13 +1,20 @@
 import { createProblem, ProblemError, type Problem } from "@roster/core/problem";
+import { jsonAnswer, type Answer } from "./answer.ts";
 
 /** Prints a problem as `application/problem+json` (RFC 9457) with the headers that its status asks for. */
-export function answerProblem(problem: Problem, headers: HeadersInit = {}): Response {
+export function problemAnswer(problem: Problem, headers: HeadersInit = {}): Answer {
   const all = new Headers(headers);
   all.set("Content-Type", "application/problem+json; charset=utf-8");
-  all.set("Cache-Control", "no-store");
+  for (const [name, value] of problemHeaders(problem)) all.set(name, value);
   if (problem.status === 401) all.set("WWW-Authenticate", 'Bearer realm="roster"');
-  if (problem.retryAfter !== undefined) all.set("Retry-After", String(problem.retryAfter));
-  return new Response(JSON.stringify(problem), { status: problem.status, headers: all });
+  return jsonAnswer(problem, all, problem.status);
+}
+
+/** What every dialect says about a problem in headers: never to be kept, and when to come back. */
+export function problemHeaders(problem: Problem): Headers {
+  const headers = new Headers({ "Cache-Control": "no-store" });
+  if (problem.retryAfter !== undefined) headers.set("Retry-After", String(problem.retryAfter));
+  return headers;
 }
 
 /** The problem that an error is. Anything but a `ProblemError` is a defect of ours: a 500 that tells nothing of it. */

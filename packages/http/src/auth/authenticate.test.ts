@@ -1,7 +1,8 @@
 import { ProblemError } from "@roster/core/problem";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { authenticate, credentialHeader, type Installation } from "./authenticate.ts";
+import { authenticate, credentialHeader, type Dialect } from "./authenticate.ts";
+import type { Installation } from "./installation.ts";
 import { openKeyRing, sha256Hex } from "./keys.ts";
 import { printPrincipal, PRINCIPAL_HEADER, readPrincipal } from "./principal-header.ts";
 
@@ -18,10 +19,11 @@ const ring = openKeyRing(
   ]),
 );
 
-const identify = (headers: HeadersInit) => authenticate(new Headers(headers), installations, ring, NOW);
+const identify = (headers: HeadersInit, dialect?: Dialect) =>
+  authenticate(new Headers(headers), { installations, ring, now: NOW }, dialect);
 
-async function refusal(headers: HeadersInit): Promise<string> {
-  const error: unknown = await identify(headers).catch((thrown: unknown) => thrown);
+async function refusal(headers: HeadersInit, dialect?: Dialect): Promise<string> {
+  const error: unknown = await identify(headers, dialect).catch((thrown: unknown) => thrown);
   if (!(error instanceof ProblemError)) throw new Error("It was let in.");
   return error.problem.code;
 }
@@ -36,6 +38,29 @@ describe("whose a credential is", () => {
   ])("Authorization: %s", async (value, credentials) => {
     expect(await identify({ Authorization: value })).toEqual({ key: null, credentials });
   });
+
+  test.each([
+    ["sentry", "Bearer tok", "sentry"],
+    ["sentry", "Basic a2V5Og==", "sentry"],
+    ["k6", "Bearer tok", "k6"],
+    ["k6", "Token tok", "k6"],
+    ["k6", "Basic dG9rOg==", "k6"],
+  ] as const)("on %s's routes, Authorization: %s", async (dialect, value, installation) => {
+    const [scheme = "", token = ""] = value.split(" ");
+    expect(await identify({ Authorization: value }, dialect)).toEqual({
+      key: null,
+      credentials: { [installation]: { scheme, token } },
+    });
+  });
+
+  test.each(["Bearer rst_good", "Token rst_good", `Basic ${btoa("rst_good:")}`, `Basic ${btoa("rst_good:x")}`])(
+    "a key is a key in any scheme and dialect: %s",
+    async (value) => {
+      for (const dialect of ["roster", "sentry", "k6"] as const) {
+        expect((await identify({ Authorization: value }, dialect)).key?.id).toBe("ops");
+      }
+    },
+  );
 
   test("a key is ours, and credentials of the caller's own may come beside it", async () => {
     const principal = await identify({ Authorization: "Bearer rst_good", "Roster-K6-Authorization": "Token tok" });
@@ -59,6 +84,8 @@ describe("whose a credential is", () => {
     ["a token without a scheme", { Authorization: "abc" }, "invalid-credential"],
     ["two credentials in one", { Authorization: "Bearer a, Bearer b" }, "invalid-credential"],
     ["a broken named header", { "Roster-K6-Authorization": "abc" }, "invalid-credential"],
+    ["a key where it would go upstream", { "Roster-K6-Authorization": "Token rst_good" }, "invalid-credential"],
+    ["an unknown key in Basic", { Authorization: `Basic ${btoa("rst_bad:")}` }, "invalid-credential"],
     ["a token beyond any length", { Authorization: `Bearer ${"a".repeat(5000)}` }, "invalid-credential"],
   ])("%s is refused", async (_, headers, code) => {
     expect(await refusal(headers as HeadersInit)).toBe(code);

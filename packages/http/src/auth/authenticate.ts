@@ -1,11 +1,17 @@
 import { refuse } from "@roster/core/problem";
+import type { Installation } from "./installation.ts";
 import { findKey, KEY_PREFIX, type KeyRing } from "./keys.ts";
 import type { Credential, Principal } from "./principal.ts";
 
-/** How the installations of a deployment are told apart in credentials. */
-export interface Installation {
-  readonly id: string;
-  readonly provider: "sentry" | "k6";
+/** Whose words a route speaks: it decides whose credential `Authorization` holds. */
+export type Dialect = "roster" | "sentry" | "k6";
+
+/** What credentials are checked against. */
+export interface Identities {
+  readonly installations: readonly Installation[];
+  readonly ring: KeyRing;
+  /** Epoch milliseconds. */
+  readonly now: number;
 }
 
 /** A header that names the upstream credential of one installation: `Roster-Sentry-Authorization`. */
@@ -14,40 +20,64 @@ export function credentialHeader(installation: string): string {
   return `Roster-${words.join("-")}-Authorization`;
 }
 
+/** Every header that may hold a credential. */
+export function credentialHeaders(installations: readonly Installation[]): readonly string[] {
+  return ["Authorization", ...installations.map(({ id }) => credentialHeader(id))];
+}
+
 /**
- * Who sends a request to `/v1`. In `Authorization`, `rst_…` is ours, other `Bearer` and `Basic` are Sentry's, `Token` is
- * k6's; `Roster-{Installation}-Authorization` names any. A token goes to the installation it was sent for and to no
- * other. Refuses with 401 where there is no credential, or one that cannot be read.
+ * Who sends a request. In `Authorization`, `rst_…` is ours whatever its scheme; anything else is Sentry's on Sentry's
+ * routes and k6's on k6's; on our own `Bearer` and `Basic` are Sentry's, `Token` is k6's.
+ * `Roster-{Installation}-Authorization` names any. A token goes to the installation it was sent for and to no other.
+ * Refuses with 401 where there is no credential, or one that cannot be read.
  */
 export async function authenticate(
   headers: Headers,
-  installations: readonly Installation[],
-  ring: KeyRing,
-  now: number,
+  { installations, ring, now }: Identities,
+  dialect: Dialect = "roster",
 ): Promise<Principal> {
   const credentials: Record<string, Credential> = {};
   const general = readCredential(headers, "Authorization");
-  const isKey = general?.token.startsWith(KEY_PREFIX) ?? false;
-  const key = general && isKey ? await findKey(ring, general.token, now) : null;
-  if (isKey && !key) refuse("invalid-credential", "The Roster key is unknown or has expired.");
-  if (general && !isKey) credentials[ownerOf(general, installations)] = general;
+  const text = general && keyText(general);
+  const key = text === null ? null : await findKey(ring, text, now);
+  if (text !== null && !key) refuse("invalid-credential", "The Roster key is unknown or has expired.");
+  if (general && text === null) credentials[ownerOf(general, dialect, installations)] = general;
   for (const { id } of installations) {
     const named = readCredential(headers, credentialHeader(id));
+    if (named && keyText(named) !== null) {
+      refuse("invalid-credential", `A Roster key belongs into Authorization, not into ${credentialHeader(id)}.`);
+    }
     if (named) credentials[id] = named;
   }
   if (!key && Object.keys(credentials).length === 0) {
     refuse("missing-credential", "Send `Authorization: Bearer rst_…`, or an upstream token.", {
-      headers: ["Authorization", ...installations.map(({ id }) => credentialHeader(id))],
+      headers: credentialHeaders(installations),
     });
   }
   return { key, credentials };
 }
 
-/** A token is never tried on a second upstream, so its scheme has to say whose it is. */
-function ownerOf(credential: Credential, installations: readonly Installation[]): string {
-  const scheme = credential.scheme.toLowerCase();
-  const provider = scheme === "token" ? "k6" : scheme === "bearer" || scheme === "basic" ? "sentry" : null;
-  const owner = installations.find((installation) => installation.provider === provider);
+/** The Roster key that a credential is, or null. Clients of Basic send it as the user name, with or without a password. */
+function keyText({ scheme, token }: Credential): string | null {
+  const text = scheme.toLowerCase() === "basic" ? (decodeBasic(token).split(":")[0] ?? "") : token;
+  return text.startsWith(KEY_PREFIX) ? text : null;
+}
+
+function decodeBasic(token: string): string {
+  try {
+    return atob(token);
+  } catch {
+    return "";
+  }
+}
+
+/** A token is never tried on a second upstream, so the route or the scheme has to say whose it is. */
+function ownerOf({ scheme }: Credential, dialect: Dialect, installations: readonly Installation[]): string {
+  const word = scheme.toLowerCase();
+  const known = word === "token" || word === "bearer" || word === "basic";
+  const byScheme = word === "token" ? "k6" : "sentry";
+  const provider = dialect === "roster" ? byScheme : dialect;
+  const owner = installations.find((installation) => known && installation.provider === provider);
   return owner?.id ?? refuse("invalid-credential", "The scheme of the Authorization header is not one used here.");
 }
 

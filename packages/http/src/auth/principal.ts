@@ -35,3 +35,9 @@ export function isInView(principal: Principal, source: Pick<SourceDescription, "
 export function hasScope(principal: Principal, scope: Scope): boolean {
   return principal.key === null || principal.key.scopes.includes(scope);
 }
+
+/** Whether a principal came with a key, with upstream credentials of its own, or both. */
+export function kindOf({ key, credentials }: Principal): "key" | "pass-through" | "both" {
+  if (key === null) return "pass-through";
+  return Object.keys(credentials).length > 0 ? "both" : "key";
+}

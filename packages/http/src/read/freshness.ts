@@ -1,4 +1,8 @@
 import type { Freshness } from "@roster/core/roster";
+import { flag } from "./parameters.ts";
+
+/** `fresh` of every route that reads copies. */
+export const FRESH = flag("Ask the upstreams first. At most one such refresh per source in five seconds.");
 
 /**
  * How old the answer may be: `fresh=1` and `Cache-Control: no-cache` ask the upstream first, `max-age=N` (seconds) bounds

@@ -2,19 +2,20 @@ import type { Include } from "@roster/core/roster";
 import { hasScope, type Principal } from "../auth/principal.ts";
 import { refuse } from "@roster/core/problem";
 
-/** What `include` can add to an organization. */
-export const INCLUDABLE = ["members", "projects", "events", "billing", "raw", "position"] as const;
-export type Includable = (typeof INCLUDABLE)[number];
+/** What `include` can add to an organization in a list, and to one. */
+export const ROW_WORDS = ["members", "projects", "events", "billing", "raw", "position"] as const;
+export const ONE_WORDS = ["members", "projects", "events", "billing", "raw", "details"] as const;
+type Word = (typeof ROW_WORDS)[number] | (typeof ONE_WORDS)[number];
 
 /** What is to be included. Billing needs its scope; without it, billing fields are not in `raw` either. */
-export function readInclude(words: readonly Includable[], principal: Principal): Include {
+export function readInclude(words: readonly Word[], principal: Principal): Include {
   const include: Include = {
     members: words.includes("members"),
     projects: words.includes("projects"),
     events: words.includes("events"),
     billing: words.includes("billing"),
     raw: words.includes("raw"),
-    details: false,
+    details: words.includes("details"),
   };
   if (include.billing && !hasScope(principal, "billing:read")) {
     refuse("insufficient-scope", "include=billing needs the scope billing:read.");

@@ -2,59 +2,73 @@ import { compareCodePoints } from "@roster/core/model";
 import { fingerprint, parseSort, printSort, SORT_FIELDS, type Sort } from "@roster/core/pagination";
 import type { PageRequest, Question, Source } from "@roster/core/roster";
 import { printQuery } from "@roster/core/search";
-import type { Principal } from "../auth/principal.ts";
-import type { Deployment } from "../deployment.ts";
-import { readFreshness } from "./freshness.ts";
-import { INCLUDABLE, readInclude } from "./include.ts";
-import { LIMIT, place, readPlace } from "./page.ts";
-import { Fault, flag, integer, listOf, readParameters, text, type Reader } from "./parameters.ts";
+import type { Asked } from "../asked.ts";
+import { FRESH, readFreshness } from "./freshness.ts";
+import { readInclude, ROW_WORDS } from "./include.ts";
+import { PAGE_PARAMETERS, readPlace } from "./page.ts";
+import { Fault, flag, listOf, readParameters, text, type Parameter } from "./parameters.ts";
 import { readQuery } from "./query.ts";
-import { pickSources, sourceFilterReaders } from "./view.ts";
+import { pickSources, sourceFilters, type Described } from "./view.ts";
 
-/** A request for the list, read and checked. */
-export interface ListRequest {
+/** A question about the list, read and checked: which sources, and what of them. */
+export interface ListQuestion {
   readonly sources: readonly Source[];
   readonly question: Question;
-  readonly page: PageRequest;
   /** Whether each row says where it stands (`include=position`). */
   readonly positions: boolean;
   /** Names the question, so that cursors stay with it. */
   readonly fingerprint: string;
 }
 
-const sortBy: Reader<Sort> = (value) =>
-  parseSort(value ?? "created") ?? new Fault(`has to be one of ${SORT_FIELDS.join(", ")}, or one of them after "-"`);
+/** A request for a page of the list. */
+export interface ListRequest extends ListQuestion {
+  readonly page: PageRequest;
+}
+
+const sortBy: Parameter<Sort> = {
+  about: "The order: dates and counts fall, names rise; `-` reverses. Rows without the fact come last either way.",
+  schema: { type: "string", enum: SORT_FIELDS.flatMap((field) => [field, `-${field}`]), default: "created" },
+  read: (value) =>
+    parseSort(value ?? "created") ?? new Fault(`has to be one of ${SORT_FIELDS.join(", ")}, or one of them after "-"`),
+};
+
+/** What a question about the list is made of: everything but the page. */
+export function questionParameters(described: Described) {
+  return {
+    query: text("", "Which organizations, in Roster's query language. Empty: all."),
+    sortBy,
+    owner: flag("Only organizations that the credential's user owns (true), or does not own (false)."),
+    include: listOf(ROW_WORDS, "What rows hold besides: counts as far as they are known, the upstream's own JSON."),
+    fresh: FRESH,
+    ...sourceFilters(described),
+  };
+}
+
+export function listParameters(described: Described) {
+  return { ...questionParameters(described), ...PAGE_PARAMETERS };
+}
 
 /** Reads `GET /v1/organizations`. Refuses with 400 what it cannot read, with 403 what is not in view. */
-export function readListRequest(
-  url: URL,
-  headers: Headers,
-  principal: Principal,
-  deployment: Deployment,
-  inView: readonly Source[],
-): ListRequest {
-  const { provider, region, source, ...parameters } = readParameters(url.searchParams, {
-    query: text(""),
-    sortBy,
-    owner: flag,
-    limit: integer(LIMIT.least, LIMIT.most, LIMIT.absent),
-    cursor: place,
-    position: place,
-    include: listOf(INCLUDABLE),
-    fresh: flag,
-    ...sourceFilterReaders(deployment),
-  });
-  const sort = parameters.sortBy;
+export function readListRequest(asked: Asked): ListRequest {
+  const parameters = readParameters(asked.url.searchParams, listParameters(asked.deployment));
+  const question = questionOf(asked, parameters);
+  const cursor = readPlace(parameters, parameters.sortBy, question.fingerprint);
+  return { ...question, page: { limit: parameters.limit, cursor } };
+}
+
+/** Reads the question of a whole list, which has no pages: `limit` and `cursor` are refused as unknown. */
+export function readListQuestion(asked: Asked): ListQuestion {
+  return questionOf(asked, readParameters(asked.url.searchParams, questionParameters(asked.deployment)));
+}
+
+type QuestionValues = ReturnType<typeof readParameters<ReturnType<typeof questionParameters>>>;
+
+function questionOf(asked: Asked, parameters: QuestionValues): ListQuestion {
+  const { headers, principal, deployment, inView } = asked;
+  const { provider, region, source, sortBy: sort } = parameters;
   // Two spellings of one question are one question from here on.
   const query = printQuery(readQuery(parameters.query));
   const filters = { provider, region, source };
-  const owner = parameters.owner === null ? "" : String(parameters.owner);
-  const name = fingerprint([
-    query,
-    printSort(sort),
-    owner,
-    ...Object.values(filters).map((words) => words.toSorted(compareCodePoints).join()),
-  ]);
   return {
     sources: pickSources(inView, filters, deployment),
     question: {
@@ -65,8 +79,12 @@ export function readListRequest(
       include: readInclude(parameters.include, principal),
       freshness: readFreshness(parameters.fresh, headers),
     },
-    page: { limit: parameters.limit, cursor: readPlace(parameters, sort, name) },
     positions: parameters.include.includes("position"),
-    fingerprint: name,
+    fingerprint: fingerprint([
+      query,
+      printSort(sort),
+      parameters.owner === null ? "" : String(parameters.owner),
+      ...Object.values(filters).map((words) => words.toSorted(compareCodePoints).join()),
+    ]),
   };
 }

@@ -1,9 +1,15 @@
 import { decodePosition, fitsSort, parseCursor, type Cursor, type Sort } from "@roster/core/pagination";
 import { refuse } from "@roster/core/problem";
-import { Fault, type Reader } from "./parameters.ts";
+import { Fault, integer, type Parameter } from "./parameters.ts";
 
-/** `limit` of every list. */
-export const LIMIT = { least: 1, most: 100, absent: 50 } as const;
+/** The parameters of everything that comes in pages. */
+export const PAGE_PARAMETERS = {
+  limit: integer(1, 100, 50, "How many rows a page has at most."),
+  cursor: place(
+    "Where to read on: `page.next`, `page.previous` or `page.retry` of an earlier answer to the same question.",
+  ),
+  position: place("A row's `position`: read on after it, or, with `~` before it, back from it."),
+};
 
 /**
  * The place that `cursor` or `position` names in the answer to the question of `fingerprint`; null = the first page.
@@ -38,7 +44,13 @@ function readPosition(text: string, sort: Sort): Cursor {
 }
 
 /** A cursor or position as sent. An empty one is refused: it is a variable that was not set, not a first page. */
-export const place: Reader<string> = (value) => {
-  if (value === null) return "";
-  return value === "" ? new Fault("is empty") : value;
-};
+function place(about: string): Parameter<string> {
+  return {
+    about,
+    schema: { type: "string", minLength: 1 },
+    read: (value) => {
+      if (value === null) return "";
+      return value === "" ? new Fault("is empty") : value;
+    },
+  };
+}

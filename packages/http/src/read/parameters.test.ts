@@ -3,7 +3,12 @@ import { describe, expect, test } from "vitest";
 import { flag, integer, listOf, readParameters, text } from "./parameters.ts";
 import { readFreshness } from "./freshness.ts";
 
-const readers = { limit: integer(1, 100, 50), owner: flag, include: listOf(["a", "b"]), query: text("") };
+const readers = {
+  limit: integer(1, 100, 50, ""),
+  owner: flag(""),
+  include: listOf(["a", "b"], ""),
+  query: text("", ""),
+};
 
 const read = (search: string) => readParameters(new URLSearchParams(search), readers);
 

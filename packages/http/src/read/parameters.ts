@@ -9,26 +9,33 @@ export class Fault {
   }
 }
 
-/** Reads one parameter: its text, or null where it was not sent. */
-export type Reader<Value> = (text: string | null) => Value | Fault;
+/** JSON Schema 2020-12, as OpenAPI 3.1 has it. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
 
-type Values<Readers> = { readonly [Name in keyof Readers]: Readers[Name] extends Reader<infer Value> ? Value : never };
+/** One parameter of a query string: how it is read, and how it is described. Both come from one place, so they agree. */
+export interface Parameter<Value> {
+  /** Reads its text, or null where it was not sent. */
+  readonly read: (text: string | null) => Value | Fault;
+  readonly schema: JsonSchema;
+  readonly about: string;
+}
+
+export type Parameters = Readonly<Record<string, Parameter<unknown>>>;
+
+type Values<Wanted> = { readonly [Name in keyof Wanted]: Wanted[Name] extends Parameter<infer Value> ? Value : never };
 
 /**
  * Reads the query string of a request. Every fault is found before it is refused with 400: a parameter there is no
  * reader for, one sent twice, a value its reader does not take. Nothing is silently ignored.
  */
-export function readParameters<Readers extends Readonly<Record<string, Reader<unknown>>>>(
-  search: URLSearchParams,
-  readers: Readers,
-): Values<Readers> {
-  const names = Object.keys(readers);
+export function readParameters<Wanted extends Parameters>(search: URLSearchParams, parameters: Wanted): Values<Wanted> {
+  const names = Object.keys(parameters);
   const unknown = [...new Set(search.keys())].filter((name) => !names.includes(name));
   const faults: ParameterFault[] = [];
   const values: Record<string, unknown> = {};
   for (const name of names) {
     const texts = search.getAll(name);
-    const value = texts.length > 1 ? new Fault("is sent more than once") : readers[name]?.(texts[0] ?? null);
+    const value = texts.length > 1 ? new Fault("is sent more than once") : parameters[name]?.read(texts[0] ?? null);
     if (value instanceof Fault) faults.push({ parameter: name, detail: value.detail });
     values[name] = value;
   }
@@ -38,44 +45,59 @@ export function readParameters<Readers extends Readonly<Record<string, Reader<un
     const detail = faults.map((fault) => `${fault.parameter} ${fault.detail}.`).join(" ");
     refuse("invalid-parameter", detail, { parameter: first.parameter, errors: faults });
   }
-  return values as Values<Readers>;
+  return values as Values<Wanted>;
 }
 
 function refuseUnknown(unknown: readonly string[], known: readonly string[]): never {
   const errors = unknown.map((parameter) => ({ parameter, detail: "is not a parameter of this route" }));
-  const detail = `${unknown.join(", ")}: not a parameter of this route. It takes ${known.join(", ")}.`;
+  const takes = known.length > 0 ? `It takes ${known.join(", ")}.` : "It takes none.";
+  const detail = `${unknown.join(", ")}: not a parameter of this route. ${takes}`;
   refuse("unknown-parameter", detail, { ...(unknown[0] && { parameter: unknown[0] }), errors });
 }
 
 /** A whole number in a range, or the default. */
-export function integer(least: number, most: number, absent: number): Reader<number> {
-  return (text) => {
-    if (text === null) return absent;
-    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-    return value >= least && value <= most ? value : new Fault(`has to be a whole number from ${least} to ${most}`);
+export function integer(least: number, most: number, absent: number, about: string): Parameter<number> {
+  return {
+    about,
+    schema: { type: "integer", minimum: least, maximum: most, default: absent },
+    read: (text) => {
+      if (text === null) return absent;
+      const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+      return value >= least && value <= most ? value : new Fault(`has to be a whole number from ${least} to ${most}`);
+    },
   };
 }
 
 /** `1` or `true`, `0` or `false`; null where it was not sent. */
-export function flag(text: string | null): boolean | null | Fault {
-  if (text === null) return null;
-  if (text === "1" || text === "true") return true;
-  if (text === "0" || text === "false") return false;
-  return new Fault("has to be 1, true, 0 or false");
+export function flag(about: string): Parameter<boolean | null> {
+  return {
+    about,
+    schema: { type: "string", enum: ["1", "true", "0", "false"] },
+    read: (text) => {
+      if (text === null) return null;
+      if (text === "1" || text === "true") return true;
+      if (text === "0" || text === "false") return false;
+      return new Fault("has to be 1, true, 0 or false");
+    },
+  };
 }
 
 /** A comma list of known words, each once; empty where it was not sent. */
-export function listOf<Word extends string>(words: readonly Word[]): Reader<readonly Word[]> {
-  return (text) => {
-    if (text === null) return [];
-    const items = text.split(",");
-    const known = items.flatMap((item) => words.find((word) => word === item) ?? []);
-    if (known.length === items.length) return [...new Set(known)];
-    return new Fault(`has to be a comma list of ${words.join(", ")}`);
+export function listOf<Word extends string>(words: readonly Word[], about: string): Parameter<readonly Word[]> {
+  return {
+    about,
+    schema: { type: "array", items: { type: "string", ...(words.length > 0 && { enum: words }) } },
+    read: (text) => {
+      if (text === null) return [];
+      const items = text.split(",");
+      const known = items.flatMap((item) => words.find((word) => word === item) ?? []);
+      if (known.length === items.length) return [...new Set(known)];
+      return new Fault(`has to be a comma list of ${words.join(", ")}`);
+    },
   };
 }
 
 /** Any text, the empty one included; the default where it was not sent. */
-export function text(absent: string): Reader<string> {
-  return (value) => value ?? absent;
+export function text(absent: string, about: string): Parameter<string> {
+  return { about, schema: { type: "string", default: absent }, read: (value) => value ?? absent };
 }

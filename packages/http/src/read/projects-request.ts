@@ -1,12 +1,12 @@
 import { fingerprint } from "@roster/core/pagination";
 import { PROJECT_SORT, type PageRequest } from "@roster/core/roster";
 import type { Asked } from "../asked.ts";
-import { readFreshness } from "./freshness.ts";
+import { FRESH, readFreshness } from "./freshness.ts";
 import { readInclude } from "./include.ts";
 import type { OneRequest } from "./one-request.ts";
-import { LIMIT, place, readPlace } from "./page.ts";
-import { flag, integer, listOf, readParameters } from "./parameters.ts";
-import { pickSources, sourceFilterReaders } from "./view.ts";
+import { PAGE_PARAMETERS, readPlace } from "./page.ts";
+import { listOf, readParameters } from "./parameters.ts";
+import { pickSources, sourceFilters, type Described } from "./view.ts";
 
 /** A request for an organization's projects, read and checked. */
 export interface ProjectsRequest extends OneRequest {
@@ -15,16 +15,18 @@ export interface ProjectsRequest extends OneRequest {
   readonly fingerprint: string;
 }
 
+export function projectsParameters(described: Described) {
+  return {
+    ...PAGE_PARAMETERS,
+    include: listOf(["position"], "What rows hold besides."),
+    fresh: FRESH,
+    ...sourceFilters(described),
+  };
+}
+
 export function readProjectsRequest(asked: Asked, reference: string): ProjectsRequest {
   const { url, headers, principal, deployment, inView } = asked;
-  const { provider, region, source, ...parameters } = readParameters(url.searchParams, {
-    limit: integer(LIMIT.least, LIMIT.most, LIMIT.absent),
-    cursor: place,
-    position: place,
-    include: listOf(["position"]),
-    fresh: flag,
-    ...sourceFilterReaders(deployment),
-  });
+  const { provider, region, source, ...parameters } = readParameters(url.searchParams, projectsParameters(deployment));
   const name = fingerprint(["projects", reference]);
   return {
     sources: pickSources(inView, { provider, region, source }, deployment),

@@ -3,7 +3,7 @@ import { refuse } from "@roster/core/problem";
 import { narrowSources, type Source, type SourceDescription } from "@roster/core/roster";
 import { credentialHeader } from "../auth/authenticate.ts";
 import type { Deployment } from "../deployment.ts";
-import { listOf, type Reader } from "./parameters.ts";
+import { listOf, type Parameter } from "./parameters.ts";
 
 /** The filters that pick sources; an empty list picks all. */
 export interface SourceFilters {
@@ -12,15 +12,21 @@ export interface SourceFilters {
   readonly source: readonly string[];
 }
 
-/** Readers of the parameters that pick sources: their words are what this deployment has. */
-export function sourceFilterReaders(deployment: Deployment): {
-  readonly [Name in keyof SourceFilters]: Reader<SourceFilters[Name]>;
+/** The sources of a deployment: what the words of the filters are. None where there is no deployment yet. */
+export type Described = Pick<Deployment, "sources">;
+
+/** The parameters that pick sources: their words are what this deployment has. */
+export function sourceFilters({ sources }: Described): {
+  readonly [Name in keyof SourceFilters]: Parameter<SourceFilters[Name]>;
 } {
-  const regions = [...new Set(deployment.sources.map(({ region }) => region))];
+  const regions = [...new Set(sources.map(({ region }) => region))];
   return {
-    provider: listOf(PROVIDERS),
-    region: listOf(regions),
-    source: listOf(deployment.sources.map(({ id }) => id)),
+    provider: listOf(PROVIDERS, "Only sources of these upstreams."),
+    region: listOf(regions, "Only sources of these regions."),
+    source: listOf(
+      sources.map(({ id }) => id),
+      "Only these sources.",
+    ),
   };
 }
 

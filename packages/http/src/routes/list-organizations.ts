@@ -1,17 +1,34 @@
 import { failureOf, listOrganizations } from "@roster/core/roster";
-import { answerHeaders } from "../answer/json.ts";
+import { jsonAnswer, type Answer } from "../answer/answer.ts";
+import { copyHeaders } from "../answer/json.ts";
 import { pageDocument, pageLinks, rowDocument } from "../answer/page.ts";
-import { answerProblem } from "../answer/problem.ts";
+import { problemAnswer } from "../answer/problem.ts";
 import type { Asked } from "../asked.ts";
-import { readListRequest } from "../read/list-request.ts";
+import { streamList } from "../ndjson/stream-list.ts";
+import { wantsLines } from "../ndjson/wants-lines.ts";
+import type { Operation } from "../operation.ts";
+import { listParameters, readListRequest } from "../read/list-request.ts";
 
-/** `GET /v1/organizations`: one page of the list, over every source in view. */
-export async function answerList(asked: Asked): Promise<Response> {
-  const { url, headers, principal, deployment, inView } = asked;
-  const request = readListRequest(url, headers, principal, deployment, inView);
+export const listOperation: Operation = {
+  id: "listOrganizations",
+  method: "GET",
+  path: "/v1/organizations",
+  dialect: "roster",
+  summary: "List organizations",
+  about:
+    "One page of the list over every source in view, in one order. With `Accept: application/x-ndjson` the whole list, " +
+    'one organization a line, and a last line `{"status": …}`; `limit`, `cursor` and `position` do not apply then.',
+  scope: "org:read",
+  vouches: true,
+  parameters: listParameters,
+  answer: (asked) => (wantsLines(asked.headers.get("Accept")) ? streamList(asked) : answerPage(asked)),
+};
+
+async function answerPage(asked: Asked): Promise<Answer> {
+  const request = readListRequest(asked);
   const answer = await listOrganizations(request.sources, request.question, request.page);
   const failure = failureOf(answer.reports);
-  if (failure) return answerProblem(failure);
+  if (failure) return problemAnswer(failure);
   const page = pageDocument(request.page.limit, answer, request.fingerprint);
   const body = {
     data: answer.rows.map((row) => rowDocument(row.organization, row.position, request.positions)),
@@ -20,8 +37,8 @@ export async function answerList(asked: Asked): Promise<Response> {
     warnings: answer.warnings,
     complete: answer.complete,
   };
-  const out = answerHeaders(answer);
-  const link = pageLinks(url, page);
-  if (link) out.set("Link", link);
-  return new Response(JSON.stringify(body), { headers: out });
+  const headers = copyHeaders(answer, request.question.freshness);
+  const link = pageLinks(asked.url, page);
+  if (link) headers.set("Link", link);
+  return jsonAnswer(body, headers);
 }

@@ -1,18 +1,32 @@
 import { failureOf, findOrganization, listProjects } from "@roster/core/roster";
-import { answerHeaders } from "../answer/json.ts";
+import { jsonAnswer, type Answer } from "../answer/answer.ts";
+import { copyHeaders } from "../answer/json.ts";
 import { pageDocument, pageLinks, rowDocument } from "../answer/page.ts";
-import { answerProblem } from "../answer/problem.ts";
+import { problemAnswer } from "../answer/problem.ts";
 import type { Asked } from "../asked.ts";
-import { readProjectsRequest } from "../read/projects-request.ts";
+import type { Operation } from "../operation.ts";
+import { projectsParameters, readProjectsRequest } from "../read/projects-request.ts";
 
-/** `GET /v1/organizations/{id}/projects`: one page of its projects, newest first. */
-export async function answerProjects(asked: Asked, reference: string): Promise<Response> {
+export const projectsOperation: Operation = {
+  id: "listProjects",
+  method: "GET",
+  path: "/v1/organizations/{id}/projects",
+  dialect: "roster",
+  summary: "List an organization's projects",
+  about: "One page of them, newest first.",
+  scope: "org:read",
+  vouches: true,
+  parameters: projectsParameters,
+  answer: (asked, { id = "" }) => answerProjects(asked, id),
+};
+
+async function answerProjects(asked: Asked, reference: string): Promise<Answer> {
   const request = readProjectsRequest(asked, reference);
   const found = await findOrganization(request.sources, reference, request.options);
-  if ("status" in found) return answerProblem(found);
+  if ("status" in found) return problemAnswer(found);
   const answer = await listProjects(request.sources, found.organization, request.page);
   const failure = failureOf(answer.reports);
-  if (failure) return answerProblem(failure);
+  if (failure) return problemAnswer(failure);
   const page = pageDocument(request.page.limit, { ...answer, retry: null }, request.fingerprint);
   const body = {
     data: answer.rows.map((row) => rowDocument(row.project, row.position, request.positions)),
@@ -21,8 +35,8 @@ export async function answerProjects(asked: Asked, reference: string): Promise<R
     warnings: [],
     complete: true,
   };
-  const out = answerHeaders(answer);
+  const headers = copyHeaders(answer, request.options.freshness);
   const link = pageLinks(asked.url, page);
-  if (link) out.set("Link", link);
-  return new Response(JSON.stringify(body), { headers: out });
+  if (link) headers.set("Link", link);
+  return jsonAnswer(body, headers);
 }

@@ -1,11 +1,26 @@
+import { jsonAnswer, type Answer } from "../answer/answer.ts";
+import { REVALIDATE } from "../answer/json.ts";
 import type { Asked } from "../asked.ts";
+import type { Operation } from "../operation.ts";
 import { readParameters } from "../read/parameters.ts";
-import { pickSources, sourceFilterReaders } from "../read/view.ts";
+import { pickSources, sourceFilters } from "../read/view.ts";
 
-/** `GET /v1/sources`: every source in view, and how it stands. */
-export async function answerSources({ url, deployment, inView }: Asked): Promise<Response> {
-  const filters = readParameters(url.searchParams, sourceFilterReaders(deployment));
+export const sourcesOperation: Operation = {
+  id: "listSources",
+  method: "GET",
+  path: "/v1/sources",
+  dialect: "roster",
+  summary: "List the sources in view",
+  about: "How each stands: its health, when it was synced, how many organizations it holds, which hosts nobody serves.",
+  scope: "org:read",
+  vouches: false,
+  parameters: sourceFilters,
+  answer: answerSources,
+};
+
+async function answerSources({ url, deployment, inView }: Asked): Promise<Answer> {
+  const filters = readParameters(url.searchParams, sourceFilters(deployment));
   const sources = pickSources(inView, filters, deployment);
   const data = (await Promise.all(sources.map((source) => source.status()))).flat();
-  return Response.json({ data }, { headers: { "Cache-Control": "no-store" } });
+  return jsonAnswer({ data }, { "Cache-Control": REVALIDATE });
 }

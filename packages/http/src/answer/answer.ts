@@ -1,0 +1,35 @@
+import { etagOf } from "./etag.ts";
+
+/**
+ * An answer before it meets the conditions of a request: bytes and the headers that go with them. This is what a cache can
+ * keep: nothing in it depends on who asked just now, or when.
+ */
+export interface Answer {
+  readonly status: number;
+  /** Without `ETag` until it is sealed. */
+  readonly headers: Headers;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+const utf8 = new TextEncoder();
+
+/** An answer of JSON text. */
+export function jsonAnswer(body: unknown, headers: HeadersInit, status = 200): Answer {
+  const all = new Headers(headers);
+  if (!all.has("Content-Type")) all.set("Content-Type", "application/json; charset=utf-8");
+  return { status, headers: all, body: encode(JSON.stringify(body)) };
+}
+
+/** UTF-8. An encoder's memory is never shared, which not every platform's types say. */
+function encode(text: string): Answer["body"] {
+  const bytes: Uint8Array = utf8.encode(text);
+  return bytes as Answer["body"];
+}
+
+/** The same answer with a strong `ETag` of its bytes, where it is a success and has none. */
+export async function sealAnswer(answer: Answer): Promise<Answer> {
+  if (answer.status !== 200 || answer.headers.has("ETag")) return answer;
+  const headers = new Headers(answer.headers);
+  headers.set("ETag", await etagOf(answer.body));
+  return { ...answer, headers };
+}

@@ -1,0 +1,21 @@
+import type { Call } from "../deployment.ts";
+import { Timings } from "./timings.ts";
+import { continueTrace, type RandomBytes } from "./trace.ts";
+
+/** An id that a caller may give its request: of a form that can hold nothing else, whoever reads the logs. */
+const REQUEST_ID = /^[\w-]{8,64}$/;
+
+/** What a request brings along, and what is noted of it on the way. */
+export function openCall(request: Request, now: () => number, random: RandomBytes): Call {
+  const sent = request.headers.get("X-Request-Id");
+  return {
+    requestId: sent !== null && REQUEST_ID.test(sent) ? sent : newId(random),
+    trace: continueTrace(request.headers, random),
+    signal: request.signal,
+    timings: new Timings(now),
+  };
+}
+
+function newId(random: RandomBytes): string {
+  return Array.from(random(12), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

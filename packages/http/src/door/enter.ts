@@ -1,0 +1,81 @@
+import { createProblem, ProblemError, refuse } from "@roster/core/problem";
+import { credentialHeaders, type Dialect } from "../auth/authenticate.ts";
+import { sha256Hex } from "../auth/keys.ts";
+import type { Principal } from "../auth/principal.ts";
+import type { Root } from "../deployment.ts";
+import type { Buckets } from "../limit/buckets.ts";
+import { clientAddress } from "../limit/client-address.ts";
+import { rateLimitHeaders } from "../limit/limits.ts";
+import type { Strangers } from "../limit/strangers.ts";
+
+/** What one isolate remembers of its callers. */
+export interface Memory {
+  readonly buckets: Buckets;
+  readonly strangers: Strangers;
+}
+
+/** A caller that was let in. */
+export interface Entered {
+  readonly principal: Principal;
+  /** Takes one of the principal's allowance, and tells how it stands in headers. Refuses with 429. */
+  readonly spend: () => Readonly<Record<string, string>>;
+  /** Notes what became of the request: whether an upstream vouched for the credential, refused it, or neither. */
+  readonly settle: (isGood: boolean | null) => void;
+}
+
+/** Finds out who is asking. A public face throttles whoever it does not know before it does anything for them. */
+export async function enter(request: Request, root: Root, dialect: Dialect, memory: Memory): Promise<Entered> {
+  if (root.access === "internal") {
+    const principal = await root.authenticate(request.headers, dialect);
+    return { principal, spend: () => ({}), settle: () => {} };
+  }
+  const address = clientAddress(request);
+  await passGate(root, address);
+  const credential = await credentialHash(request.headers, root);
+  const { strangers } = root.limits;
+  if (credential !== null) memory.strangers.admit(credential, address, strangers);
+  const settle = (isGood: boolean | null): void => {
+    if (credential !== null) memory.strangers.settle(credential, address, strangers, isGood);
+  };
+  try {
+    const principal = await root.authenticate(request.headers, dialect);
+    // A key is judged here and now; a credential of the caller's own only by the upstream's answer.
+    if (Object.keys(principal.credentials).length === 0) settle(true);
+    const name = principal.key ? `key ${principal.key.id}` : `credential ${credential}`;
+    return { principal, settle, spend: () => spend(root, memory.buckets, name) };
+  } catch (error) {
+    settle(false);
+    throw error;
+  }
+}
+
+async function passGate({ gate }: Root, address: string): Promise<void> {
+  const passed = gate === null || (await gate.limit({ key: address })).success;
+  if (!passed) refuse("rate-limited", "Too many requests came from this address.", { retryAfter: 10 });
+}
+
+function spend({ limits }: Root, buckets: Buckets, name: string): Readonly<Record<string, string>> {
+  const standing = buckets.take(name, limits.principal);
+  const headers = rateLimitHeaders(limits, standing);
+  if (standing.allowed) return headers;
+  const { retryAfter } = standing;
+  throw new LimitError(createProblem("rate-limited", "The allowance of this credential is used up.", { retryAfter }), {
+    headers,
+  });
+}
+
+/** A refusal that tells how the principal stands. */
+export class LimitError extends ProblemError {
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(problem: ConstructorParameters<typeof ProblemError>[0], { headers }: Pick<LimitError, "headers">) {
+    super(problem);
+    this.headers = headers;
+  }
+}
+
+/** One name for everything by which a caller identifies itself; null where it sends nothing. */
+async function credentialHash(headers: Headers, { deployment }: Root): Promise<string | null> {
+  const values = credentialHeaders(deployment.installations).map((name) => headers.get(name) ?? "");
+  return values.every((value) => value === "") ? null : sha256Hex(JSON.stringify(values));
+}

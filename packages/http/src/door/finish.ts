@@ -1,0 +1,19 @@
+import { credentialHeaders } from "../auth/authenticate.ts";
+import type { Call, Root } from "../deployment.ts";
+import { SECURITY_HEADERS, TRANSPORT_SECURITY, varyOf } from "./headers.ts";
+import { traceHeaders } from "./trace.ts";
+
+/** Gives an answer what every answer has: who it was for, how long it took, and what a browser may do with it. */
+export function finish(response: Response, request: Request, { access, deployment }: Root, call: Call): Response {
+  const { headers } = response;
+  headers.set("X-Request-Id", call.requestId);
+  headers.set("Server-Timing", call.timings.print());
+  // Nobody but the Worker that asked reads an internal answer.
+  if (access === "internal") return response;
+  headers.set("traceparent", traceHeaders(call.trace)["traceparent"] ?? "");
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) headers.set(name, value);
+  if (request.url.startsWith("https:")) headers.set("Strict-Transport-Security", TRANSPORT_SECURITY);
+  const isPublic = headers.get("Cache-Control")?.startsWith("public") ?? false;
+  if (!isPublic) headers.append("Vary", varyOf(credentialHeaders(deployment.installations)));
+  return response;
+}

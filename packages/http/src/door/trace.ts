@@ -1,0 +1,48 @@
+/** Where a request stands in a trace (W3C Trace Context, level 1). */
+export interface Trace {
+  /** 32 hex digits. */
+  readonly traceId: string;
+  /** 16 hex digits: this hop. */
+  readonly spanId: string;
+  readonly sampled: boolean;
+  /** What vendors keep beside it, passed on as it came; null without a valid `traceparent`. */
+  readonly state: string | null;
+}
+
+const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
+const NO_ID = /^0+$/;
+/** What a vendor may keep is bounded (§3.3.1.5). */
+const MAX_STATE = 512;
+
+/**
+ * Goes on with the trace of a request, as a hop of its own, or starts one. A `traceparent` that is not valid is as none
+ * (§3.2.2): version `ff`, all-zero ids, and, in version 00, anything behind the flags.
+ */
+export function continueTrace(headers: Headers, random: RandomBytes): Trace {
+  const spanId = hex(random(8));
+  const [, version, traceId, parentId, flags, rest] = TRACEPARENT.exec(headers.get("traceparent") ?? "") ?? [];
+  if (!traceId || !parentId || !flags || version === "ff" || NO_ID.test(traceId) || NO_ID.test(parentId)) {
+    return { traceId: hex(random(16)), spanId, sampled: false, state: null };
+  }
+  if (version === "00" && rest !== undefined) return { traceId: hex(random(16)), spanId, sampled: false, state: null };
+  const state = headers.get("tracestate");
+  return {
+    traceId,
+    spanId,
+    sampled: (Number.parseInt(flags, 16) & 1) === 1,
+    state: state !== null && state.length <= MAX_STATE ? state : null,
+  };
+}
+
+/** The headers by which the next hop goes on with a trace. */
+export function traceHeaders({ traceId, spanId, sampled, state }: Trace): Readonly<Record<string, string>> {
+  const traceparent = `00-${traceId}-${spanId}-${sampled ? "01" : "00"}`;
+  return state === null ? { traceparent } : { traceparent, tracestate: state };
+}
+
+/** Randomness: so many bytes of it. */
+export type RandomBytes = (length: number) => Uint8Array;
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,31 @@
+import type { Asked } from "./asked.ts";
+import type { Answer } from "./answer/answer.ts";
+import type { Dialect } from "./auth/authenticate.ts";
+import type { Scope } from "./auth/principal.ts";
+import type { Parameters } from "./read/parameters.ts";
+import type { Described } from "./read/view.ts";
+
+/**
+ * One route of the face: where it is, what it takes, and how it answers. The face serves from these, and `/openapi.json`
+ * is made of them, so what is documented is what is served.
+ */
+export interface Operation {
+  readonly id: string;
+  readonly method: "GET" | "POST";
+  /** As OpenAPI writes it: `/v1/organizations/{id}`. */
+  readonly path: string;
+  readonly dialect: Dialect;
+  readonly summary: string;
+  readonly about: string;
+  /** The scope a key needs; null = any key. */
+  readonly scope: Scope | null;
+  /** Whether a success means that an upstream knows the caller's own credential. */
+  readonly vouches: boolean;
+  /** The query parameters, for the sources of a deployment. */
+  readonly parameters: (described: Described) => Parameters;
+  /** Answers as bytes and headers, or, where the whole is never held in memory, as a stream. */
+  readonly answer: (asked: Asked, path: PathValues) => Promise<Answer | Response>;
+}
+
+/** The values of a path's variables, decoded. */
+export type PathValues = Readonly<Record<string, string>>;

@@ -1,0 +1,79 @@
+import type { Listing, OrganizationDocument, Row, Source, SourceDescription } from "@roster/core/roster";
+import type { Principal } from "../auth/principal.ts";
+import type { Root } from "../deployment.ts";
+import { createFace } from "../face.ts";
+import { DEFAULT_LIMITS } from "../limit/limits.ts";
+
+/** Sources of a roster that tests of the face stand on. */
+export const DESCRIBED: readonly SourceDescription[] = [
+  { id: "sentry-us", installation: "sentry", provider: "sentry", region: "us" },
+  { id: "k6", installation: "k6", provider: "k6", region: "global" },
+];
+
+export const READER: Principal = { key: { id: "t", scopes: ["org:read"], sources: ["*"] }, credentials: {} };
+
+export const EMPTY: Listing = {
+  rows: [],
+  more: false,
+  reports: [{ id: "sentry-us", region: "us", status: "fresh", matched: 0, undetermined: 0, url: null, error: null }],
+  warnings: [],
+  syncedAt: 0,
+};
+
+/** A row of a list in `created` order. */
+export function testRow(organization: Omit<OrganizationDocument, "changedAt">, created: number): Row {
+  return {
+    position: { key: created, created, id: String(organization["id"]) },
+    organization: { changedAt: "2026-01-01T00:00:00.000000Z", ...organization } as OrganizationDocument,
+  };
+}
+
+function unexpected(): never {
+  throw new RangeError("secret-token");
+}
+
+/** A source that answers as a test says, and fails the test where it is asked anything else. */
+export function testSource(answers: Partial<Source>): Source {
+  return {
+    sources: DESCRIBED.slice(0, 1),
+    list: unexpected,
+    find: unexpected,
+    projects: unexpected,
+    status: async () => [],
+    refresh: unexpected,
+    changes: unexpected,
+    ...answers,
+  };
+}
+
+/** A public face's root over one source. */
+export function testRoot(source: Source, changes: Partial<Root> = {}): Root {
+  return {
+    deployment: {
+      installations: [
+        { id: "sentry", provider: "sentry" },
+        { id: "k6", provider: "k6" },
+      ],
+      sources: DESCRIBED,
+      inView: async () => [source],
+      forward: () => Promise.reject(new RangeError("secret-token")),
+    },
+    access: "public",
+    authenticate: async () => READER,
+    limits: DEFAULT_LIMITS,
+    gate: null,
+    corsOrigins: [],
+    log: () => {},
+    ...changes,
+  };
+}
+
+/** A face whose clock a test holds. */
+export function testFace() {
+  const clock = { now: 0 };
+  const face = createFace({
+    now: () => clock.now,
+    random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  });
+  return { face, clock };
+}
