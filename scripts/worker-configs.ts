@@ -93,15 +93,26 @@ interface SourceVariable {
   readonly hosts: readonly string[];
   readonly served: readonly string[];
   readonly secret: string;
+  readonly stacks?: readonly object[];
 }
 
 function sourcesOf(config: RosterConfig, region: string): readonly SourceVariable[] {
   const all = Object.values(config.regions).flatMap(({ sources }) => sources);
-  return (config.regions[region]?.sources ?? []).flatMap(({ id, installation, hosts, secret }) => {
+  return (config.regions[region]?.sources ?? []).flatMap(({ id, installation, hosts, secret, stacks }) => {
     const upstream = config.installations[installation];
     const served = all.filter((source) => source.installation === installation).flatMap((source) => source.hosts);
     return upstream
-      ? { id, installation, provider: upstream.provider, region, url: upstream.url, hosts, served, secret }
+      ? {
+          id,
+          installation,
+          provider: upstream.provider,
+          region,
+          url: upstream.url,
+          hosts,
+          served,
+          secret,
+          ...(stacks && { stacks }),
+        }
       : [];
   });
 }

@@ -18,6 +18,8 @@ const sourceSchema = v.strictObject({
   served: v.array(host),
   /** The name of the secret that holds the managed upstream token. */
   secret: v.string(),
+  /** k6: the Grafana Cloud stacks to ask for when the API that lists organizations is gone. */
+  stacks: v.optional(v.array(v.strictObject({ id: v.optional(v.string()), url: v.optional(v.string()) }))),
 });
 
 /** One source as this region is configured to serve it. */
@@ -26,6 +28,7 @@ export interface SourceConfiguration extends SourceDescription {
   readonly hosts: readonly string[];
   readonly served: readonly string[];
   readonly secret: string;
+  readonly stacks?: readonly { readonly id?: string | undefined; readonly url?: string | undefined }[] | undefined;
 }
 
 const sourcesSchema = v.array(sourceSchema);

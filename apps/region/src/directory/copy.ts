@@ -28,6 +28,8 @@ export interface Readiness {
   readonly error: Problem | null;
 }
 
+const NOTHING_MISSING = { live: 0, missing: [], before: new Set<string>(), elsewhere: new Set<string>() };
+
 /** The first retry after a failure waits about this long, each further one twice as long. Milliseconds. */
 const FIRST_BACKOFF = 250;
 const LONGEST_BACKOFF = 5 * 60_000;
@@ -140,7 +142,9 @@ export class Copy {
     if (pulled.kind === "failed") this.#fail(refresh, pulled.error, host.now() - began);
     if (pulled.kind === "paused") this.#pause(pulled.pages, host.now() - began);
     if (pulled.kind === "whole") {
-      const removals = await decideRemovals(host, source, provider, upstream, missingRows(host.storage.sql));
+      // An API that lists stacks does not know of organizations without one.
+      const rows = pulled.fallback === null ? missingRows(host.storage.sql) : NOTHING_MISSING;
+      const removals = await decideRemovals(host, source, provider, upstream, rows);
       if (signal.aborted) host.emit({ name: "sync-abandoned" });
       else this.#apply(pulled.progress, removals, pulled.fallback, host.now() - began);
     }

@@ -29,6 +29,7 @@ import { printFinding, printListing } from "./print.ts";
 import { ProjectCopies } from "./project-copies.ts";
 import { readQuestion, type Needs } from "./question.ts";
 import { isScheduled, schedule, setEarliest, takeDue, type Job } from "./schedule.ts";
+import { knownStacks } from "./stacks.ts";
 import { refreshOf, type Visit } from "./visit.ts";
 import { warningsOf } from "./warnings.ts";
 
@@ -83,12 +84,10 @@ export class Directory extends DurableObject<Env> {
   /** `Listing`: a slice of the answer to a question. */
   async list(visit: Visit, question: Question, slice: Slice): Promise<string> {
     const { refresh, report } = await this.#enter(visit, question.freshness);
-    const nothing = (why: SourceReport): string =>
-      printListing([], { more: false, warnings: [], reports: [why], syncedAt: null });
-    if (!refresh || !hasData(report)) return nothing(report);
+    if (!refresh || !hasData(report)) return printNothing(report);
     const { needs, condition } = readQuestion(visit.source, question);
     const lacking = await this.#fulfil(needs, refresh, question.freshness);
-    if (lacking) return nothing(lacking);
+    if (lacking) return printNothing(lacking);
     const { sql } = this.ctx.storage;
     const { revision, syncedAt } = this.#copy.state;
     const counted = { ...report, ...this.#count(condition, revision) };
@@ -125,7 +124,7 @@ export class Directory extends DurableObject<Env> {
   async projects(visit: Visit, organization: string, slice: Slice): Promise<string> {
     const { refresh, report } = await this.#enter(visit, WHATEVER_THERE_IS);
     if (!refresh || !hasData(report)) {
-      return printListing([], { more: false, warnings: [], reports: [report], syncedAt: null });
+      return printNothing(report);
     }
     const { rows, more, error, syncedAt } = await this.#projects.read(refresh, organization, slice);
     const isLost = error !== null && syncedAt === null;
@@ -230,7 +229,7 @@ export class Directory extends DurableObject<Env> {
     if (!isKnown || !isRecent || state.isManaged !== isManaged) {
       this.#copy.remember({ source: visit.source, isManaged, visitedAt: Date.now() });
     }
-    return refreshOf(visit, this.env, this.#courtesy);
+    return refreshOf(visit, this.env, this.#courtesy, knownStacks(this.ctx.storage.sql, visit.source));
   }
 
   #startOver(epoch: string | null): void {
@@ -266,6 +265,11 @@ export class Directory extends DurableObject<Env> {
   #pollInterval(): number {
     return Number(this.env.POLL_SECONDS ?? 60) * 1000;
   }
+}
+
+/** A listing of a source that has nothing to show. */
+function printNothing(report: SourceReport): string {
+  return printListing([], { more: false, warnings: [], reports: [report], syncedAt: null });
 }
 
 function reportOf({ source }: Visit, status: SourceReport["status"], error: SourceReport["error"]): SourceReport {

@@ -64,13 +64,23 @@ export function clearStage(sql: SqlStorage): void {
 export function stagePage(
   sql: SqlStorage,
   source: SourceConfiguration,
-  page: { readonly organizations: readonly UpstreamOrganization[]; readonly next: string | null },
+  page: {
+    readonly organizations: readonly UpstreamOrganization[];
+    readonly next: string | null;
+    readonly isPoor: boolean;
+  },
   progress: Progress,
   isFirstSync: boolean,
 ): { readonly progress: Progress; readonly written: number } {
   const homes = page.organizations.map((organization) => ({ organization, home: homeOf(source, organization) }));
   const here = homes.flatMap(({ organization, home }) => (home.kind === "here" ? organization : []));
-  const written = stageRows(sql, source, here, progress.began, isFirstSync);
+  const written = stageRows(
+    sql,
+    source,
+    page.isPoor ? unknownOf(sql, source, here) : here,
+    progress.began,
+    isFirstSync,
+  );
   const ids = here.map((organization) => globalId(source, organization.remoteId));
   const others = homes.flatMap(({ organization, home }) =>
     home.kind === "here" ? [] : globalId(source, organization.remoteId),
@@ -137,6 +147,19 @@ function stageRows(
     written += 1;
   }
   return written;
+}
+
+/** An API that knows little of an organization is no reason to overwrite what was known: it only adds. */
+function unknownOf(
+  sql: SqlStorage,
+  source: SourceConfiguration,
+  organizations: readonly UpstreamOrganization[],
+): readonly UpstreamOrganization[] {
+  const live = liveRows(
+    sql,
+    organizations.map((organization) => globalId(source, organization.remoteId)),
+  );
+  return organizations.filter((organization) => !live.has(globalId(source, organization.remoteId)));
 }
 
 interface LiveRow extends Record<string, SqlStorageValue> {

@@ -36,7 +36,13 @@ export async function pull(
       calls += 1;
       const next = page.next ?? null;
       const staged = storage.transactionSync(() =>
-        stagePage(storage.sql, source, { organizations: page.organizations, next }, progress, isFirstSync),
+        stagePage(
+          storage.sql,
+          source,
+          { organizations: page.organizations, next, isPoor: page.via === "v6" },
+          progress,
+          isFirstSync,
+        ),
       );
       progress = staged.progress;
       fallback = page.via === "v6" ? "v6" : null;

@@ -52,7 +52,7 @@ export class TestUpstream {
     const policy = kind === "managed" ? MANAGED : PASS_THROUGH;
     return {
       source: TEST_SOURCE,
-      provider: providerOf(TEST_SOURCE),
+      provider: providerOf(TEST_SOURCE, []),
       upstream,
       policy,
       endsOn401: kind === "pass-through",

@@ -1,5 +1,6 @@
 import { createProblem, type Problem } from "@roster/core/problem";
 import type { Credential } from "@roster/providers";
+import type { K6Stack } from "@roster/providers/k6";
 import type { SourceConfiguration } from "../configuration.ts";
 import type { Env } from "../env.ts";
 import { managedCredential, providerOf } from "../provider.ts";
@@ -22,12 +23,13 @@ export function refreshOf(
   { source, credential }: Omit<Visit, "epoch">,
   env: Env,
   courtesy: Courtesy,
+  stacks: readonly K6Stack[],
 ): Refresh | Problem {
   const used = credential ?? managed(source, env);
   if (!used) return createProblem("misconfigured", `${source.id} is managed, but ${source.secret} is not set.`);
   return {
     source,
-    provider: providerOf(source),
+    provider: providerOf(source, stacks),
     upstream: { fetch: courtesy.polite(upstreamFetch(env.UPSTREAM)), credential: used },
     policy: credential ? PASS_THROUGH : MANAGED,
     endsOn401: credential !== null,
