@@ -34,8 +34,10 @@ function commonOf(row: OrganizationRow, call: Call): Record<string, unknown> {
 
 function readableOf(row: OrganizationRow, call: Call): Record<string, unknown> {
   if (!scopesOf(call).includes("org:read")) return {};
+  // The summary has these in its 2026 shape, and had not when the public examples were recorded; a detail always has.
+  const allowed = { allowMemberInvite: true, allowMemberProjectCreation: true, allowSuperuserAccess: false };
   const own = JSON.parse(row.details) as Record<string, unknown>;
-  const settings = { ...settingsOf(row), ...own };
+  const settings = { ...allowed, ...settingsOf(row), ...own };
   if (call.query.get("detailed") === "0") return settings;
   return {
     ...settings,

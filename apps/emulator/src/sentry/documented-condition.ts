@@ -65,7 +65,7 @@ function containsText(value: string): Condition {
 }
 
 function readNumber(text: string): number {
-  if (!/^\d{1,16}$/.test(text)) throw new BadRequest(`Invalid query: "${text}" is not a number.`);
+  if (!/^\d{1,19}$/.test(text)) throw new BadRequest(`Invalid query: "${text}" is not a number.`);
   return Number(text);
 }
 
