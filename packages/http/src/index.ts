@@ -1,6 +1,6 @@
 export { authenticate, credentialHeader, type Dialect, type Identities } from "./auth/authenticate.ts";
 export type { Installation } from "./auth/installation.ts";
-export { KEY_PREFIX, openKeyRing, sha256Hex } from "./auth/keys.ts";
+export { findKey, KEY_PREFIX, openKeyRing, sha256Hex } from "./auth/keys.ts";
 export { PRINCIPAL_HEADER, printPrincipal, readPrincipal } from "./auth/principal-header.ts";
 export { hasScope, isInView, SCOPES, type Credential, type Key, type Principal, type Scope } from "./auth/principal.ts";
 export type { Call, Deployment, FaceEnv, Forwarding, Root } from "./deployment.ts";

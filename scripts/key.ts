@@ -1,0 +1,66 @@
+// `npm run key -- make|list|revoke`: the Roster keys of a deployment. Only their hashes are kept.
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { makeKey, printRing, readRing, revokeKey, writeRing, type KeyRecord } from "./key-ring.ts";
+
+const USAGE = `npm run key -- make <id> [--scopes org:read,billing:read] [--sources sentry-us,k6] [--expires 2027-01-01]
+npm run key -- list
+npm run key -- revoke <id>
+
+  --scopes   what the key may do; org:read unless given
+  --sources  the sources it may read; all of them (*) unless given
+  --expires  the day or instant from which it is worth nothing; never unless given
+  --file     where the hashes are kept; .roster/keys.json unless given`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    scopes: { type: "string", default: "org:read" },
+    sources: { type: "string", default: "*" },
+    expires: { type: "string" },
+    file: { type: "string", default: join(import.meta.dirname, "..", ".roster", "keys.json") },
+  },
+});
+const [command, id, ...rest] = positionals;
+
+try {
+  if (rest.length > 0) throw new Error(USAGE);
+  const ring = readRing(values.file);
+  if (command === "make" && id !== undefined) {
+    const made = makeKey(ring, {
+      id,
+      scopes: words(values.scopes),
+      sources: words(values.sources),
+      expires: values.expires,
+    });
+    writeRing(values.file, made.ring);
+    console.log(`${made.key}\n\nThis is the key ${id}. It is shown now and never again.\n`);
+    tellSecret(made.ring);
+  } else if (command === "list" && id === undefined) {
+    for (const record of ring) console.log(describe(record));
+    if (ring.length === 0) console.log("There are no keys.");
+  } else if (command === "revoke" && id !== undefined) {
+    const left = revokeKey(ring, id);
+    writeRing(values.file, left);
+    console.log(`The key ${id} is revoked once this is deployed.\n`);
+    tellSecret(left);
+  } else throw new Error(USAGE);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
+
+function words(list: string): readonly string[] {
+  return list.split(",").filter((word) => word !== "");
+}
+
+function describe({ id, scopes, sources, expiresAt }: KeyRecord): string {
+  const end = expiresAt === null ? "never expires" : `expires ${expiresAt}`;
+  return `${id}  scopes ${scopes.join(",")}  sources ${sources.join(",")}  ${end}`;
+}
+
+/** Hashes are no secret by which anyone gets in, but a list of whose keys there are is nobody else's business. */
+function tellSecret(ring: readonly KeyRecord[]): void {
+  console.log(`Set this as the secret ROSTER_KEYS of the gateway, and of each region that is asked directly:\n`);
+  console.log(printRing(ring));
+}
