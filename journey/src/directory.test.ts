@@ -134,8 +134,105 @@ test("500 organizations answer alike over both profiles", async () => {
       part.push(await walk(house, `/v1/organizations?limit=100&query=${encodeURIComponent(query)}`));
     for (const sort of ["members", "projects", "events", "-events", "-name"])
       part.push(await walk(house, `/v1/organizations?limit=100&sortBy=${sort}`));
-    heard.push(part.map((rows) => (rows as readonly { id: string }[]).map(({ id }) => id)));
+    // When a row was seen differs; everything that is told of it does not.
+    heard.push(
+      part.map((rows) => (rows as readonly object[]).map((row) => ({ ...row, firstSeenAt: null, changedAt: null }))),
+    );
   }
   expect(heard[0]).toEqual(heard[1]);
   expect(heard[0]?.every((ids) => (ids as readonly string[]).length > 0)).toBe(true);
+});
+
+describe("the feed of changes", () => {
+  const changes = async (after: string, headers?: HeadersInit) =>
+    (await ask(house, `/v1/changes?after=${after}`, headers)).body as unknown as {
+      readonly data: readonly {
+        readonly type: string;
+        readonly id: string;
+        readonly changed: readonly string[] | null;
+        readonly reason?: string;
+      }[];
+      readonly page: { readonly next: string; readonly more: boolean };
+      readonly code?: string;
+      readonly next?: string;
+    };
+
+  test("tells a script that asks again and again what became different", async () => {
+    await control(house, "PUT", "/__faults", []);
+    await control(house, "PUT", "/__world", smallWorld());
+    await ask(house, "/v1/organizations");
+    const begin = await changes("now");
+    expect(begin.data).toEqual([]);
+    await control(house, "POST", "/__mutate", [
+      { op: "update", provider: "sentry", id: "1", set: { name: "Foo & Sons" } },
+      { op: "delete", provider: "sentry", id: "3" },
+      { op: "delete", provider: "k6", id: 9 },
+    ]);
+    await ask(house, "/v1/organizations?fresh=1");
+    const { data, page } = await changes(begin.page.next);
+    expect(data.map(({ type, id, changed, reason }) => [type, id, changed ?? reason]).toSorted()).toEqual([
+      ["organization.removed", "k6:9", "deleted"],
+      ["organization.removed", "sentry:3", "deleted"],
+      ["organization.updated", "sentry:1", ["name"]],
+    ]);
+    expect(page.more).toBe(false);
+    expect((await changes(page.next)).data).toEqual([]);
+  });
+
+  test("is of what is in view, and of one life of a source", async () => {
+    const begin = await changes("now", ANN);
+    await control(house, "PUT", "/__world", smallWorld());
+    await ask(house, "/v1/organizations", ANN);
+    const gone = await changes(begin.page.next, ANN);
+    expect(gone).toMatchObject({ code: "changes-gone" });
+    expect((await changes(gone.next ?? "", ANN)).data).toEqual([]);
+    expect((await ask(house, "/v1/changes?after=nonsense")).status).toBe(400);
+  });
+});
+
+test("a source is refreshed when somebody asks for it", async () => {
+  await control(house, "PUT", "/__world", smallWorld());
+  await ask(house, "/v1/organizations");
+  await control(house, "POST", "/__mutate", [{ op: "update", provider: "k6", id: 3, set: { name: "Renamed" } }]);
+  const response = await fetch(`${house.gateway}/v1/sources/k6/refresh`, {
+    method: "POST",
+    headers: { Authorization: "Bearer rst_demo" },
+  });
+  expect(response.status).toBe(202);
+  await expect
+    .poll(async () => (await ask(house, "/v1/organizations/k6:3")).body.data)
+    .toMatchObject({ name: "Renamed" });
+  const nobody = await fetch(`${house.gateway}/v1/sources/nobody/refresh`, {
+    method: "POST",
+    headers: { Authorization: "Bearer rst_demo" },
+  });
+  expect(nobody.status).toBe(404);
+});
+
+test("one organization with its details, and with the upstream's own words", async () => {
+  await control(house, "PUT", "/__world", smallWorld());
+  const { body } = await ask(house, "/v1/organizations/sentry:1?include=details,raw");
+  expect(body.data).toMatchObject({ id: "sentry:1", isDefault: false, teams: [], raw: { slug: "foo" } });
+  const detail = body.data as unknown as { readonly settings: object; readonly roles: readonly unknown[] };
+  expect(Object.keys(detail.settings).length).toBeGreaterThan(10);
+  expect(detail.roles.length).toBeGreaterThan(1);
+});
+
+test("k6's list is gone: its stacks are asked, ids stay, and it is said", async () => {
+  const world = smallWorld() as { readonly k6: { readonly organizations: readonly object[] } };
+  const [first, ...others] = world.k6.organizations;
+  const withStack = {
+    ...world,
+    k6: { organizations: [{ ...first, grafana_stack_id: 12345, grafana_stack_name: "load" }, ...others] },
+  };
+  await control(house, "PUT", "/__world", withStack);
+  expect(await idsOf("provider:k6")).toEqual(["k6:3", "k6:9"]);
+  await control(house, "PUT", "/__faults", [{ match: { host: "api.k6.io", path: "/v3/organizations" }, status: 410 }]);
+  const { body } = await ask(house, "/v1/organizations?provider=k6&fresh=1&sortBy=name");
+  expect(body.data.map(({ id, name }) => [id, name])).toEqual([
+    ["k6:3", "Load"],
+    ["k6:9", "Other"],
+  ]);
+  expect(body.warnings.map(({ code }) => code)).toContain("via-fallback");
+  await control(house, "PUT", "/__faults", []);
 });

@@ -168,7 +168,7 @@ function sliceParameters({ only, limit, from, toward }: Slice): SearchParameters
 }
 
 function included(include: Include): readonly string[] {
-  return (["members", "projects", "events", "billing", "raw"] as const).filter((word) => include[word]);
+  return (["members", "projects", "events", "billing", "raw", "details"] as const).filter((word) => include[word]);
 }
 
 function hasMore(page: { readonly next: string | null; readonly previous: string | null }, slice: Slice): boolean {

@@ -52,6 +52,11 @@ export const CATALOG = {
     title: "There is no such organization",
     about: "Every source in view that could hold it has answered, and none does.",
   },
+  "source-not-found": {
+    status: 404,
+    title: "There is no such source",
+    about: "`/v1/sources` lists those in view.",
+  },
   "route-not-found": {
     status: 404,
     title: "There is no such route",
