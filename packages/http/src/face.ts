@@ -20,6 +20,7 @@ import { Strangers } from "./limit/strangers.ts";
 import type { Operation } from "./operation.ts";
 import { kindOf } from "./auth/principal.ts";
 import { answerProblemKind } from "./routes/problems.ts";
+import { forgottenSlash } from "./sentry/slash.ts";
 import { OPERATIONS } from "./table.ts";
 
 /** What a face has from outside besides requests. */
@@ -55,11 +56,13 @@ export function createFace({ now, random }: FaceOptions): Hono<FaceEnv> {
   app.get("/problems/:code", (context) =>
     open(context, "/problems/{code}", () => answerProblemKind(context.req.param("code"))),
   );
+  for (const path of ["/api/0/organizations", "/api/0/organizations/:id"]) app.all(path, answerUnknown);
   for (const operation of OPERATIONS) {
-    app.on(operation.method, honoPath(operation.path), (context) => serve(context, operation, memory));
+    const methods = operation.method === "*" ? ANY_METHOD : [operation.method];
+    app.on(methods, honoPath(operation.path), (context) => serve(context, operation, memory));
   }
   for (const [path, methods] of methodsByPath()) app.all(honoPath(path), (context) => refuseMethod(context, methods));
-  app.notFound((context) => fail(context, createProblem("route-not-found", "There is no such route.")));
+  app.notFound(answerUnknown);
   app.onError((error, context) => {
     const problem = problemOf(error);
     if (problem.code === "internal") {
@@ -113,6 +116,16 @@ function health(): Answer {
   return answer;
 }
 
+/** No such route. In Sentry's API, one that only misses its slash is told so, as Sentry does. */
+function answerUnknown(context: Context<FaceEnv>): Response {
+  const { raw } = context.req;
+  const { pathname } = new URL(raw.url);
+  if (dialectOf(pathname) === "sentry" && !pathname.endsWith("/")) {
+    return respond(raw, forgottenSlash(pathname, raw.headers.get("Content-Type")));
+  }
+  return fail(context, createProblem("route-not-found", "There is no such route."));
+}
+
 function refuseMethod(context: Context<FaceEnv>, methods: readonly string[]): Response {
   const allow = methods.join(", ");
   if (context.req.method === "OPTIONS") {
@@ -134,15 +147,18 @@ function methodsByPath(): ReadonlyMap<string, readonly string[]> {
     ["/problems/{code}", ["GET", "HEAD", "OPTIONS"]],
   ]);
   for (const { path, method } of OPERATIONS) {
+    if (method === "*") continue;
     const more = method === "GET" ? ["GET", "HEAD"] : [method];
     methods.set(path, [...more, ...(methods.get(path) ?? ["OPTIONS"])]);
   }
   return methods;
 }
 
+const ANY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
 /** `/v1/organizations/{id}` is `/v1/organizations/:id` to Hono. */
 function honoPath(path: string): string {
-  return path.replaceAll(/\{(\w+)\}/g, ":$1");
+  return path.replace(/\{rest\}$/, "*").replaceAll(/\{(\w+)\}/g, ":$1");
 }
 
 function entryOf(context: Context<FaceEnv>): LogEntry {

@@ -11,8 +11,9 @@ import type { Described } from "./read/view.ts";
  */
 export interface Operation {
   readonly id: string;
-  readonly method: "GET" | "POST";
-  /** As OpenAPI writes it: `/v1/organizations/{id}`. */
+  /** `*`: any. Such a route is a way through, and no operation of an OpenAPI document. */
+  readonly method: "GET" | "POST" | "*";
+  /** As OpenAPI writes it: `/v1/organizations/{id}`; `{rest}` at its end stands for any further segments. */
   readonly path: string;
   readonly dialect: Dialect;
   readonly summary: string;

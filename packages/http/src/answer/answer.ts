@@ -20,6 +20,11 @@ export function jsonAnswer(body: unknown, headers: HeadersInit, status = 200): A
   return { status, headers: all, body: encode(JSON.stringify(body)) };
 }
 
+/** An answer of plain text. */
+export function textAnswer(text: string, headers: HeadersInit, status: number): Answer {
+  return { status, headers: new Headers(headers), body: encode(text) };
+}
+
 /** UTF-8. An encoder's memory is never shared, which not every platform's types say. */
 function encode(text: string): Answer["body"] {
   const bytes: Uint8Array = utf8.encode(text);

@@ -22,3 +22,13 @@ export function readInclude(words: readonly Word[], principal: Principal): Inclu
   }
   return include;
 }
+
+/** What a vendor's own dialect needs: the upstream's JSON and nothing besides. */
+export const RAW_ALONE: Include = {
+  members: false,
+  projects: false,
+  events: false,
+  billing: false,
+  raw: true,
+  details: false,
+};

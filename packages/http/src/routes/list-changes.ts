@@ -22,7 +22,8 @@ export const changesOperation: Operation = {
 };
 
 const AFTER: Parameter<FeedPlace | "now" | "start"> = {
-  about: "`page.next` of the page before; `now` begins at the end of the feed. Without it, the feed begins where it is kept from.",
+  about:
+    "`page.next` of the page before; `now` begins at the end of the feed. Without it, the feed begins where it is kept from.",
   schema: { type: "string" },
   read: (text) => {
     if (text === null) return "start";

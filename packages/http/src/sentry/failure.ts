@@ -1,5 +1,5 @@
 import type { Problem, ProblemCode } from "@roster/core/problem";
-import { jsonAnswer, type Answer } from "../answer/answer.ts";
+import { jsonAnswer, textAnswer, type Answer } from "../answer/answer.ts";
 import { problemHeaders } from "../answer/problem.ts";
 
 /** What Sentry says in such a case, where its own words are known; clients match on some of them. */
@@ -16,7 +16,7 @@ export function sentryFailure(problem: Problem, method: string, headers: Headers
   const all = new Headers(headers);
   for (const [name, value] of problemHeaders(problem)) all.set(name, value);
   if (problem.status === 401) all.set("WWW-Authenticate", 'Bearer realm="api"');
-  if (problem.code === "route-not-found") return { status: 404, headers: all, body: new Uint8Array() };
+  if (problem.code === "route-not-found") return textAnswer("", all, 404);
   if (problem.code === "internal") return jsonAnswer({ detail: "Internal Error", errorId: null }, all, 500);
   return jsonAnswer({ detail: detailOf(problem, method) }, all, problem.status);
 }

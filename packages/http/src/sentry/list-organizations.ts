@@ -1,0 +1,59 @@
+import { refuse } from "@roster/core/problem";
+import { listOrganizations } from "@roster/core/roster";
+import { printQuery } from "@roster/core/search";
+import { jsonAnswer, type Answer } from "../answer/answer.ts";
+import { copyHeaders } from "../answer/json.ts";
+import type { Asked } from "../asked.ts";
+import { completeness, demandWhole, vendorSources } from "../dialect-view.ts";
+import type { Operation } from "../operation.ts";
+import { readFreshness } from "../read/freshness.ts";
+import { RAW_ALONE } from "../read/include.ts";
+import { readQuery } from "../read/query.ts";
+import { sentryItem } from "./item.ts";
+import { questionName, readSentryPlace, sentryLinks } from "./page.ts";
+import { readLeniently, SENTRY_LIST } from "./parameters.ts";
+
+export const sentryListOperation: Operation = {
+  id: "listSentryOrganizations",
+  method: "GET",
+  path: "/api/0/organizations/",
+  dialect: "sentry",
+  summary: "List organizations, as Sentry does",
+  about:
+    "Every region in one list. Items are the upstream's own JSON; `links.regionUrl` names this roster, so that clients come " +
+    "here for the rest. A bare list cannot say that it is partial: a source that cannot answer makes it a 503.",
+  scope: "org:read",
+  vouches: true,
+  parameters: () => SENTRY_LIST,
+  answer: answerSentryList,
+};
+
+async function answerSentryList(asked: Asked): Promise<Answer> {
+  const { url, headers: sent } = asked;
+  const parameters = readLeniently(url.searchParams, SENTRY_LIST);
+  const sort = parameters.sortBy;
+  const query = printQuery(readQuery(parameters.query));
+  if (parameters.owner) {
+    refuse("not-implemented", "owner is not answered here: ask for /v1/organizations?owner=true instead.");
+  }
+  const name = questionName(query, sort);
+  const page = await listOrganizations(
+    vendorSources(asked, "sentry"),
+    {
+      query,
+      writtenQuery: parameters.query,
+      sort,
+      owner: null,
+      include: RAW_ALONE,
+      freshness: readFreshness(null, sent),
+    },
+    { limit: parameters.per_page, cursor: readSentryPlace(parameters.cursor, sort, name) },
+  );
+  demandWhole(page.reports);
+  const items = page.rows.map(({ organization }) => sentryItem(organization["raw"], url.origin));
+  const headers = copyHeaders(page, readFreshness(null, sent));
+  headers.set("Content-Type", "application/json");
+  headers.set("Link", sentryLinks(url, url.origin, page, name));
+  headers.set("Roster-Complete", completeness(page.complete));
+  return jsonAnswer(items, headers);
+}
