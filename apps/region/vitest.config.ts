@@ -1,8 +1,36 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
-// The Directory on a real Durable Object, with its SQLite, in workerd.
+/** A Worker beside the region: it knows two organizations for any token but one that says `revoked`. */
+const UPSTREAM = `export default {
+  fetch(request) {
+    if (request.headers.get("Authorization")?.includes("revoked")) {
+      return Response.json({ detail: "Invalid token" }, { status: 401 });
+    }
+    const rows = ["1", "2"].map((id) => ({
+      id,
+      slug: "slug-" + id,
+      name: "Name " + id,
+      dateCreated: "2020-01-01T00:00:00.000001Z",
+      status: { id: "active", name: "active" },
+      links: { organizationUrl: "https://slug-" + id + ".sentry.io", regionUrl: "https://us.sentry.io" },
+    }));
+    const link = '<https://sentry.io/?&cursor=0:100:0>; rel="next"; results="false"; cursor="0:100:0"';
+    return Response.json(rows, { headers: { Link: link } });
+  },
+};`;
+
+// The Directory on a real Durable Object, with its SQLite and alarms, in workerd.
 export default defineConfig({
-  plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.us.jsonc" } })],
+  plugins: [
+    cloudflareTest({
+      wrangler: { configPath: "./wrangler.us.jsonc" },
+      miniflare: {
+        bindings: { SENTRY_TOKEN: "managed-token" },
+        serviceBindings: { UPSTREAM: "upstream" },
+        workers: [{ name: "upstream", modules: true, script: UPSTREAM, compatibilityDate: "2026-11-01" }],
+      },
+    }),
+  ],
   test: { name: "region", include: ["src/**/*.test.ts"] },
 });

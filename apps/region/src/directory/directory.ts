@@ -170,7 +170,10 @@ export class Directory extends DurableObject<Env> {
   /** Runs the jobs that are due. Never throws: a throwing alarm would be retried by the platform, out of our hands. */
   override async alarm(): Promise<void> {
     try {
-      for (const job of takeDue(this.ctx.storage.sql, Date.now())) await this.#work(job);
+      const due = takeDue(this.ctx.storage.sql, Date.now());
+      for (const job of due) if (job !== "idle") await this.#work(job);
+      // Last, since it may end all the others.
+      if (due.includes("idle")) await this.#endIfIdle(this.#copy.state.visitedAt);
     } catch (error) {
       console.error(JSON.stringify({ defect: error instanceof Error ? error.name : typeof error, where: "alarm" }));
     }
@@ -178,13 +181,12 @@ export class Directory extends DurableObject<Env> {
   }
 
   async #work(job: Job): Promise<void> {
-    const { source, isManaged, visitedAt } = this.#copy.state;
+    const { source, isManaged } = this.#copy.state;
     if (job === "prune") {
       pruneChanges(this.ctx.storage.sql, Date.now());
       this.#leaves.prune();
       await schedule(this.ctx.storage, "prune", Date.now() + PRUNE);
     }
-    if (job === "idle") await this.#endIfIdle(visitedAt);
     if (!source || !isManaged || (job !== "poll" && job !== "resume")) return;
     const sincePoll = Date.now() - (this.#copy.state.syncedAt ?? 0);
     if (job === "poll" && sincePoll < this.#pollInterval()) {

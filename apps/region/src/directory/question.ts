@@ -22,8 +22,9 @@ export interface Needs {
 /** A question, taken apart: what it needs, and the condition on a row. */
 export function readQuestion(source: SourceConfiguration, question: Question): { needs: Needs; condition: Condition } {
   const tree = parseQuery(question.query, CANONICAL_BOUNDS);
-  const { facets, leaves } = needsOf(tree);
-  const { text, params } = compileSql(tree, { ...source, source: source.id, lacks: LACKS[source.provider] });
+  const lacks = LACKS[source.provider];
+  const { facets, leaves } = needsOf(tree, lacks);
+  const { text, params } = compileSql(tree, { ...source, source: source.id, lacks });
   const { field } = question.sort;
   const sortFacets: readonly Facet[] = field === "created" || field === "name" ? [] : [field];
   return {

@@ -1,0 +1,111 @@
+import { env } from "cloudflare:workers";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import type { Question, Slice } from "@roster/core/roster";
+import { describe, expect, test } from "vitest";
+import { AS_IT_IS } from "./test-bench.ts";
+import { TEST_SOURCE } from "./test-upstream.ts";
+import type { Visit } from "./visit.ts";
+
+const HOUR = 60 * 60_000;
+const question: Question = {
+  query: "",
+  writtenQuery: "",
+  sort: { field: "created", direction: "descending" },
+  owner: null,
+  include: { members: false, projects: false, events: false, billing: false, raw: true, details: false },
+  freshness: AS_IT_IS,
+};
+const slice: Slice = { only: ["sentry-us"], limit: 10, from: null, toward: "next" };
+const managed: Visit = { source: TEST_SOURCE, credential: null, epoch: null };
+const visitOf = (token: string): Visit => ({ ...managed, credential: { scheme: "Bearer", token } });
+
+async function list(
+  stub: Stub,
+  visit: Visit,
+): Promise<{ rows: unknown[]; reports: { status: string; error: { code: string } | null }[] }> {
+  return JSON.parse(await stub.list(visit, question, slice)) as Awaited<ReturnType<typeof list>>;
+}
+type Stub = ReturnType<(typeof env)["DIRECTORY"]["getByName"]>;
+
+/** The jobs on the list, and in how many minutes each is due. */
+function jobs(stub: Stub): Promise<Record<string, number>> {
+  return runInDurableObject(stub, (_, { storage }) => {
+    const rows = storage.sql.exec<{ job: string; at: number }>("SELECT job, at FROM due").toArray();
+    return Object.fromEntries(rows.map(({ job, at }) => [job, Math.round((at - Date.now()) / 60_000)]));
+  });
+}
+
+/** Everything that the object has on disk, as one text. */
+function everything(stub: Stub): Promise<string> {
+  return runInDurableObject(stub, (_, { storage }) => {
+    const tables = storage.sql
+      .exec<{ name: string }>(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'",
+      )
+      .toArray();
+    return tables.map(({ name }) => JSON.stringify(storage.sql.exec(`SELECT * FROM "${name}"`).toArray())).join("\n");
+  });
+}
+
+/** Makes the object believe that it was left alone for a while. */
+async function leaveAlone(stub: Stub, milliseconds: number): Promise<void> {
+  await runInDurableObject(stub, (_, { storage }) => {
+    const { value } = storage.sql.exec<{ value: string }>("SELECT value FROM state WHERE key = 'state'").one();
+    const state = JSON.parse(value) as { visitedAt: number; syncedAt: number; restsUntil: number };
+    const past = { visitedAt: state.visitedAt - milliseconds, syncedAt: state.syncedAt - milliseconds, restsUntil: 0 };
+    storage.sql.exec("UPDATE state SET value = ? WHERE key = 'state'", JSON.stringify({ ...state, ...past }));
+    storage.sql.exec("UPDATE due SET at = at - ?", milliseconds);
+  });
+  await evictDurableObject(stub);
+}
+
+describe("a managed Directory", () => {
+  test("polls by alarm, without a visit, and for ever", async () => {
+    const stub = env.DIRECTORY.getByName("managed");
+    expect((await list(stub, managed)).rows).toHaveLength(2);
+    expect(await jobs(stub)).toEqual({ poll: 1, prune: 60 });
+    await leaveAlone(stub, 2 * 60_000);
+    const before = await runInDurableObject(stub, (_, { storage }) => syncedAt(storage.sql));
+    expect(await runDurableObjectAlarm(stub)).toBe(true);
+    expect(await runInDurableObject(stub, (_, { storage }) => syncedAt(storage.sql))).toBeGreaterThan(before);
+    expect(await jobs(stub)).toMatchObject({ poll: 1 });
+  });
+
+  test("without its secret fails closed, and asks nobody", async () => {
+    const stub = env.DIRECTORY.getByName("secretless");
+    const { rows, reports } = await list(stub, { ...managed, source: { ...TEST_SOURCE, secret: "NOT_SET" } });
+    expect([rows.length, reports[0]?.error?.code]).toEqual([0, "misconfigured"]);
+  });
+});
+
+describe("a caller's own Directory", () => {
+  test("never writes the token, does not poll, and is gone after a day without a visit", async () => {
+    const stub = env.DIRECTORY.getByName("own");
+    expect((await list(stub, visitOf("secret-of-the-caller"))).rows).toHaveLength(2);
+    const written = await everything(stub);
+    expect(written).toContain("slug-1");
+    expect(written).not.toContain("secret-of-the-caller");
+    expect(await jobs(stub)).toEqual({ idle: 24 * 60, prune: 60 });
+    await leaveAlone(stub, 23 * HOUR);
+    await runDurableObjectAlarm(stub);
+    expect(await everything(stub)).toContain("slug-1");
+    await leaveAlone(stub, 2 * HOUR);
+    await runDurableObjectAlarm(stub);
+    expect(await everything(stub)).not.toContain("slug-1");
+    expect(await jobs(stub)).toEqual({});
+  });
+
+  test("ends at once when the upstream refuses the token", async () => {
+    const stub = env.DIRECTORY.getByName("revoked");
+    await list(stub, visitOf("good"));
+    await leaveAlone(stub, 2 * 60_000);
+    const { rows, reports } = await list(stub, visitOf("revoked"));
+    expect([rows.length, reports[0]?.error?.code]).toEqual([0, "upstream-unauthorized"]);
+    expect(await everything(stub)).not.toContain("slug-1");
+  });
+});
+
+function syncedAt(sql: SqlStorage): number {
+  const { value } = sql.exec<{ value: string }>("SELECT value FROM state WHERE key = 'state'").one();
+  return (JSON.parse(value) as { syncedAt: number }).syncedAt;
+}
