@@ -17,6 +17,7 @@ const PATHS = [
   "/v1/explain?query=foo",
   "/v1/me",
   "/healthz",
+  "/openapi.json",
   "/nowhere",
   "/v1/nowhere",
   "/api/0/nowhere/",

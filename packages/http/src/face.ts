@@ -19,6 +19,7 @@ import { Buckets } from "./limit/buckets.ts";
 import { Strangers } from "./limit/strangers.ts";
 import type { Operation } from "./operation.ts";
 import { kindOf } from "./auth/principal.ts";
+import { answerDocument } from "./routes/document.ts";
 import { answerProblemKind } from "./routes/problems.ts";
 import { forgottenSlash } from "./sentry/slash.ts";
 import { OPERATIONS } from "./table.ts";
@@ -53,6 +54,7 @@ export function createFace({ now, random }: FaceOptions): Hono<FaceEnv> {
   });
   app.use(crossOrigin);
   app.get("/healthz", (context) => open(context, "/healthz", () => health()));
+  app.get("/openapi.json", (context) => open(context, "/openapi.json", answerDocument));
   app.get("/problems/:code", (context) =>
     open(context, "/problems/{code}", () => answerProblemKind(context.req.param("code"))),
   );
@@ -144,6 +146,7 @@ function fail(context: Context<FaceEnv>, problem: Problem, headers: HeadersInit 
 function methodsByPath(): ReadonlyMap<string, readonly string[]> {
   const methods = new Map<string, readonly string[]>([
     ["/healthz", ["GET", "HEAD", "OPTIONS"]],
+    ["/openapi.json", ["GET", "HEAD", "OPTIONS"]],
     ["/problems/{code}", ["GET", "HEAD", "OPTIONS"]],
   ]);
   for (const { path, method } of OPERATIONS) {

@@ -1,4 +1,4 @@
-import { explainQuery, LACKS, type Needs } from "@roster/core/search";
+import { explainQuery, LACKS, needsOf } from "@roster/core/search";
 import type { Answer } from "../answer/answer.ts";
 import { plainAnswer } from "../answer/json.ts";
 import type { Asked } from "../asked.ts";
@@ -25,17 +25,9 @@ export const explainOperation: Operation = {
 
 function answerExplanation({ url, inView }: Asked): Answer {
   const { query } = readParameters(url.searchParams, PARAMETERS);
-  const explanation = explainQuery(readQuery(query));
+  const tree = readQuery(query);
   const sources = inView
     .flatMap((source) => source.sources)
-    .map(({ id, provider }) => ({ id, asks: asksOf(explanation.needs, LACKS[provider]) }));
-  return plainAnswer({ data: { ...explanation, sources } });
-}
-
-/** What a provider can be asked for: a lack is known to be one without a call. */
-function asksOf({ facets, leaves }: Needs, lacks: Readonly<Record<string, unknown>>): Needs {
-  return {
-    facets: facets.filter((facet) => lacks[facet] === undefined),
-    leaves: leaves.filter((leaf) => lacks[leaf.field] === undefined),
-  };
+    .map(({ id, provider }) => ({ id, asks: needsOf(tree, LACKS[provider]) }));
+  return plainAnswer({ data: { ...explainQuery(tree), sources } });
 }
