@@ -1,4 +1,3 @@
-import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import type { Question, Slice } from "@roster/core/roster";
 import { CANONICAL_BOUNDS, compileSql, LACKS, parseQuery } from "@roster/core/search";
 import { createCounter } from "@roster/region/directory/matches";
@@ -6,6 +5,7 @@ import { positionOf, readPage } from "@roster/region/directory/page";
 import { createTables } from "@roster/region/directory/schema";
 import { compare } from "./measure.ts";
 import { lower, printSeconds, type Result } from "./result.ts";
+import { openStorage } from "./sqlite.ts";
 
 const ROWS = 100_000;
 const LIMIT = 50;
@@ -69,17 +69,8 @@ function lastOf(sql: SqlStorage, pages: number): Slice["from"] {
   return positionOf([...sql.exec(row)][0] as Parameters<typeof positionOf>[0]);
 }
 
-/** A directory's tables in SQLite, behind the interface that a Durable Object gives. */
 function directoryOf(rows: number): SqlStorage {
-  const database = new DatabaseSync(":memory:");
-  const exec = (query: string, ...bindings: SQLInputValue[]): unknown[] & Rows => {
-    if (bindings.length === 0 && query.includes(";")) {
-      database.exec(query);
-      return withToArray([]);
-    }
-    return withToArray(prepared(database, query).all(...bindings));
-  };
-  const sql = { exec } as unknown as SqlStorage;
+  const { sql, database } = openStorage();
   createTables(sql);
   database.exec("BEGIN");
   const organization = database.prepare(
@@ -93,23 +84,4 @@ function directoryOf(rows: number): SqlStorage {
   }
   database.exec("COMMIT");
   return sql;
-}
-
-/** What is used of a Durable Object's SQL cursor. */
-interface Rows {
-  toArray(): unknown[];
-  one(): unknown;
-}
-
-function withToArray(rows: unknown[]): unknown[] & Rows {
-  return Object.assign(rows, { toArray: () => rows, one: () => rows[0] });
-}
-
-const statements = new Map<string, ReturnType<DatabaseSync["prepare"]>>();
-
-/** A Durable Object keeps prepared statements too. */
-function prepared(database: DatabaseSync, query: string): ReturnType<DatabaseSync["prepare"]> {
-  const known = statements.get(query) ?? database.prepare(query);
-  statements.set(query, known);
-  return known;
 }

@@ -6,11 +6,12 @@ import { benchDirectory } from "./directory.ts";
 import { benchMerge } from "./merge.ts";
 import { benchHostile, benchParse } from "./parse.ts";
 import { benchPredicate } from "./predicate.ts";
+import { benchSync } from "./sync.ts";
 import type { Result } from "./result.ts";
 
 const results: Result[] = [];
-for (const bench of [benchParse, benchHostile, benchPredicate, benchMerge, benchDirectory]) {
-  for (const result of bench()) {
+for (const bench of [benchParse, benchHostile, benchPredicate, benchMerge, benchDirectory, benchSync]) {
+  for (const result of await bench()) {
     results.push(result);
     console.log(printRow(result));
   }

@@ -3,7 +3,7 @@ import type { Operator } from "./operator.ts";
 import type { Value } from "./value.ts";
 
 /**
- * A query in its canonical form, frozen. `build.ts` alone makes these nodes, so that two spellings of one question are
+ * A query in its canonical form; nobody writes to it. `build.ts` alone makes these nodes, so that two spellings of one question are
  * one tree.
  */
 export type Query = All | Any | Not | Term;

@@ -6,12 +6,11 @@ import { compareValues, type Value } from "./value.ts";
 
 /** One field's question, of values that the field has read. Arrays given to these functions are theirs from then on. */
 export function term(field: FieldName, operator: Operator, values: readonly Value[]): Term {
-  for (const value of values) if (typeof value !== "string") Object.freeze(Object.freeze(value).pieces);
-  return Object.freeze({ kind: "term", field, operator, values: distinct(values, compareValues) });
+  return { kind: "term", field, operator, values: distinct(values, compareValues) };
 }
 
 export function not(operand: Query): Query {
-  return operand.kind === "not" ? operand.operand : Object.freeze({ kind: "not", operand });
+  return operand.kind === "not" ? operand.operand : { kind: "not", operand };
 }
 
 /** Without operands, the empty query. */
@@ -27,7 +26,7 @@ export function any(operands: readonly Query[]): Query {
 function combine(kind: "all" | "any", operands: readonly Query[]): Query {
   const flat = operands.length === 1 ? operands : distinct(flatten(kind, operands), compareQueries);
   const first = flat[0];
-  return first !== undefined && flat.length === 1 ? first : Object.freeze({ kind, operands: flat });
+  return first !== undefined && flat.length === 1 ? first : { kind, operands: flat };
 }
 
 function flatten(kind: "all" | "any", operands: readonly Query[]): readonly Query[] {

@@ -113,7 +113,9 @@ export class Lexer {
 
   skipSpaces(): void {
     const { text } = this;
-    while (this.position < text.length && classOf(text, this.position) === SPACE) this.position += 1;
+    let at = this.position;
+    while (at < text.length && classOf(text, at) === SPACE) at += 1;
+    this.position = at;
     this.steps += 1;
   }
 

@@ -29,9 +29,9 @@ function compareLists<T>(a: readonly T[], b: readonly T[], compare: (x: T, y: T)
   return a.length - b.length;
 }
 
-/** In order and without repetitions, frozen. An array of one or none is frozen as it is. */
+/** In order and without repetitions. An array of one or none is given back as it is. */
 export function distinct<T>(items: readonly T[], compare: (a: T, b: T) => number): readonly T[] {
-  if (items.length < 2) return Object.freeze(items);
+  if (items.length < 2) return items;
   const sorted = items.length > FEW ? [...items].sort(compare) : sortFew(items, compare);
   const distinct: T[] = [];
   let last: T | undefined;
@@ -39,7 +39,7 @@ export function distinct<T>(items: readonly T[], compare: (a: T, b: T) => number
     if (last === undefined || compare(last, item) !== 0) distinct.push(item);
     last = item;
   }
-  return Object.freeze(distinct);
+  return distinct;
 }
 
 /** So few are sorted by insertion in a fraction of the time: most queries have no more. */

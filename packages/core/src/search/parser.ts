@@ -21,7 +21,7 @@ import type { Key, Mark, Token, Written } from "./token.ts";
 import type { Value } from "./value.ts";
 
 /**
- * Reads a query to its canonical tree, which is frozen. Takes time in proportion to the text.
+ * Reads a query to its canonical tree. Takes time in proportion to the text.
  *
  * @throws {QueryError} where it cannot be read, or holds more than the bounds allow.
  */
