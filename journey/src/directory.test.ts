@@ -170,11 +170,14 @@ describe("the feed of changes", () => {
     ]);
     await ask(house, "/v1/organizations?fresh=1");
     const { data, page } = await changes(begin.page.next);
-    expect(data.map(({ type, id, changed, reason }) => [type, id, changed ?? reason]).toSorted()).toEqual([
-      ["organization.removed", "k6:9", "deleted"],
-      ["organization.removed", "sentry:3", "deleted"],
-      ["organization.updated", "sentry:1", ["name"]],
-    ]);
+    const told = data.map(({ type, id, changed, reason }) => [type, id, reason ?? changed?.join()].join(" "));
+    expect(new Set(told)).toEqual(
+      new Set([
+        "organization.removed k6:9 deleted",
+        "organization.removed sentry:3 deleted",
+        "organization.updated sentry:1 name",
+      ]),
+    );
     expect(page.more).toBe(false);
     expect((await changes(page.next)).data).toEqual([]);
   });
