@@ -27,6 +27,7 @@ const COMMON = {
   preview_urls: false,
   // Smaller to upload and faster to start; the source map brings defects back to their lines.
   minify: true,
+  keep_names: false,
   upload_source_maps: true,
   // Logs are the Workers' own lines alone, which hold no query string, token or id.
   observability: {

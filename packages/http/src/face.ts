@@ -29,6 +29,8 @@ export interface FaceOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly random: RandomBytes;
+  /** What `/openapi.json` answers; a face without one has no such route. */
+  readonly document?: unknown;
 }
 
 /** Callers that one isolate remembers: some hundred bytes each. */
@@ -38,7 +40,7 @@ const REMEMBERED = 10_000;
  * The HTTP face that a region and the gateway share: from outside, a gateway is a region whose sources are regions.
  * What differs, who the caller is and where answers come from, is the `Root` that each request brings.
  */
-export function createFace({ now, random }: FaceOptions): Hono<FaceEnv> {
+export function createFace({ now, random, document }: FaceOptions): Hono<FaceEnv> {
   const buckets = new Buckets(now, REMEMBERED);
   const memory: Memory = { buckets, strangers: new Strangers(buckets, REMEMBERED) };
   const app = new Hono<FaceEnv>();
@@ -54,7 +56,9 @@ export function createFace({ now, random }: FaceOptions): Hono<FaceEnv> {
   });
   app.use(crossOrigin);
   app.get("/healthz", (context) => open(context, "/healthz", () => health()));
-  app.get("/openapi.json", (context) => open(context, "/openapi.json", answerDocument));
+  if (document !== undefined) {
+    app.get("/openapi.json", (context) => open(context, "/openapi.json", () => answerDocument(document)));
+  }
   app.get("/problems/:code", (context) =>
     open(context, "/problems/{code}", () => answerProblemKind(context.req.param("code"))),
   );
@@ -146,7 +150,6 @@ function fail(context: Context<FaceEnv>, problem: Problem, headers: HeadersInit 
 function methodsByPath(): ReadonlyMap<string, readonly string[]> {
   const methods = new Map<string, readonly string[]>([
     ["/healthz", ["GET", "HEAD", "OPTIONS"]],
-    ["/openapi.json", ["GET", "HEAD", "OPTIONS"]],
     ["/problems/{code}", ["GET", "HEAD", "OPTIONS"]],
   ]);
   for (const { path, method } of OPERATIONS) {

@@ -1,6 +1,7 @@
 import type { Listing, OrganizationDocument, Row, Source, SourceDescription } from "@roster/core/roster";
 import type { Principal } from "../auth/principal.ts";
 import type { Root } from "../deployment.ts";
+import document from "../openapi/document.json" with { type: "json" };
 import { createFace } from "../face.ts";
 import { DEFAULT_LIMITS } from "../limit/limits.ts";
 
@@ -73,6 +74,7 @@ export function testFace() {
   const clock = { now: 0 };
   const face = createFace({
     now: () => clock.now,
+    document,
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
   });
   return { face, clock };
