@@ -14,9 +14,9 @@ export interface HouseOptions {
   readonly port: number;
   /** Port of the emulator. */
   readonly emulatorPort: number;
-  /** The world file's JSON text. */
-  readonly world: string;
-  /** A directory of this house alone; what is in it is erased first. */
+  /** The world file's JSON text; null: the world that the directory holds. */
+  readonly world: string | null;
+  /** A directory of this house alone. With a new world, what is in it is erased first. */
   readonly directory: string;
 }
 
@@ -28,6 +28,8 @@ export interface House {
   readonly ended: Promise<number>;
   /** SIGTERM, then SIGKILL after five seconds. */
   stop(): Promise<void>;
+  /** SIGKILL at once: what a power cut does. */
+  kill(): Promise<void>;
 }
 
 const ROOT = join(import.meta.dirname, "..");
@@ -40,6 +42,7 @@ export async function startHouse(options: HouseOptions): Promise<House> {
   await mustBeFree(port, "PORT");
   await mustBeFree(emulatorPort, "EMULATOR_PORT");
   buildWorkers(ROOT, ["@roster/gateway", "@roster/region", "@roster/emulator"]);
+  if (options.world !== null) rmSync(directory, { recursive: true, force: true });
   const file = writeConfig(directory, port, emulatorPort);
   const child = spawn("workerd", ["serve", "--experimental", file, "config"], {
     stdio: ["ignore", "inherit", "inherit"],
@@ -52,10 +55,15 @@ export async function startHouse(options: HouseOptions): Promise<House> {
     emulator: `http://127.0.0.1:${emulatorPort}`,
     ended,
     stop: () => stop(child, ended),
+    kill: async () => {
+      child.kill("SIGKILL");
+      await ended;
+    },
   };
   try {
     await answers(`${house.gateway}/healthz`, ended);
-    await loadWorld(house.emulator, options.world, ended);
+    await answers(`${house.emulator}/__log`, ended);
+    if (options.world !== null) await loadWorld(house.emulator, options.world);
   } catch (error) {
     await house.stop();
     throw error;
@@ -65,7 +73,6 @@ export async function startHouse(options: HouseOptions): Promise<House> {
 
 function writeConfig(directory: string, port: number, emulatorPort: number): string {
   const data = join(directory, "data");
-  rmSync(directory, { recursive: true, force: true });
   mkdirSync(data, { recursive: true });
   const file = join(directory, "workerd.capnp");
   writeFileSync(file, workerdConfig(file, demoWorkers(port, emulatorPort), data), { mode: 0o600 });
@@ -104,8 +111,7 @@ function demoWorkers(port: number, emulatorPort: number): readonly WorkerToRun[]
   ];
 }
 
-async function loadWorld(emulator: string, world: string, ended: Promise<number>): Promise<void> {
-  await answers(`${emulator}/__log`, ended);
+async function loadWorld(emulator: string, world: string): Promise<void> {
   const response = await fetch(`${emulator}/__world`, { method: "PUT", body: world });
   if (!response.ok) throw new Error(`The world file is not one: ${await response.text()}`);
 }

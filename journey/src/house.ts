@@ -4,9 +4,18 @@ import { startHouse, type House } from "@roster/scripts/house";
 
 /** A house for one test file, on ports and a directory of its own. */
 export async function startTestHouse(world: unknown): Promise<House> {
+  return (await startMortalHouse(world)).house;
+}
+
+/** A house that can be killed, and started again over what it left on disk. */
+export async function startMortalHouse(
+  world: unknown,
+): Promise<{ readonly house: House; readonly again: () => Promise<House> }> {
   const [port, emulatorPort] = [await freePort(), await freePort()];
   const directory = join(import.meta.dirname, "..", "..", ".roster", `journey-${port}`);
-  return startHouse({ port, emulatorPort, world: JSON.stringify(world), directory });
+  const options = { port, emulatorPort, directory };
+  const house = await startHouse({ ...options, world: JSON.stringify(world) });
+  return { house, again: () => startHouse({ ...options, world: null }) };
 }
 
 async function freePort(): Promise<number> {

@@ -194,7 +194,7 @@ export class Directory extends DurableObject<Env> {
       await schedule(this.ctx.storage, "poll", Date.now() + this.#pollInterval() - sincePoll);
       return;
     }
-    const refresh = this.#admit({ source, credential: null, epoch: currentEpoch() ?? this.#copy.state.epoch });
+    const refresh = this.#admit({ source, credential: null, epoch: currentEpoch() });
     if (!("code" in refresh)) {
       if (job === "poll" || this.#copy.isPaused()) await this.#copy.sync(refresh);
       for (const facet of this.#facets.paused()) await this.#facets.pass(facet, refresh);
@@ -225,7 +225,8 @@ export class Directory extends DurableObject<Env> {
   #admit(visit: Visit): Refresh | Problem {
     const isManaged = visit.credential === null;
     const { state } = this.#copy;
-    if (visit.epoch !== state.epoch) this.#startOver(visit.epoch);
+    // After a restart nobody has said yet which world it is: then it is the one that was.
+    if (visit.epoch !== null && visit.epoch !== state.epoch) this.#startOver(visit.epoch);
     const isKnown = state.source !== null && JSON.stringify(state.source) === JSON.stringify(visit.source);
     const isRecent = Date.now() - state.visitedAt < MINUTE;
     if (!isKnown || !isRecent || state.isManaged !== isManaged) {
