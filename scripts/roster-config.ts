@@ -9,6 +9,7 @@ const sourceSchema = v.strictObject({
   installation: name,
   hosts: v.pipe(v.array(v.string()), v.minLength(1)),
   secret: v.pipe(v.string(), v.regex(/^[A-Z][A-Z0-9_]*$/, "has to be the name of a secret")),
+  settings: v.optional(v.record(v.string(), v.unknown())),
   stacks: v.optional(v.array(v.strictObject({ id: v.optional(v.string()), url: v.optional(v.string()) }))),
 });
 

@@ -94,12 +94,13 @@ interface SourceVariable {
   readonly hosts: readonly string[];
   readonly served: readonly string[];
   readonly secret: string;
+  readonly settings?: object;
   readonly stacks?: readonly object[];
 }
 
 function sourcesOf(config: RosterConfig, region: string): readonly SourceVariable[] {
   const all = Object.values(config.regions).flatMap(({ sources }) => sources);
-  return (config.regions[region]?.sources ?? []).flatMap(({ id, installation, hosts, secret, stacks }) => {
+  return (config.regions[region]?.sources ?? []).flatMap(({ id, installation, hosts, secret, settings, stacks }) => {
     const upstream = config.installations[installation];
     const served = all.filter((source) => source.installation === installation).flatMap((source) => source.hosts);
     return upstream
@@ -112,6 +113,7 @@ function sourcesOf(config: RosterConfig, region: string): readonly SourceVariabl
           hosts,
           served,
           secret,
+          ...(settings && { settings }),
           ...(stacks && { stacks }),
         }
       : [];

@@ -5,6 +5,23 @@ import * as v from "valibot";
 const name = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/));
 const host = v.pipe(v.string(), v.regex(/^[a-z0-9.-]+(:\d+)?$/));
 
+const seconds = v.pipe(v.number(), v.minValue(0));
+const lifetime = v.partial(v.strictObject({ fresh: seconds, served: seconds, kept: seconds }));
+
+/** How a source differs from the defaults. Seconds. */
+const settingsSchema = v.partial(
+  v.strictObject({
+    /** How often a managed Directory reads its list without being asked. */
+    poll: v.pipe(v.number(), v.minValue(1)),
+    /** How long the list is fresh, served while it is read anew, and kept where that fails. */
+    list: lifetime,
+    facets: lifetime,
+    /** How many upstream calls one run of work may make before it pauses. */
+    callBudget: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  }),
+);
+export type SourceSettings = v.InferOutput<typeof settingsSchema>;
+
 const sourceSchema = v.strictObject({
   id: name,
   installation: name,
@@ -19,6 +36,7 @@ const sourceSchema = v.strictObject({
   /** The name of the secret that holds the managed upstream token. */
   secret: v.string(),
   /** k6: the Grafana Cloud stacks to ask for when the API that lists organizations is gone. */
+  settings: v.optional(settingsSchema),
   stacks: v.optional(v.array(v.strictObject({ id: v.optional(v.string()), url: v.optional(v.string()) }))),
 });
 
@@ -28,6 +46,7 @@ export interface SourceConfiguration extends SourceDescription {
   readonly hosts: readonly string[];
   readonly served: readonly string[];
   readonly secret: string;
+  readonly settings?: SourceSettings | undefined;
   readonly stacks?: readonly { readonly id?: string | undefined; readonly url?: string | undefined }[] | undefined;
 }
 

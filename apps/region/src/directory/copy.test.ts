@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { adjustPolicy, MANAGED } from "./freshness.ts";
 import { AS_IT_IS, many, MINUTE, outcome, two, within } from "./test-bench.ts";
 
 describe("a copy", () => {
@@ -23,6 +24,20 @@ describe("a copy", () => {
       expect(await calls(MINUTE)).toBe(1);
       expect(await calls(1)).toBe(2);
       expect(await calls(11 * MINUTE)).toBe(3);
+    });
+  });
+
+  test("lives by the settings of its source", async () => {
+    await within(two, async ({ copy, upstream, pass }) => {
+      const refresh = { ...upstream.refresh(), policy: adjustPolicy(MANAGED, { fresh: 5, served: 10 }) };
+      await copy.ready(refresh, AS_IT_IS);
+      pass(9_000);
+      await copy.ready(refresh, AS_IT_IS);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      expect(upstream.calls).toBe(2);
+      pass(11_000);
+      upstream.before = () => new Response("", { status: 500 });
+      expect(outcome(await copy.ready(refresh, AS_IT_IS))).toEqual(["stale", "upstream-failed"]);
     });
   });
 

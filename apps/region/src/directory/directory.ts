@@ -266,7 +266,7 @@ export class Directory extends DurableObject<Env> {
   }
 
   #pollInterval(): number {
-    return Number(this.env.POLL_SECONDS ?? 60) * 1000;
+    return (this.#copy.state.source?.settings?.poll ?? Number(this.env.POLL_SECONDS ?? 60)) * 1000;
   }
 }
 

@@ -6,7 +6,7 @@ import { UpstreamError, type OrganizationAddress, type Provider, type Upstream }
 import { fold } from "@roster/core/model";
 import type { SourceConfiguration } from "../configuration.ts";
 import type { Copy, Refresh } from "./copy.ts";
-import { DEADLINE, planRead, restAfter, type History, type Policy } from "./freshness.ts";
+import { adjustPolicy, DEADLINE, planRead, restAfter, type History, type Policy } from "./freshness.ts";
 import { waitAtMost, type Host } from "./host.ts";
 import { problemOfUpstream } from "./problem.ts";
 import { loadValue, saveValue } from "./values.ts";
@@ -45,14 +45,15 @@ export class Facets {
   /** Makes a facet fit for a question; null where it is, else the report of a source that cannot answer for want of it. */
   async ready(facet: Facet, refresh: Refresh, asked: Freshness): Promise<SourceReport | null> {
     if (LACKS[refresh.source.provider][facet] !== undefined) return null;
-    const plan = planRead(this.#state(facet), POLICY, { ...asked, fresh: false }, this.#host.now());
+    const policy = adjustPolicy(POLICY, refresh.source.settings?.facets);
+    const plan = planRead(this.#state(facet), policy, { ...asked, fresh: false }, this.#host.now());
     if (plan !== "serve") {
       const pass = this.pass(facet, refresh);
       this.#host.waitUntil(pass);
       if (plan === "refresh-first") await waitAtMost(pass, DEADLINE);
     }
     const state = this.#state(facet);
-    const isKept = state.syncedAt !== null && this.#host.now() - state.syncedAt <= POLICY.keptFor;
+    const isKept = state.syncedAt !== null && this.#host.now() - state.syncedAt <= policy.keptFor;
     if (isKept) return null;
     return failedReport(refresh.source, state.error ?? this.#syncing(facet));
   }
@@ -125,7 +126,8 @@ export class Facets {
   }
 
   async #run(facet: Facet, refresh: Refresh): Promise<void> {
-    const { now, emit, callBudget, sleep } = this.#host;
+    const { now, emit, sleep } = this.#host;
+    const callBudget = refresh.source.settings?.callBudget ?? this.#host.callBudget;
     const rest = this.#state(facet).restsUntil - now();
     if (rest > 0) await sleep(rest);
     const { incarnation } = this.#copy.state;

@@ -18,6 +18,26 @@ export const MANAGED: Policy = { freshFor: MINUTE, servedFor: 10 * MINUTE, keptF
 /** A caller's own token may be revoked at any time, so its copy is never served beyond a minute without asking. */
 export const PASS_THROUGH: Policy = { ...MANAGED, servedFor: MINUTE };
 
+/** A policy with what a source's settings say otherwise, in seconds. */
+export function adjustPolicy(
+  policy: Policy,
+  {
+    fresh,
+    served,
+    kept,
+  }: {
+    readonly fresh?: number | undefined;
+    readonly served?: number | undefined;
+    readonly kept?: number | undefined;
+  } = {},
+): Policy {
+  return {
+    freshFor: fresh === undefined ? policy.freshFor : fresh * 1000,
+    servedFor: served === undefined ? policy.servedFor : served * 1000,
+    keptFor: kept === undefined ? policy.keptFor : kept * 1000,
+  };
+}
+
 /** What decides whether to ask the upstream: all times in epoch milliseconds. */
 export interface History {
   /** When the copy was whole; null where there is none. */

@@ -26,6 +26,7 @@ export async function pull(
   const { storage } = host;
   const { signal } = upstream;
   let progress = openStage(storage.sql, host.now());
+  const callBudget = source.settings?.callBudget ?? host.callBudget;
   let calls = 0;
   let fallback: string | null = null;
   host.emit({ name: "sync-started", resumed: progress.pages > 0 });
@@ -52,7 +53,7 @@ export async function pull(
         rows: page.organizations.length,
         written: staged.written,
       });
-      if (next !== null && calls >= host.callBudget) return { kind: "paused", pages: progress.pages };
+      if (next !== null && calls >= callBudget) return { kind: "paused", pages: progress.pages };
     }
   } catch (error) {
     return signal.aborted ? { kind: "abandoned" } : { kind: "failed", error: problemOfUpstream(error) };

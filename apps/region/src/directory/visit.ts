@@ -7,7 +7,7 @@ import { managedCredential, providerOf } from "../provider.ts";
 import { upstreamFetch } from "../upstream.ts";
 import type { Refresh } from "./copy.ts";
 import type { Courtesy } from "./courtesy.ts";
-import { MANAGED, PASS_THROUGH } from "./freshness.ts";
+import { adjustPolicy, MANAGED, PASS_THROUGH } from "./freshness.ts";
 
 /** Who comes to a Directory, and with what. It comes with every call: a caller's token is never written down. */
 export interface Visit {
@@ -31,7 +31,7 @@ export function refreshOf(
     source,
     provider: providerOf(source, stacks),
     upstream: { fetch: courtesy.polite(upstreamFetch(env.UPSTREAM)), credential: used },
-    policy: credential ? PASS_THROUGH : MANAGED,
+    policy: credential ? PASS_THROUGH : adjustPolicy(MANAGED, source.settings?.list),
     endsOn401: credential !== null,
   };
 }
