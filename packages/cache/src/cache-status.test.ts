@@ -1,0 +1,81 @@
+import { parseList, Token } from "structured-headers";
+import { describe, expect, it } from "vitest";
+import { createCacheStatus } from "./cache-status.ts";
+import type { CacheEvent } from "./events.ts";
+
+const print = createCacheStatus("roster");
+
+describe("Cache-Status", () => {
+  it.each<[string, CacheEvent[]]>([
+    ["roster;hit;ttl=12", [{ name: "fresh-hit", ttl: 12_999 }]],
+    ["roster;hit;ttl=-1", [{ name: "stale-hit", ttl: -1 }, { name: "refresh-started" }]],
+    [
+      "roster;fwd=miss;fwd-status=200;ttl=15;stored",
+      [{ name: "missed" }, { name: "loaded", status: 200 }, { name: "stored", ttl: 15_000, bytes: 9 }],
+    ],
+    [
+      "roster;fwd=miss;fwd-status=200;detail=no-store",
+      [{ name: "missed" }, { name: "loaded", status: 200 }, { name: "not-stored", reason: "no-store" }],
+    ],
+    ["roster;fwd=miss;collapsed", [{ name: "missed" }, { name: "collapsed" }]],
+    [
+      "roster;fwd=miss;collapsed=?0;fwd-status=200;ttl=15;stored",
+      [
+        { name: "missed" },
+        { name: "collapsed" },
+        { name: "waited-out" },
+        { name: "missed" },
+        { name: "loaded", status: 200 },
+        { name: "stored", ttl: 15_000, bytes: 9 },
+      ],
+    ],
+    [
+      "roster;hit;ttl=15",
+      [{ name: "missed" }, { name: "collapsed" }, { name: "waited-out" }, { name: "fresh-hit", ttl: 15_000 }],
+    ],
+    [
+      "roster;fwd=request;fwd-status=200;ttl=15;stored",
+      [{ name: "passed-over" }, { name: "loaded", status: 200 }, { name: "stored", ttl: 15_000, bytes: 9 }],
+    ],
+    [
+      "roster;fwd=stale;fwd-status=503;detail=served-stale-on-error;ttl=-3",
+      [
+        { name: "outlived", ttl: -2500 },
+        { name: "loaded", status: 503 },
+        { name: "not-stored", reason: "status" },
+        { name: "served-stale-on-error", ttl: -2600 },
+      ],
+    ],
+    [
+      "roster;fwd=miss;detail=load-failed",
+      [{ name: "store-failed", call: "get" }, { name: "missed" }, { name: "load-failed" }],
+    ],
+    [
+      "roster;fwd=miss;fwd-status=403;detail=dropped",
+      [
+        { name: "missed" },
+        { name: "loaded", status: 403 },
+        { name: "not-stored", reason: "status" },
+        { name: "dropped", status: 403 },
+      ],
+    ],
+  ])("prints %s", (expected, events) => {
+    const printed = print(events);
+    const [member, ...others] = parseList(printed);
+    expect(others).toEqual([]);
+    expect(member?.[0]).toEqual(new Token("roster"));
+    expect(member?.[1].has("hit")).toBe(!member?.[1].has("fwd"));
+    expect(sorted(printed)).toBe(sorted(expected));
+  });
+
+  it("takes a token for a name and nothing else", () => {
+    expect(createCacheStatus("edge")([{ name: "missed" }])).toBe("edge;fwd=miss");
+    expect(() => createCacheStatus("two words")).toThrow();
+  });
+});
+
+/** The order of parameters means nothing. */
+function sorted(field: string): string {
+  const [name, ...parameters] = field.split(";");
+  return [name, ...parameters.sort()].join(";");
+}

@@ -1,0 +1,15 @@
+export { createCache, type Cache, type CacheOptions } from "./cache.ts";
+export { createCacheStatus } from "./cache-status.ts";
+export type { StartTimer } from "./collapse.ts";
+export { namesEtag, notModifiedHeaders, strongEtag } from "./conditional.ts";
+export type { Answer, Entry, HeaderList } from "./entry.ts";
+export type { CacheEvent, Refusal } from "./events.ts";
+export { createKey, type Key, type KeyParts } from "./key.ts";
+export { DEFAULT_POLICY, type Policy } from "./policy.ts";
+export type { Call, Loaded, Question, Reading } from "./question.ts";
+export { createRespond, type Respond, type Saying } from "./respond.ts";
+export type { Store, Target } from "./store.ts";
+export { createCacheApiStore, type CacheApiOptions, type PlatformCache } from "./stores/cache-api.ts";
+export { createMemoryStore } from "./stores/memory.ts";
+export { createTieredStore } from "./stores/tiered.ts";
+export type { Report } from "./story.ts";
