@@ -51,6 +51,8 @@ function gatewayConfig(config: RosterConfig): WorkerConfigFile {
     config: {
       ...COMMON,
       name: "roster-gateway",
+      // The platform's limiter by client address, before anything else is done; numbers come from the Worker's own.
+      ratelimits: [{ name: "GATE", namespace_id: "1001", simple: { limit: 6000, period: 60 } }],
       vars: {
         REGIONS: regions.map((region) => ({
           id: region,

@@ -30,6 +30,8 @@ export interface Forwarding {
 
 /** The request on whose behalf sources are asked. */
 export interface Call {
+  /** When it came in, as epoch milliseconds. */
+  readonly receivedAt: number;
   readonly requestId: string;
   readonly trace: Trace;
   readonly signal: AbortSignal;

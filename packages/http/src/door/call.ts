@@ -9,6 +9,7 @@ const REQUEST_ID = /^[\w-]{8,64}$/;
 export function openCall(request: Request, now: () => number, random: RandomBytes): Call {
   const sent = request.headers.get("X-Request-Id");
   return {
+    receivedAt: now(),
     requestId: sent !== null && REQUEST_ID.test(sent) ? sent : newId(random),
     trace: continueTrace(request.headers, random),
     signal: request.signal,

@@ -23,7 +23,10 @@ export interface Entered {
   readonly settle: (isGood: boolean | null) => void;
 }
 
-/** Finds out who is asking. A public face throttles whoever it does not know before it does anything for them. */
+/**
+ * Finds out who is asking. On a public face, credentials that nobody has vouched for are throttled by their address before
+ * anything is done for them; a key is judged here and now, so that no stranger can keep its owner out.
+ */
 export async function enter(request: Request, root: Root, dialect: Dialect, memory: Memory): Promise<Entered> {
   if (root.access === "internal") {
     const principal = await root.authenticate(request.headers, dialect);
@@ -31,22 +34,26 @@ export async function enter(request: Request, root: Root, dialect: Dialect, memo
   }
   const address = clientAddress(request);
   await passGate(root, address);
-  const credential = await credentialHash(request.headers, root);
-  const { strangers } = root.limits;
-  if (credential !== null) memory.strangers.admit(credential, address, strangers);
-  const settle = (isGood: boolean | null): void => {
-    if (credential !== null) memory.strangers.settle(credential, address, strangers, isGood);
-  };
-  try {
-    const principal = await root.authenticate(request.headers, dialect);
-    // A key is judged here and now; a credential of the caller's own only by the upstream's answer.
-    if (Object.keys(principal.credentials).length === 0) settle(true);
-    const name = principal.key ? `key ${principal.key.id}` : `credential ${credential}`;
-    return { principal, settle, spend: () => spend(root, memory.buckets, name) };
-  } catch (error) {
-    settle(false);
+  const principal = await root.authenticate(request.headers, dialect).catch(async (error: unknown) => {
+    const credential = await credentialHash(request.headers, root);
+    if (credential !== null) {
+      memory.strangers.admit(credential, address, root.limits.strangers);
+      memory.strangers.settle(credential, address, root.limits.strangers, false);
+    }
     throw error;
+  });
+  if (Object.keys(principal.credentials).length === 0) {
+    const name = `key ${principal.key?.id}`;
+    return { principal, spend: () => spend(root, memory.buckets, name), settle: () => {} };
   }
+  const credential = (await credentialHash(request.headers, root)) ?? "";
+  memory.strangers.admit(credential, address, root.limits.strangers);
+  const name = principal.key ? `key ${principal.key.id}` : `credential ${credential}`;
+  return {
+    principal,
+    spend: () => spend(root, memory.buckets, name),
+    settle: (isGood) => memory.strangers.settle(credential, address, root.limits.strangers, isGood),
+  };
 }
 
 async function passGate({ gate }: Root, address: string): Promise<void> {

@@ -10,6 +10,8 @@ export function finish(response: Response, request: Request, { access, deploymen
   headers.set("Server-Timing", call.timings.print());
   // Nobody but the Worker that asked reads an internal answer.
   if (access === "internal") return response;
+  // Not every server in front adds it (RFC 9110 §6.6.1), and a cache's arithmetic starts from it.
+  headers.set("Date", new Date(call.receivedAt).toUTCString());
   headers.set("traceparent", traceHeaders(call.trace)["traceparent"] ?? "");
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) headers.set(name, value);
   if (request.url.startsWith("https:")) headers.set("Strict-Transport-Security", TRANSPORT_SECURITY);

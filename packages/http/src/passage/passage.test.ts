@@ -5,6 +5,7 @@ import { downstreamResponse } from "./upstream-response.ts";
 import { upstreamRequest } from "./upstream-request.ts";
 
 const call: Call = {
+  receivedAt: 0,
   requestId: "abcdefgh",
   trace: { traceId: "a".repeat(32), spanId: "b".repeat(16), sampled: true, state: null },
   signal: new AbortController().signal,

@@ -1,8 +1,21 @@
 import type { Freshness } from "@roster/core/roster";
-import { flag } from "./parameters.ts";
+import { Fault, flag, type Parameter } from "./parameters.ts";
 
 /** `fresh` of every route that reads copies. */
 export const FRESH = flag("Ask the upstreams first. At most one such refresh per source in five seconds.");
+
+/**
+ * `min` of the URLs that webhooks carry: no answer may be older than that change. Copies are swapped in the same transaction
+ * that numbers their changes, so only something that keeps answers has to look at it.
+ */
+export const MIN: Parameter<number | null> = {
+  about: "The sequence of a change: the answer is no older than that.",
+  schema: { type: "integer", minimum: 0 },
+  read: (text) => {
+    if (text === null) return null;
+    return /^\d{1,15}$/.test(text) ? Number(text) : new Fault("has to be the sequence of a change");
+  },
+};
 
 /**
  * How old the answer may be: `fresh=1` and `Cache-Control: no-cache` ask the upstream first, `max-age=N` (seconds) bounds

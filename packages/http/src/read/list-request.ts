@@ -3,7 +3,7 @@ import { fingerprint, parseSort, printSort, SORT_FIELDS, type Sort } from "@rost
 import type { PageRequest, Question, Source } from "@roster/core/roster";
 import { printQuery } from "@roster/core/search";
 import type { Asked } from "../asked.ts";
-import { FRESH, readFreshness } from "./freshness.ts";
+import { FRESH, MIN, readFreshness } from "./freshness.ts";
 import { readInclude, ROW_WORDS } from "./include.ts";
 import { PAGE_PARAMETERS, readPlace } from "./page.ts";
 import { Fault, flag, listOf, readParameters, text, type Parameter } from "./parameters.ts";
@@ -40,6 +40,7 @@ export function questionParameters(described: Described) {
     owner: flag("Only organizations that the credential's user owns (true), or does not own (false)."),
     include: listOf(ROW_WORDS, "What rows hold besides: counts as far as they are known, the upstream's own JSON."),
     fresh: FRESH,
+    min: MIN,
     ...sourceFilters(described),
   };
 }

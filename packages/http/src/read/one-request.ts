@@ -1,6 +1,6 @@
 import type { FindOptions, Source } from "@roster/core/roster";
 import type { Asked } from "../asked.ts";
-import { FRESH, readFreshness } from "./freshness.ts";
+import { FRESH, MIN, readFreshness } from "./freshness.ts";
 import { ONE_WORDS, readInclude } from "./include.ts";
 import { listOf, readParameters } from "./parameters.ts";
 import { pickSources, sourceFilters, type Described } from "./view.ts";
@@ -18,14 +18,15 @@ export function oneParameters(described: Described) {
       "What the organization holds besides: counts, billing, upstream's own JSON, its details.",
     ),
     fresh: FRESH,
+    min: MIN,
     ...sourceFilters(described),
   };
 }
 
 export function readOneRequest({ url, headers, principal, deployment, inView }: Asked): OneRequest {
-  const { include, fresh, ...filters } = readParameters(url.searchParams, oneParameters(deployment));
+  const { include, fresh, provider, region, source } = readParameters(url.searchParams, oneParameters(deployment));
   return {
-    sources: pickSources(inView, filters, deployment),
+    sources: pickSources(inView, { provider, region, source }, deployment),
     options: { include: readInclude(include, principal), freshness: readFreshness(fresh, headers) },
   };
 }

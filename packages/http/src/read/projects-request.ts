@@ -1,7 +1,7 @@
 import { fingerprint } from "@roster/core/pagination";
 import { PROJECT_SORT, type PageRequest } from "@roster/core/roster";
 import type { Asked } from "../asked.ts";
-import { FRESH, readFreshness } from "./freshness.ts";
+import { FRESH, MIN, readFreshness } from "./freshness.ts";
 import { readInclude } from "./include.ts";
 import type { OneRequest } from "./one-request.ts";
 import { PAGE_PARAMETERS, readPlace } from "./page.ts";
@@ -20,6 +20,7 @@ export function projectsParameters(described: Described) {
     ...PAGE_PARAMETERS,
     include: listOf(["position"], "What rows hold besides."),
     fresh: FRESH,
+    min: MIN,
     ...sourceFilters(described),
   };
 }
