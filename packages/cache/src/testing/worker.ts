@@ -7,7 +7,7 @@ import { createLoaded } from "./sample.ts";
 import { printEvents } from "./stage.ts";
 
 /** How long others wait for a load here, in milliseconds. */
-const PATIENCE = 400;
+const PATIENCE = 1500;
 /** How long the load of `/lead` takes. */
 const LOAD = 150;
 
