@@ -4,7 +4,16 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "packages", include: ["packages/*/src/**/*.test.ts"], environment: "node" } },
+      {
+        test: {
+          name: "packages",
+          include: ["packages/*/src/**/*.test.ts"],
+          // The cache tries its stores on the real runtime as well, and brings its own config.
+          exclude: ["packages/cache/**", "**/node_modules/**"],
+          environment: "node",
+        },
+      },
+      "packages/cache/vitest.config.ts",
       "apps/region/vitest.config.ts",
       "apps/emulator/vitest.config.ts",
       "journey/vitest.config.ts",
