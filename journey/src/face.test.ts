@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
+import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -31,6 +32,18 @@ const ANN = { Authorization: "Bearer ann-token" };
 
 function get(path: string, headers: HeadersInit = DEMO, init: RequestInit = {}): Promise<Response> {
   return fetch(`${house.gateway}${path}`, { headers, redirect: "manual", ...init });
+}
+
+function rawStatus(path: string, headers: Record<string, string>): Promise<number | undefined> {
+  const { hostname, port } = new URL(house.gateway);
+  return new Promise((resolve, reject) => {
+    const sent = request({ hostname, port, path, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    sent.on("error", reject);
+    sent.end();
+  });
 }
 
 async function body(response: Response): Promise<Record<string, unknown>> {
@@ -273,6 +286,19 @@ describe("an organization's own API", () => {
     ]);
     // What another's token sees is not there for this one.
     expect((await get("/api/0/organizations/muenchen/projects/", ANN)).status).toBe(404);
+  });
+
+  test.each([
+    "/api/0/organizations/foo/../muenchen/projects/",
+    "/api/0/organizations/foo/%2e%2e/muenchen/projects/",
+    "/api/0/organizations/foo/..%2Fmuenchen/projects/",
+    "/api/0/organizations/foo/%2e%2e/%2e%2e/users/me/",
+  ])("a path that steps back leads nowhere that its caller may not go: %s", async (path) => {
+    await control(house, "DELETE", "/__log");
+    // As it is: `fetch` would straighten it out before anything is sent.
+    const status = await rawStatus(path, ANN);
+    expect(status).toBe(404);
+    expect(await upstreamRequests(house)).toEqual([]);
   });
 
   test("the upstream's rate limit passes through", async () => {

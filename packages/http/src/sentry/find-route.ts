@@ -2,14 +2,16 @@ import { createProblem, ProblemError, refuse } from "@roster/core/problem";
 import { findOrganization, type OrganizationDocument } from "@roster/core/roster";
 import type { Asked } from "../asked.ts";
 import { vendorSources } from "../dialect-view.ts";
+import { routedReference } from "./routed-reference.ts";
 
 const NOTHING = { members: false, projects: false, events: false, billing: false, raw: false, details: false };
 
 /**
- * The organization that a path names by id or slug, as Sentry does: all digits are an id. Throws 404 where nobody has it,
+ * The organization that a request's path names by id or slug, as Sentry does: all digits are an id. Throws 404 where nobody has it,
  * 421 where a source that keeps its data in its region may.
  */
-export async function findRoute(asked: Asked, reference: string): Promise<OrganizationDocument> {
+export async function findRoute(asked: Asked): Promise<OrganizationDocument> {
+  const reference = routedReference(asked.request);
   const found = await findOrganization(vendorSources(asked, "sentry"), reference, {
     include: NOTHING,
     freshness: { fresh: false, maxAge: null },

@@ -18,11 +18,11 @@ export const sentryGetOperation: Operation = {
   scope: "org:read",
   vouches: true,
   parameters: () => ({}),
-  answer: async (asked, { id = "" }) => {
+  answer: async (asked) => {
     const { request } = asked;
     // What is left out of HEAD's answer is decided here, when it is the same as GET's.
     const asGet = request.method === "HEAD" ? new Request(request, { method: "GET" }) : request;
-    const response = await forward({ ...asked, request: asGet }, await findRoute(asked, id));
+    const response = await forward({ ...asked, request: asGet }, await findRoute(asked));
     return asked.access === "internal" ? response : renameRegion(response, asked.url.origin);
   },
 };

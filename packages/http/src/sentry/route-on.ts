@@ -22,7 +22,7 @@ function passage(id: string, path: string): Operation {
     scope: null,
     vouches: true,
     parameters: () => ({}),
-    answer: (asked, { id: reference = "" }) => routeOn(asked, reference),
+    answer: routeOn,
   };
 }
 
@@ -30,8 +30,8 @@ function passage(id: string, path: string): Operation {
  * Sends a request on to the region of the organization that its path names, and streams the answer. With the caller's own
  * token the upstream judges; a key needs the scope for it.
  */
-async function routeOn(asked: Asked, reference: string): Promise<Response> {
-  const organization = await findRoute(asked, reference);
+async function routeOn(asked: Asked): Promise<Response> {
+  const organization = await findRoute(asked);
   demandScope(asked.principal, organization, SAFE.has(asked.request.method) ? "proxy:read" : "proxy:write");
   return forward(asked, organization);
 }
