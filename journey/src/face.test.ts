@@ -54,7 +54,7 @@ describe("HTTP", () => {
   test("an unchanged list keeps its tag, and is not sent twice", async () => {
     const first = await get("/v1/organizations?limit=3");
     const etag = first.headers.get("ETag") ?? "";
-    expect(etag).toMatch(/^"[\w-]{22}"$/);
+    expect(etag).toMatch(/^"[\w-]{22,43}"$/);
     expect(first.headers.get("Cache-Control")).toBe("private, max-age=15");
     const again = await get("/v1/organizations?limit=3", { ...DEMO, "If-None-Match": `"x", W/${etag}` });
     expect([again.status, again.headers.get("ETag"), await again.text()]).toEqual([304, etag, ""]);

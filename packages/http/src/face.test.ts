@@ -178,7 +178,7 @@ describe("conditional requests", () => {
   test("the tag is of the bytes: it stays while they stay", async () => {
     const tag = async (which = full) =>
       (await face.request("/v1/organizations", {}, which)).headers.get("ETag") ?? "none";
-    expect(await tag()).toMatch(/^"[\w-]{22}"$/);
+    expect(await tag()).toMatch(/^"[\w-]{22,43}"$/);
     expect(await tag()).toBe(await tag());
     expect(await tag()).not.toBe(await tag(quiet));
   });

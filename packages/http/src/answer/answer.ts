@@ -1,4 +1,4 @@
-import { etagOf } from "./etag.ts";
+import { strongEtag } from "@roster/cache";
 
 /**
  * An answer before it meets the conditions of a request: bytes and the headers that go with them. This is what a cache can
@@ -35,6 +35,6 @@ function encode(text: string): Answer["body"] {
 export async function sealAnswer(answer: Answer): Promise<Answer> {
   if (answer.status !== 200 || answer.headers.has("ETag")) return answer;
   const headers = new Headers(answer.headers);
-  headers.set("ETag", await etagOf(answer.body));
+  headers.set("ETag", await strongEtag(answer.body));
   return { ...answer, headers };
 }

@@ -1,5 +1,5 @@
+import { namesEtag } from "@roster/cache";
 import type { Answer } from "./answer.ts";
-import { matchesEtag } from "./etag.ts";
 
 /** What describes a representation that is not sent (RFC 9110 §15.4.5). `ETag`, `Cache-Control` and `Vary` stay. */
 const REPRESENTATION = ["Content-Type", "Content-Length", "Content-Language", "Link"];
@@ -9,7 +9,7 @@ export function respond(request: Request, answer: Answer): Response {
   const etag = answer.headers.get("ETag");
   const known = request.headers.get("If-None-Match");
   const headers = new Headers(answer.headers);
-  if (etag !== null && known !== null && matchesEtag(known, etag)) {
+  if (etag !== null && known !== null && namesEtag(known, etag)) {
     for (const name of REPRESENTATION) headers.delete(name);
     return new Response(null, { status: 304, headers });
   }
