@@ -166,6 +166,32 @@ describe("Sentry's dialect", () => {
     );
   });
 
+  test("the cursors of where nothing is yet can be polled", async () => {
+    const side = (response: Response, rel: string) =>
+      new RegExp(`rel="${rel}"; results="(\\w+)"; cursor="([^"]*)"`).exec(response.headers.get("Link") ?? "") ?? [];
+    const poll = async (cursor: string | undefined) => get(`/api/0/organizations/?cursor=${cursor}`);
+    const first = await get("/api/0/organizations/");
+    const [, , newer] = side(first, "previous");
+    const empty = await poll(newer);
+    expect(await empty.json()).toEqual([]);
+    expect(side(empty, "previous").slice(1)).toEqual(["false", newer]);
+    const world = smallWorld() as { organizations: readonly object[] };
+    const added = {
+      ...world.organizations[0],
+      id: "9",
+      slug: "newest",
+      dateCreated: "2025-01-01T00:00:00Z",
+      members: [],
+    };
+    const projects = { projects: [] };
+    await control(house, "PUT", "/__world", {
+      ...world,
+      organizations: [...world.organizations, { ...added, ...projects }],
+    });
+    expect(((await (await poll(newer)).json()) as { slug: string }[]).map(({ slug }) => slug)).toEqual(["newest"]);
+    await control(house, "PUT", "/__world", smallWorld());
+  });
+
   test.each([
     ["?per_page=0", 400, { detail: "Invalid per_page value. Must be between 1 and 100." }],
     ["?per_page=abc", 400, { detail: "Invalid per_page parameter." }],

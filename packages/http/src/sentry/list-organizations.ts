@@ -37,6 +37,7 @@ async function answerSentryList(asked: Asked): Promise<Answer> {
     refuse("not-implemented", "owner is not answered here: ask for /v1/organizations?owner=true instead.");
   }
   const name = questionName(query, sort);
+  const place = readSentryPlace(parameters.cursor, sort, name);
   const page = await listOrganizations(
     vendorSources(asked, "sentry"),
     {
@@ -47,13 +48,13 @@ async function answerSentryList(asked: Asked): Promise<Answer> {
       include: RAW_ALONE,
       freshness: readFreshness(null, sent),
     },
-    { limit: parameters.per_page, cursor: readSentryPlace(parameters.cursor, sort, name) },
+    { limit: parameters.per_page, cursor: place },
   );
   demandWhole(page.reports);
   const items = page.rows.map(({ organization }) => sentryItem(organization["raw"], url.origin));
   const headers = copyHeaders(page, readFreshness(null, sent));
   headers.set("Content-Type", "application/json");
-  headers.set("Link", sentryLinks(url, url.origin, page, name));
+  headers.set("Link", sentryLinks(url, page, name, place));
   headers.set("Roster-Complete", completeness(page.complete));
   return jsonAnswer(items, headers);
 }

@@ -23,26 +23,24 @@ export function readSentryPlace(text: string, sort: Sort, name: string): Cursor 
   return cursor;
 }
 
-/** A page with nothing on it, and nothing around it. */
-const NOWHERE: Cursor = { direction: "next", position: "end", lag: new Map() };
+/** Behind everything: where a list that is empty is read on. */
+const END: Cursor = { direction: "next", position: "end", lag: new Map() };
 
 /**
  * The `Link` header of a page: both sides always, with a cursor even where nothing is there. Then it is where more would
- * appear: behind the last row, and before the first.
+ * appear, so that it can be polled: behind the last row, and before the first; on an empty page, where that was read from.
+ *
+ * @param from the cursor that the page was asked for by.
  */
-export function sentryLinks(url: URL, origin: string, page: Page, name: string): string {
+export function sentryLinks(url: URL, page: Page, name: string, from: Cursor | null): string {
   const search = new URLSearchParams(url.search);
   search.delete("cursor");
-  const side = (cursor: Cursor | null, polled: Cursor) => ({
-    cursor: printCursor(cursor ?? polled, name),
-    results: cursor !== null,
+  const side = (direction: Cursor["direction"], row: Page["rows"][number] | undefined) => {
+    const polled = row ? { direction, position: row.position, lag: new Map() } : (from ?? END);
+    return { cursor: printCursor(page[direction] ?? polled, name), results: page[direction] !== null };
+  };
+  return printSentryLinks(`${url.origin}${url.pathname}`, search.toString(), {
+    previous: side("previous", page.rows[0]),
+    next: side("next", page.rows.at(-1)),
   });
-  return printSentryLinks(`${origin}${url.pathname}`, search.toString(), {
-    previous: side(page.previous, beside(page.rows[0]?.position, "previous")),
-    next: side(page.next, beside(page.rows.at(-1)?.position, "next")),
-  });
-}
-
-function beside(position: Page["rows"][number]["position"] | undefined, direction: Cursor["direction"]): Cursor {
-  return position ? { direction, position, lag: new Map() } : NOWHERE;
 }
