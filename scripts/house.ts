@@ -102,11 +102,15 @@ function demoWorkers(port: number, emulatorPort: number): readonly WorkerToRun[]
       bundle: join(ROOT, "apps/emulator/dist/index.js"),
       address: `127.0.0.1:${emulatorPort}`,
       vars: { CONTROL: "1", OPERATOR_TOKENS: JSON.stringify(DEMO_TOKENS) },
-      services: regions.map((region) => ({
-        binding: bindingName(region),
-        service: `roster-region-${region}`,
-        entrypoint: "Local",
-      })),
+      services: [
+        ...regions.map((region) => ({
+          binding: bindingName(region),
+          service: `roster-region-${region}`,
+          entrypoint: "Local",
+        })),
+        // Not a region, but told all the same: it keeps answers.
+        { binding: bindingName("gateway"), service: "roster-gateway", entrypoint: "Local" },
+      ],
     },
   ];
 }

@@ -57,6 +57,7 @@ test("a key is shown once, kept as a hash, let in by the ring, expires, and can 
     id: "ops",
     scopes: ["org:read", "proxy:read"],
     sources: ["sentry-us"],
+    expiresAt: Date.UTC(2027, 0, 1),
   });
   expect(await findKey(ring, `${made}x`, NOW)).toBeNull();
   expect(await findKey(ring, made, Date.parse("2027-01-01T00:00:00Z"))).toBeNull();

@@ -6,6 +6,7 @@ import {
   readOrigins,
   type Call,
   type Deployment,
+  type Edge,
   type Principal,
   type Root,
 } from "@roster/http";
@@ -17,7 +18,7 @@ import { askRegion, forwardToRegion } from "./region-client.ts";
 import { RegionSource } from "./region-source.ts";
 
 /** What the gateway's face stands on: its sources are regions. */
-export function gatewayRoot(env: Env): Root {
+export function gatewayRoot(env: Env, edge: Edge): Root {
   const deployment = gatewayOf(env);
   const { installations } = deployment;
   return {
@@ -29,7 +30,14 @@ export function gatewayRoot(env: Env): Root {
     gate: env.GATE ?? null,
     corsOrigins: readOrigins(env.CORS_ORIGINS),
     log: logTo(env.LOG),
+    edge,
+    edgeGuard: guardOf(env),
   };
+}
+
+/** What credentials and answers are judged by, apart from requests. */
+export function guardOf(env: Env): string {
+  return env.ROSTER_KEYS ?? "";
 }
 
 function gatewayOf(env: Env): Deployment {

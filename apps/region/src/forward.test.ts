@@ -15,7 +15,7 @@ const SOURCE: SourceConfiguration = {
   served: ["us.sentry.io"],
   secret: "SENTRY_TOKEN",
 };
-const KEY: Principal = { key: { id: "t", scopes: ["proxy:read"], sources: ["*"] }, credentials: {} };
+const KEY: Principal = { key: { id: "t", scopes: ["proxy:read"], sources: ["*"], expiresAt: null }, credentials: {} };
 const OWN: Principal = { key: null, credentials: { sentry: { scheme: "Basic", token: "own" } } };
 
 const call: Call = {

@@ -41,12 +41,15 @@ export function internalRoot(env: Env): Root {
   };
 }
 
-function commonRoot(env: Env): Pick<Root, "limits" | "gate" | "corsOrigins" | "log"> {
+function commonRoot(env: Env): Omit<Root, "deployment" | "access" | "authenticate"> {
   return {
     limits: readLimits(env.LIMITS),
     gate: env.GATE ?? null,
     corsOrigins: readOrigins(env.CORS_ORIGINS),
     log: logTo(env.LOG),
+    // A region's answers are made from a copy at hand; the gateway is where they are kept.
+    edge: null,
+    edgeGuard: "",
   };
 }
 

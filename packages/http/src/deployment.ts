@@ -3,6 +3,7 @@ import type { Dialect } from "./auth/authenticate.ts";
 import type { Installation } from "./auth/installation.ts";
 import type { Principal } from "./auth/principal.ts";
 import type { Log } from "./door/log.ts";
+import type { Edge } from "./edge/edge.ts";
 import type { Timings } from "./door/timings.ts";
 import type { Trace } from "./door/trace.ts";
 import type { Limits, PlatformGate } from "./limit/limits.ts";
@@ -53,6 +54,10 @@ export interface Root {
   /** The platform's own limiter, asked before anything else; null where there is none. */
   readonly gate: PlatformGate | null;
   readonly log: Log;
+  /** Where finished answers are kept; null: nowhere. */
+  readonly edge: Edge | null;
+  /** What a kept answer's credential was judged by: where it is another, nothing is answered by it. */
+  readonly edgeGuard: string;
   /** Origins whose pages may read answers; `*` = any. None by default. */
   readonly corsOrigins: readonly string[];
 }

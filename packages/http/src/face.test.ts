@@ -82,7 +82,7 @@ describe("the face", () => {
   });
 
   test("a key without the scope is refused, and the scope named", async () => {
-    const scopeless = { key: { id: "t", scopes: [], sources: ["*"] }, credentials: {} };
+    const scopeless = { key: { id: "t", scopes: [], sources: ["*"], expiresAt: null }, credentials: {} };
     const response = await face.request(
       "/v1/organizations",
       {},
@@ -349,7 +349,9 @@ describe("what a credential is", () => {
   };
 
   test("a key", async () => {
-    expect(await me({ key: { id: "t", scopes: ["org:read"], sources: ["k6"] }, credentials: {} })).toEqual({
+    expect(
+      await me({ key: { id: "t", scopes: ["org:read"], sources: ["k6"], expiresAt: null }, credentials: {} }),
+    ).toEqual({
       kind: "key",
       key: { id: "t", sources: ["k6"] },
       scopes: ["org:read"],

@@ -7,6 +7,7 @@ import { problemOf } from "./answer/problem.ts";
 import { respond } from "./answer/respond.ts";
 import { askedOf } from "./asked.ts";
 import type { FaceEnv } from "./deployment.ts";
+import { serveFromEdge } from "./edge/serve.ts";
 import { dialectOf } from "./dialect.ts";
 import { boundsProblem } from "./door/bounds.ts";
 import { openCall } from "./door/call.ts";
@@ -82,19 +83,27 @@ export function createFace({ now, random, document }: FaceOptions): Hono<FaceEnv
 async function serve(context: Context<FaceEnv>, operation: Operation, memory: Memory): Promise<Response> {
   const { env: root, req } = context;
   context.set("route", operation.path);
-  const { principal, spend, settle } = await enter(req.raw, root, operation.dialect, memory);
+  const entered = await enter(req.raw, root, operation.dialect, memory);
+  const { principal, spend, settle } = entered;
   context.set("principal", principal);
   const limits = spend();
-  let answer: Answer | Response;
+  let response: Response;
   try {
     const asked = await askedOf(req.raw, root, principal, context.var.call, operation.scope);
-    answer = await operation.answer(asked, req.param());
+    const keep = root.edge && operation.keep ? operation.keep(asked) : null;
+    if (root.edge && keep) {
+      const waitUntil = (work: Promise<unknown>): void => context.executionCtx.waitUntil(work);
+      const edged = { edge: root.edge, keep, waitUntil };
+      response = await serveFromEdge(edged, operation, asked, req.param(), entered, root);
+    } else {
+      const answer = await operation.answer(asked, req.param());
+      response = answer instanceof Response ? answer : await print(context, answer);
+    }
   } catch (error) {
     settle(null);
     throw error;
   }
-  settle(judge(answer.status, operation.vouches));
-  const response = answer instanceof Response ? answer : await print(context, answer);
+  settle(judge(response.status, operation.vouches));
   for (const [name, value] of Object.entries(limits)) response.headers.set(name, value);
   return response;
 }

@@ -5,9 +5,11 @@ export { PRINCIPAL_HEADER, printPrincipal, readPrincipal } from "./auth/principa
 export { hasScope, isInView, SCOPES, type Credential, type Key, type Principal, type Scope } from "./auth/principal.ts";
 export type { Call, Deployment, FaceEnv, Forwarding, Root } from "./deployment.ts";
 export { createLog, type Log, type LogEntry } from "./door/log.ts";
+export { openCall } from "./door/call.ts";
 export type { Timings } from "./door/timings.ts";
 export { traceHeaders } from "./door/trace.ts";
 export { readOrigins } from "./door/origins.ts";
+export { createEdge, type Edge } from "./edge/edge.ts";
 export { createFace, type FaceOptions } from "./face.ts";
 export { readLimits, type Limits, type PlatformGate } from "./limit/limits.ts";
 export { downstreamResponse } from "./passage/upstream-response.ts";

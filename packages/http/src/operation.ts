@@ -2,6 +2,7 @@ import type { Asked } from "./asked.ts";
 import type { Answer } from "./answer/answer.ts";
 import type { Dialect } from "./auth/authenticate.ts";
 import type { Scope } from "./auth/principal.ts";
+import type { Keep } from "./edge/keep.ts";
 import type { Parameters } from "./read/parameters.ts";
 import type { Described } from "./read/view.ts";
 
@@ -24,6 +25,8 @@ export interface Operation {
   readonly vouches: boolean;
   /** The query parameters, for the sources of a deployment. */
   readonly parameters: (described: Described) => Parameters;
+  /** How its answer may be kept at the edge; null: not at all. Refuses what the operation itself would refuse. */
+  readonly keep?: (asked: Asked) => Keep | null;
   /** Answers as bytes and headers, or, where the whole is never held in memory, as a stream. */
   readonly answer: (asked: Asked, path: PathValues) => Promise<Answer | Response>;
 }

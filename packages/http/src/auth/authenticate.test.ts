@@ -65,7 +65,7 @@ describe("whose a credential is", () => {
   test("a key is ours, and credentials of the caller's own may come beside it", async () => {
     const principal = await identify({ Authorization: "Bearer rst_good", "Roster-K6-Authorization": "Token tok" });
     expect(principal).toEqual({
-      key: { id: "ops", scopes: ["org:read"], sources: ["sentry-us"] },
+      key: { id: "ops", scopes: ["org:read"], sources: ["sentry-us"], expiresAt: null },
       credentials: { k6: { scheme: "Token", token: "tok" } },
     });
   });

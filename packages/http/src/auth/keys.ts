@@ -41,8 +41,9 @@ export function openKeyRing(secret: string | undefined): KeyRing {
  */
 export async function findKey(ring: KeyRing, text: string, now: number): Promise<Key | null> {
   const record = ring.get(await sha256Hex(text));
-  if (!record || (record.expiresAt !== null && Date.parse(record.expiresAt) <= now)) return null;
-  return { id: record.id, scopes: record.scopes, sources: record.sources };
+  const expiresAt = record?.expiresAt ? Date.parse(record.expiresAt) : null;
+  if (!record || (expiresAt !== null && expiresAt <= now)) return null;
+  return { id: record.id, scopes: record.scopes, sources: record.sources, expiresAt };
 }
 
 /** SHA-256 of a text's UTF-8, in lower-case hex. */

@@ -9,7 +9,14 @@ import { SCOPES, type Principal } from "./principal.ts";
 export const PRINCIPAL_HEADER = "Roster-Principal";
 
 const principalSchema = v.object({
-  key: v.nullable(v.object({ id: v.string(), scopes: v.array(v.picklist(SCOPES)), sources: v.array(v.string()) })),
+  key: v.nullable(
+    v.object({
+      id: v.string(),
+      scopes: v.array(v.picklist(SCOPES)),
+      sources: v.array(v.string()),
+      expiresAt: v.nullable(v.number()),
+    }),
+  ),
   credentials: v.record(v.string(), v.object({ scheme: v.string(), token: v.string() })),
 });
 

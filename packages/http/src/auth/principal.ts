@@ -22,6 +22,8 @@ export interface Key {
   readonly scopes: readonly Scope[];
   /** Ids of the sources it may read; `*` = all. */
   readonly sources: readonly string[];
+  /** Epoch milliseconds; null = never. */
+  readonly expiresAt: number | null;
 }
 
 /** Whether a source is in the principal's view: by a credential for its installation, or by a key that covers it. */

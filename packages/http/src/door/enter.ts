@@ -17,6 +17,8 @@ export interface Memory {
 /** A caller that was let in. */
 export interface Entered {
   readonly principal: Principal;
+  /** A name that nobody shares who may see anything else. It holds no credential, only a hash. */
+  readonly identity: string;
   /** Takes one of the principal's allowance, and tells how it stands in headers. Refuses with 429. */
   readonly spend: () => Readonly<Record<string, string>>;
   /** Notes what became of the request: whether an upstream vouched for the credential, refused it, or neither. */
@@ -30,7 +32,7 @@ export interface Entered {
 export async function enter(request: Request, root: Root, dialect: Dialect, memory: Memory): Promise<Entered> {
   if (root.access === "internal") {
     const principal = await root.authenticate(request.headers, dialect);
-    return { principal, spend: () => ({}), settle: () => {} };
+    return { principal, identity: "", spend: () => ({}), settle: () => {} };
   }
   const address = clientAddress(request);
   await passGate(root, address);
@@ -44,16 +46,23 @@ export async function enter(request: Request, root: Root, dialect: Dialect, memo
   });
   if (Object.keys(principal.credentials).length === 0) {
     const name = `key ${principal.key?.id}`;
-    return { principal, spend: () => spend(root, memory.buckets, name), settle: () => {} };
+    const identity = identify(principal, null);
+    return { principal, identity, spend: () => spend(root, memory.buckets, name), settle: () => {} };
   }
   const credential = (await credentialHash(request.headers, root)) ?? "";
   memory.strangers.admit(credential, address, root.limits.strangers);
   const name = principal.key ? `key ${principal.key.id}` : `credential ${credential}`;
   return {
     principal,
+    identity: identify(principal, credential),
     spend: () => spend(root, memory.buckets, name),
     settle: (isGood) => memory.strangers.settle(credential, address, root.limits.strangers, isGood),
   };
+}
+
+/** Who sees the same: the key, as it is now, and the credentials of the caller's own. */
+function identify({ key }: Principal, credential: string | null): string {
+  return JSON.stringify([key && [key.id, key.scopes, key.sources], credential]);
 }
 
 async function passGate({ gate }: Root, address: string): Promise<void> {

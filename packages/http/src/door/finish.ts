@@ -6,6 +6,8 @@ import { traceHeaders } from "./trace.ts";
 /** Gives an answer what every answer has: who it was for, how long it took, and what a browser may do with it. */
 export function finish(response: Response, request: Request, { access, deployment }: Root, call: Call): Response {
   const { headers } = response;
+  // The edge has said all this already: what lasts with the answer, the rest beside it.
+  if (headers.has("Cache-Status")) return response;
   headers.set("X-Request-Id", call.requestId);
   headers.set("Server-Timing", call.timings.print());
   // Nobody but the Worker that asked reads an internal answer.

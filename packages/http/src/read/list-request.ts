@@ -12,6 +12,8 @@ import { pickSources, sourceFilters, type Described } from "./view.ts";
 
 /** A question about the list, read and checked: which sources, and what of them. */
 export interface ListQuestion {
+  /** The change that an answer may not be older than. */
+  readonly min: number | null;
   readonly sources: readonly Source[];
   readonly question: Question;
   /** Whether each row says where it stands (`include=position`). */
@@ -80,6 +82,7 @@ function questionOf(asked: Asked, parameters: QuestionValues): ListQuestion {
       include: readInclude(parameters.include, principal),
       freshness: readFreshness(parameters.fresh, headers),
     },
+    min: parameters.min,
     positions: parameters.include.includes("position"),
     fingerprint: fingerprint([
       query,

@@ -9,6 +9,8 @@ import { pickSources, sourceFilters, type Described } from "./view.ts";
 export interface OneRequest {
   readonly sources: readonly Source[];
   readonly options: Omit<FindOptions, "only">;
+  /** The change that an answer may not be older than. */
+  readonly min: number | null;
 }
 
 export function oneParameters(described: Described) {
@@ -24,9 +26,10 @@ export function oneParameters(described: Described) {
 }
 
 export function readOneRequest({ url, headers, principal, deployment, inView }: Asked): OneRequest {
-  const { include, fresh, provider, region, source } = readParameters(url.searchParams, oneParameters(deployment));
+  const { include, fresh, min, provider, region, source } = readParameters(url.searchParams, oneParameters(deployment));
   return {
     sources: pickSources(inView, { provider, region, source }, deployment),
     options: { include: readInclude(include, principal), freshness: readFreshness(fresh, headers) },
+    min,
   };
 }

@@ -9,7 +9,7 @@ import { listOf, readParameters } from "./parameters.ts";
 import { pickSources, sourceFilters, type Described } from "./view.ts";
 
 /** A request for an organization's projects, read and checked. */
-export interface ProjectsRequest extends OneRequest {
+export interface ProjectsRequest extends Omit<OneRequest, "min"> {
   readonly page: PageRequest;
   readonly positions: boolean;
   readonly fingerprint: string;

@@ -1,8 +1,10 @@
+import type { Problem } from "@roster/core/problem";
 import { findOrganization } from "@roster/core/roster";
 import { jsonAnswer, type Answer } from "../answer/answer.ts";
 import { copyHeaders } from "../answer/json.ts";
 import { problemAnswer } from "../answer/problem.ts";
 import type { Asked } from "../asked.ts";
+import { acceptOf, partsOf, type Keep } from "../edge/keep.ts";
 import type { Operation } from "../operation.ts";
 import { oneParameters, readOneRequest } from "../read/one-request.ts";
 
@@ -16,16 +18,29 @@ export const getOperation: Operation = {
   scope: "org:read",
   vouches: true,
   parameters: oneParameters,
+  keep: keepOne,
   answer: (asked, { id = "" }) => answerOne(asked, id),
 };
+
+function keepOne(asked: Asked): Keep {
+  const { options, min } = readOneRequest(asked);
+  return { parts: partsOf(asked.url, null), accept: acceptOf(options.freshness, min, asked.call.receivedAt) };
+}
 
 async function answerOne(asked: Asked, reference: string): Promise<Answer> {
   const { sources, options } = readOneRequest(asked);
   const found = await findOrganization(sources, reference, options);
-  if ("status" in found) return problemAnswer(found);
+  if ("status" in found) return missingAnswer(found);
   const { organization, reports, warnings, complete } = found;
   return jsonAnswer(
     { data: organization, sources: reports, warnings, complete },
     copyHeaders(found, options.freshness),
   );
+}
+
+/** That there is no such organization may be believed for a moment; nothing else that went wrong may. */
+function missingAnswer(problem: Problem): Answer {
+  const answer = problemAnswer(problem);
+  if (problem.code === "organization-not-found") answer.headers.set("Cache-Control", "private, max-age=5");
+  return answer;
 }

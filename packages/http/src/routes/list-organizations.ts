@@ -4,6 +4,7 @@ import { copyHeaders } from "../answer/json.ts";
 import { pageDocument, pageLinks, rowDocument } from "../answer/page.ts";
 import { problemAnswer } from "../answer/problem.ts";
 import type { Asked } from "../asked.ts";
+import { acceptOf, partsOf, type Keep } from "../edge/keep.ts";
 import { streamList } from "../ndjson/stream-list.ts";
 import { wantsLines } from "../ndjson/wants-lines.ts";
 import type { Operation } from "../operation.ts";
@@ -21,8 +22,18 @@ export const listOperation: Operation = {
   scope: "org:read",
   vouches: true,
   parameters: listParameters,
+  keep: keepPage,
   answer: (asked) => (wantsLines(asked.headers.get("Accept")) ? streamList(asked) : answerPage(asked)),
 };
+
+function keepPage(asked: Asked): Keep | null {
+  if (wantsLines(asked.headers.get("Accept"))) return null;
+  const { question, min } = readListRequest(asked);
+  return {
+    parts: partsOf(asked.url, question.query),
+    accept: acceptOf(question.freshness, min, asked.call.receivedAt),
+  };
+}
 
 async function answerPage(asked: Asked): Promise<Answer> {
   const request = readListRequest(asked);

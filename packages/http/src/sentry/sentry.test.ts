@@ -6,7 +6,10 @@ import type { Forwarding } from "../deployment.ts";
 import { DESCRIBED, EMPTY, testFace, testRoot, testRow, testSource } from "../testing/root.ts";
 
 const FOUND = testRow({ id: "sentry:1", source: "sentry-us", installation: "sentry" }, 1).organization;
-const key = (...scopes: readonly Scope[]): Principal => ({ key: { id: "t", scopes, sources: ["*"] }, credentials: {} });
+const key = (...scopes: readonly Scope[]): Principal => ({
+  key: { id: "t", scopes, sources: ["*"], expiresAt: null },
+  credentials: {},
+});
 const own: Principal = { key: null, credentials: { sentry: { scheme: "Bearer", token: "tok" } } };
 
 /** A face over one Sentry source that finds what it is told to, and notes what is sent on. */

@@ -11,7 +11,10 @@ export const DESCRIBED: readonly SourceDescription[] = [
   { id: "k6", installation: "k6", provider: "k6", region: "global" },
 ];
 
-export const READER: Principal = { key: { id: "t", scopes: ["org:read"], sources: ["*"] }, credentials: {} };
+export const READER: Principal = {
+  key: { id: "t", scopes: ["org:read"], sources: ["*"], expiresAt: null },
+  credentials: {},
+};
 
 export const EMPTY: Listing = {
   rows: [],
@@ -65,6 +68,8 @@ export function testRoot(source: Source, changes: Partial<Root> = {}): Root {
     gate: null,
     corsOrigins: [],
     log: () => {},
+    edge: null,
+    edgeGuard: "",
     ...changes,
   };
 }

@@ -1,0 +1,123 @@
+import {
+  createCache,
+  createCacheApiStore,
+  createMemoryStore,
+  createRespond,
+  createTieredStore,
+  DEFAULT_POLICY,
+  type Key,
+  type PlatformCache,
+  type Policy,
+  type Question,
+  type Reading,
+  type Store,
+} from "@roster/cache";
+import type { Call } from "../deployment.ts";
+import type { Log } from "../door/log.ts";
+import { traceHeaders } from "../door/trace.ts";
+import { recall, remember, type Words } from "./words.ts";
+
+/** Bytes of answers that one isolate keeps; it has 128 MB for everything. */
+const CAPACITY = 32 * 1024 * 1024;
+/** A region answers within its own deadlines; the runtime lets work outlive its request by 30 seconds. */
+const PATIENCE = 15_000;
+/** Longest that an entry can be of use: its freshness and its time as a stale one. */
+const LONGEST = 75_000;
+
+/** What the edge needs of the platform. */
+export interface EdgeOptions {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** The platform's cache that isolates share, where there is one. */
+  readonly platform: { readonly open: () => Promise<PlatformCache>; readonly origin: string } | null;
+}
+
+/** Answers kept at the edge of the network, each for the principal that it was made for. */
+export interface Edge {
+  /**
+   * The response to a request that was asked in the very same words before, if its answer is at hand and fresh; else null,
+   * and nothing is said by that. Neither reads the question nor judges the credential anew: it is the same as it was.
+   *
+   * @param guard whatever else must be as it was, the key ring above all.
+   */
+  hit(request: Request, guard: string, log: Log, open: () => Call): Response | null;
+  /** Answers by what is kept, or by loading it, and remembers the request's words for `hit`. */
+  answer(request: Request, words: Words, question: Question, context: EdgeContext): Promise<Response>;
+  /** Forgets what was made for a principal. */
+  forget(principal: string): Promise<void>;
+}
+
+export interface EdgeContext {
+  readonly call: Call;
+  readonly waitUntil: (work: Promise<unknown>) => void;
+}
+
+/** Fields of an answer that a 304 repeats besides those it must. */
+const GUIDING = ["roster-synced", "content-security-policy", "referrer-policy", "x-content-type-options"];
+
+export function createEdge({ now, platform }: EdgeOptions): Edge {
+  const memory = createMemoryStore(CAPACITY, now);
+  const store: Store = platform
+    ? createTieredStore(memory, createCacheApiStore({ ...platform, now, longest: LONGEST }))
+    : memory;
+  const cache = createCache({ store, now, startTimer, patience: PATIENCE });
+  const respond = createRespond("roster", GUIDING);
+  const known = new Map<string, Words & { readonly key: Key }>();
+
+  return {
+    hit(request, guard, log, open) {
+      const words = recall(known, request, guard, now());
+      const entry = words && memory.peek(words.key);
+      if (!entry || now() >= entry.freshUntil) return null;
+      const events = [{ name: "fresh-hit", ttl: entry.freshUntil - now() }] as const;
+      const call = open();
+      const response = print(request, { answer: entry, age: now() - entry.storedAt, events }, call);
+      log({
+        event: "request",
+        requestId: call.requestId,
+        traceId: call.trace.traceId,
+        method: request.method,
+        route: words.route,
+        status: response.status,
+        took: 0,
+        credential: words.credential,
+      });
+      return response;
+    },
+    async answer(request, words, question, { call, waitUntil }) {
+      const reading = await cache.read(question, { waitUntil });
+      // Whoever needs more than just any kept answer has to be asked every time what that is.
+      if (question.accept === undefined) remember(known, request, { ...words, key: question.key });
+      return print(request, reading, call);
+    },
+    forget: (principal) => cache.purge({ principal }),
+  };
+
+  function print(request: Request, reading: Reading, call: Call): Response {
+    const own: [string, string][] = [
+      ["X-Request-Id", call.requestId],
+      ["traceparent", traceHeaders(call.trace)["traceparent"] ?? ""],
+      ["Server-Timing", call.timings.print()],
+      // Not every server in front adds it (RFC 9110 §6.6.1), and a cache's arithmetic starts from it.
+      ["Date", new Date(call.receivedAt).toUTCString()],
+    ];
+    const response = respond(reading, { ifNoneMatch: request.headers.get("If-None-Match"), headers: own });
+    // What a body's length would be is said even where none is sent (RFC 9110 §9.3.2).
+    if (response.status !== 304) response.headers.set("Content-Length", String(reading.answer.body.byteLength));
+    return request.method === "HEAD" ? new Response(null, response) : response;
+  }
+}
+
+function startTimer(milliseconds: number, ring: () => void): () => void {
+  const timer = setTimeout(ring, milliseconds);
+  return () => clearTimeout(timer);
+}
+
+/**
+ * How long an answer is kept. A caller's own credential may be revoked at any time, so what was made for it is never served
+ * while something newer is fetched.
+ */
+export function edgePolicy(isPassThrough: boolean, credentialHeaders: readonly string[]): Policy {
+  const covered = ["accept", ...credentialHeaders.map((name) => name.toLowerCase())];
+  return { ...DEFAULT_POLICY, covered, staleWhileRevalidate: isPassThrough ? 0 : DEFAULT_POLICY.staleWhileRevalidate };
+}
