@@ -3,6 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { benchDirectory } from "./directory.ts";
+import { benchHttp } from "./http.ts";
 import { benchMerge } from "./merge.ts";
 import { benchHostile, benchParse } from "./parse.ts";
 import { benchPredicate } from "./predicate.ts";
@@ -10,7 +11,7 @@ import { benchSync } from "./sync.ts";
 import type { Result } from "./result.ts";
 
 const results: Result[] = [];
-for (const bench of [benchParse, benchHostile, benchPredicate, benchMerge, benchDirectory, benchSync]) {
+for (const bench of [benchParse, benchHostile, benchPredicate, benchMerge, benchDirectory, benchSync, benchHttp]) {
   for (const result of await bench()) {
     results.push(result);
     console.log(printRow(result));

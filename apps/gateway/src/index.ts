@@ -1,12 +1,12 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
-import { createEdge, createFace, openCall, type Edge } from "@roster/http";
+import { createEdge, createFace, createRandomPool, openCall, type Edge } from "@roster/http";
 import document from "@roster/http/openapi.json" with { type: "json" };
 import type { Env } from "./env.ts";
 import { logTo } from "./log.ts";
 import { gatewayRoot, guardOf } from "./root.ts";
 
 const now = (): number => Date.now();
-const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
+const random = createRandomPool((bytes) => crypto.getRandomValues(bytes));
 const face = createFace({ now, document, random });
 
 let edge = openEdge();

@@ -1,4 +1,4 @@
-import { createFace } from "@roster/http";
+import { createFace, createRandomPool } from "@roster/http";
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Env } from "./env.ts";
 import { enterEpoch } from "./epoch.ts";
@@ -8,7 +8,7 @@ export { Directory } from "./directory/directory.ts";
 
 const face = createFace({
   now: () => Date.now(),
-  random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  random: createRandomPool((bytes) => crypto.getRandomValues(bytes)),
 });
 
 /** The region's own address: useful alone, believing nothing but credentials. */

@@ -6,6 +6,7 @@ export { hasScope, isInView, SCOPES, type Credential, type Key, type Principal, 
 export type { Call, Deployment, FaceEnv, Forwarding, Root } from "./deployment.ts";
 export { createLog, type Log, type LogEntry } from "./door/log.ts";
 export { openCall } from "./door/call.ts";
+export { createRandomPool } from "./door/random-pool.ts";
 export type { Timings } from "./door/timings.ts";
 export { traceHeaders } from "./door/trace.ts";
 export { readOrigins } from "./door/origins.ts";

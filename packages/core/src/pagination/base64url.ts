@@ -1,9 +1,13 @@
 const utf8 = new TextEncoder();
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+/** What is all ASCII is its own UTF-8, and spared the way through bytes: positions and cursors nearly always are. */
+const ASCII = /^[\0-\x7f]*$/;
+
 /** JSON as base64url without padding (RFC 4648 §5). */
 export function encodeJson(value: unknown): string {
-  const binary = Array.from(utf8.encode(JSON.stringify(value)), (byte) => String.fromCharCode(byte)).join("");
+  const text = JSON.stringify(value);
+  const binary = ASCII.test(text) ? text : toBinary(text);
   return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
@@ -12,8 +16,16 @@ export function decodeJson(text: string): unknown {
   if (!/^[A-Za-z0-9_-]*$/.test(text)) return undefined;
   try {
     const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-    return JSON.parse(strictUtf8.decode(Uint8Array.from(binary, (char) => char.charCodeAt(0))));
+    return JSON.parse(ASCII.test(binary) ? binary : fromBinary(binary));
   } catch {
     return undefined;
   }
+}
+
+function toBinary(text: string): string {
+  return Array.from(utf8.encode(text), (byte) => String.fromCharCode(byte)).join("");
+}
+
+function fromBinary(binary: string): string {
+  return strictUtf8.decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
 }

@@ -1,6 +1,6 @@
 import type { Call } from "../deployment.ts";
 import { Timings } from "./timings.ts";
-import { continueTrace, type RandomBytes } from "./trace.ts";
+import { continueTrace, hex, type RandomBytes } from "./trace.ts";
 
 /** An id that a caller may give its request: of a form that can hold nothing else, whoever reads the logs. */
 const REQUEST_ID = /^[\w-]{8,64}$/;
@@ -18,5 +18,5 @@ export function openCall(request: Request, now: () => number, random: RandomByte
 }
 
 function newId(random: RandomBytes): string {
-  return Array.from(random(12), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex(random(12));
 }

@@ -43,6 +43,11 @@ export function traceHeaders({ traceId, spanId, sampled, state }: Trace): Readon
 /** Randomness: so many bytes of it. */
 export type RandomBytes = (length: number) => Uint8Array;
 
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+/** Bytes in lower-case hex. */
+export function hex(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += HEX[byte] ?? "";
+  return text;
 }

@@ -71,7 +71,7 @@ export function createEdge({ now, platform }: EdgeOptions): Edge {
       if (!entry || now() >= entry.freshUntil) return null;
       const events = [{ name: "fresh-hit", ttl: entry.freshUntil - now() }] as const;
       const call = open();
-      const response = print(request, { answer: entry, age: now() - entry.storedAt, events }, call);
+      const response = print(request, { answer: entry, age: now() - entry.storedAt, events }, ownFields(call));
       log({
         event: "request",
         requestId: call.requestId,
@@ -88,24 +88,37 @@ export function createEdge({ now, platform }: EdgeOptions): Edge {
       const reading = await cache.read(question, { waitUntil });
       // Whoever needs more than just any kept answer has to be asked every time what that is.
       if (question.accept === undefined) remember(known, request, { ...words, key: question.key });
-      return print(request, reading, call);
+      return print(request, reading, [...ownFields(call), ["Server-Timing", call.timings.print()]]);
     },
     forget: (principal) => cache.purge({ principal }),
   };
 
-  function print(request: Request, reading: Reading, call: Call): Response {
-    const own: [string, string][] = [
-      ["X-Request-Id", call.requestId],
-      ["traceparent", traceHeaders(call.trace)["traceparent"] ?? ""],
-      ["Server-Timing", call.timings.print()],
-      // Not every server in front adds it (RFC 9110 §6.6.1), and a cache's arithmetic starts from it.
-      ["Date", new Date(call.receivedAt).toUTCString()],
-    ];
+  function print(request: Request, reading: Reading, own: readonly (readonly [string, string])[]): Response {
     const response = respond(reading, { ifNoneMatch: request.headers.get("If-None-Match"), headers: own });
+    if (request.method !== "HEAD") return response;
     // What a body's length would be is said even where none is sent (RFC 9110 §9.3.2).
     if (response.status !== 304) response.headers.set("Content-Length", String(reading.answer.body.byteLength));
-    return request.method === "HEAD" ? new Response(null, response) : response;
+    return new Response(null, response);
   }
+}
+
+/** What is of this response alone. */
+function ownFields({ requestId, trace, receivedAt }: Call): readonly (readonly [string, string])[] {
+  return [
+    ["X-Request-Id", requestId],
+    ["traceparent", traceHeaders(trace)["traceparent"] ?? ""],
+    // Not every server in front adds it (RFC 9110 §6.6.1), and a cache's arithmetic starts from it.
+    ["Date", dateOf(receivedAt)],
+  ];
+}
+
+let lastDate = { second: -1, text: "" };
+
+/** The date of a time, printed once a second. */
+function dateOf(time: number): string {
+  const second = Math.floor(time / 1000);
+  if (lastDate.second !== second) lastDate = { second, text: new Date(time).toUTCString() };
+  return lastDate.text;
 }
 
 function startTimer(milliseconds: number, ring: () => void): () => void {

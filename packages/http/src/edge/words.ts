@@ -51,7 +51,8 @@ function nameOf({ method, url, headers }: Request): string | null {
   const authorization = headers.get("Authorization");
   // Who insists on fresh data, or asks from a page, is answered the long way.
   if (authorization === null || headers.has("Cache-Control") || headers.has("Origin")) return null;
-  const name = JSON.stringify([authorization, headers.get("Accept"), url]);
+  // No header holds a line break, and no URL: nothing can look like the end of another part.
+  const name = `${authorization}\n${headers.get("Accept") ?? ""}\n${url}`;
   return name.length > LONGEST ? null : name;
 }
 
