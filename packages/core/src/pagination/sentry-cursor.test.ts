@@ -55,6 +55,7 @@ describe("Sentry's Link header", () => {
       next: { cursor: "a, b", results: true },
     });
     expect(parseSentryLinks('<u>; rel="next"; results="true"')).toEqual({});
+    expect(parseSentryLinks('<u>; rel="next"; cursor="1"; cursor="2"')).toEqual({});
     expect(parseSentryLinks("nonsense")).toEqual({});
   });
 

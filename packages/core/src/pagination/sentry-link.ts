@@ -23,24 +23,24 @@ export function printSentryLinks(url: string, search: string, { previous, next }
   return `${print("previous", previous)}, ${print("next", next)}`;
 }
 
+const TARGET = /<[^>]*>((?:\s*;\s*[\w!#$&+.^`|~*-]+\s*=\s*(?:"[^"]*"|[^\s,;"]+))*)/g;
+const PARAMETER = /;\s*([\w!#$&+.^`|~*-]+)\s*=\s*(?:"([^"]*)"|([^\s,;"]+))/g;
+
 /**
  * Reads the sides of a Sentry `Link` header that are there, in any order, with any other parameters and spacing, the URL
- * unread: its host is not to be followed. A side without a cursor is not there.
+ * unread: its host is not to be followed. A side without a cursor is not there, nor is one that says something twice.
  */
 export function parseSentryLinks(header: string): Partial<SentryLinks> {
   const links: { previous?: SentryLink; next?: SentryLink } = {};
-  for (const [, parameters = ""] of header.matchAll(
-    /<[^>]*>((?:\s*;\s*[\w!#$&+.^`|~*-]+\s*=\s*(?:"[^"]*"|[^\s,;"]+))*)/g,
-  )) {
-    const read = new Map(
-      [...parameters.matchAll(/;\s*([\w!#$&+.^`|~*-]+)\s*=\s*(?:"([^"]*)"|([^\s,;"]+))/g)].map(
-        ([, name = "", quoted, bare]) => [name.toLowerCase(), quoted ?? bare ?? ""] as const,
-      ),
+  for (const [, text = ""] of header.matchAll(TARGET)) {
+    const parameters = [...text.matchAll(PARAMETER)].map(
+      ([, name = "", quoted, bare]) => [name.toLowerCase(), quoted ?? bare ?? ""] as const,
     );
+    const read = new Map(parameters);
     const rel = read.get("rel");
     const cursor = read.get("cursor");
-    if (cursor && (rel === "next" || rel === "previous"))
-      links[rel] ??= { cursor, results: read.get("results") === "true" };
+    if (!cursor || read.size < parameters.length || (rel !== "next" && rel !== "previous")) continue;
+    links[rel] ??= { cursor, results: read.get("results") === "true" };
   }
   return links;
 }

@@ -154,11 +154,6 @@ export const CATALOG = {
     title: "This deployment is not set up for that",
     about: "A secret or setting is missing; the operator has to add it.",
   },
-  "not-implemented": {
-    status: 501,
-    title: "This cannot be answered here",
-    about: "The upstream's own API answers it; a roster does not know enough to.",
-  },
   internal: { status: 500, title: "Something broke here", about: "The `X-Request-Id` names the request in the logs." },
 } as const satisfies Record<string, ProblemKind>;
 

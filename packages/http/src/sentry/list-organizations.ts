@@ -1,4 +1,3 @@
-import { refuse } from "@roster/core/problem";
 import { listOrganizations } from "@roster/core/roster";
 import { printQuery } from "@roster/core/search";
 import { jsonAnswer, type Answer } from "../answer/answer.ts";
@@ -33,10 +32,8 @@ async function answerSentryList(asked: Asked): Promise<Answer> {
   const parameters = readLeniently(url.searchParams, SENTRY_LIST);
   const sort = parameters.sortBy;
   const query = printQuery(readQuery(parameters.query));
-  if (parameters.owner) {
-    refuse("not-implemented", "owner is not answered here: ask for /v1/organizations?owner=true instead.");
-  }
-  const name = questionName(query, sort);
+  const owner = parameters.owner || null;
+  const name = questionName(query, sort, owner);
   const place = readSentryPlace(parameters.cursor, sort, name);
   const page = await listOrganizations(
     vendorSources(asked, "sentry"),
@@ -44,7 +41,7 @@ async function answerSentryList(asked: Asked): Promise<Answer> {
       query,
       writtenQuery: parameters.query,
       sort,
-      owner: null,
+      owner,
       include: RAW_ALONE,
       freshness: readFreshness(null, sent),
     },

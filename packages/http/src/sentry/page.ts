@@ -11,8 +11,8 @@ import { refuse } from "@roster/core/problem";
 import type { Page } from "@roster/core/roster";
 
 /** Names a question of Sentry's dialect, so that cursors stay with it. */
-export function questionName(query: string, sort: Sort): string {
-  return fingerprint(["sentry", query, printSort(sort)]);
+export function questionName(query: string, sort: Sort, owner: true | null): string {
+  return fingerprint(["sentry", query, printSort(sort), String(owner)]);
 }
 
 /** The place of a cursor; null = the first page. What is no cursor of this question is a 400 in Sentry's words. */

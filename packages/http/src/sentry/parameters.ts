@@ -19,8 +19,7 @@ export function readLeniently<Wanted extends Parameters>(search: URLSearchParams
 
 /** Only these two spellings; any other value is as if it were not there. */
 const owner: Parameter<boolean> = {
-  about:
-    "Not answered here: its rows hold a fact that a roster does not know. 501; see `owner` of `/v1/organizations`.",
+  about: "Only active organizations that the credential's user owns. The rows keep their shape, as documented.",
   schema: { type: "string", enum: ["1", "true"] },
   read: (text) => text === "1" || text === "true",
 };

@@ -1,7 +1,4 @@
-// Packages are read as source, so the declaration has to travel with the file that needs it.
-// oxlint-disable-next-line typescript/triple-slash-reference
-/// <reference path="./http-link-header.d.ts" />
-import LinkHeader, { type Reference } from "http-link-header";
+import { parseSentryLinks } from "@roster/core/pagination";
 
 /**
  * Reads from Sentry's `Link` header what comes behind a page:
@@ -14,17 +11,7 @@ import LinkHeader, { type Reference } from "http-link-header";
  * @returns the cursor, opaque; null where nothing follows; undefined where the header does not tell.
  */
 export function readNextCursor(header: string | null): string | null | undefined {
-  const next = findNext(header ?? "");
+  const { next } = parseSentryLinks(header ?? "");
   if (next === undefined) return undefined;
-  if (next["results"] !== "true") return null;
-  const cursor = next["cursor"];
-  return typeof cursor === "string" && cursor !== "" ? cursor : undefined;
-}
-
-function findNext(header: string): Reference | undefined {
-  try {
-    return LinkHeader.parse(header).rel("next")[0];
-  } catch {
-    return undefined;
-  }
+  return next.results ? next.cursor : null;
 }
