@@ -2,6 +2,7 @@
 // none of this is a test.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { benchBundles } from "./bundles.ts";
 import { benchDirectory } from "./directory.ts";
 import { benchHttp } from "./http.ts";
 import { benchMerge } from "./merge.ts";
@@ -11,7 +12,16 @@ import { benchSync } from "./sync.ts";
 import type { Result } from "./result.ts";
 
 const results: Result[] = [];
-for (const bench of [benchParse, benchHostile, benchPredicate, benchMerge, benchDirectory, benchSync, benchHttp]) {
+for (const bench of [
+  benchParse,
+  benchHostile,
+  benchPredicate,
+  benchMerge,
+  benchDirectory,
+  benchSync,
+  benchBundles,
+  benchHttp,
+]) {
   for (const result of await bench()) {
     results.push(result);
     console.log(printRow(result));

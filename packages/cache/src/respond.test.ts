@@ -69,6 +69,22 @@ describe("respond", () => {
     expect(later.headers.get("Cache-Status")).toBe("roster;hit;ttl=-5");
   });
 
+  it("says what is of the moment anew when the moment is another", () => {
+    const at = (date: string, age: number) =>
+      respond({ ...HIT, age }, { ifNoneMatch: null, momentary: [["Date", date]], headers: [] }).headers;
+    expect(
+      [at("one", 100), at("one", 900), at("two", 900), at("two", 1000)].map((headers) => [
+        headers.get("Date"),
+        headers.get("Age"),
+      ]),
+    ).toEqual([
+      ["one", "0"],
+      ["one", "0"],
+      ["two", "0"],
+      ["two", "1"],
+    ]);
+  });
+
   it("says what it did behind the caches before it, and keeps a field that comes twice", () => {
     const headers = [
       ["Cache-Status", "region;hit"],

@@ -39,8 +39,9 @@ export interface Edge {
    * and nothing is said by that. Neither reads the question nor judges the credential anew: it is the same as it was.
    *
    * @param guard whatever else must be as it was, the key ring above all.
+   * @param log where the request is noted; null: nowhere.
    */
-  hit(request: Request, guard: string, log: Log, open: () => Call): Response | null;
+  hit(request: Request, guard: string, log: Log | null, open: () => Call): Response | null;
   /** Answers by what is kept, or by loading it, and remembers the request's words for `hit`. */
   answer(request: Request, words: Words, question: Question, context: EdgeContext): Promise<Response>;
   /** Forgets what was made for a principal. */
@@ -72,7 +73,7 @@ export function createEdge({ now, platform }: EdgeOptions): Edge {
       const events = [{ name: "fresh-hit", ttl: entry.freshUntil - now() }] as const;
       const call = open();
       const response = print(request, { answer: entry, age: now() - entry.storedAt, events }, ownFields(call));
-      log({
+      log?.({
         event: "request",
         requestId: call.requestId,
         traceId: call.trace.traceId,
@@ -94,7 +95,9 @@ export function createEdge({ now, platform }: EdgeOptions): Edge {
   };
 
   function print(request: Request, reading: Reading, own: readonly (readonly [string, string])[]): Response {
-    const response = respond(reading, { ifNoneMatch: request.headers.get("If-None-Match"), headers: own });
+    const ifNoneMatch = request.headers.get("If-None-Match");
+    // Not every server in front adds a date (RFC 9110 §6.6.1), and a cache's arithmetic starts from it.
+    const response = respond(reading, { ifNoneMatch, momentary: [["Date", dateOf(now())]], headers: own });
     if (request.method !== "HEAD") return response;
     // What a body's length would be is said even where none is sent (RFC 9110 §9.3.2).
     if (response.status !== 304) response.headers.set("Content-Length", String(reading.answer.body.byteLength));
@@ -103,12 +106,10 @@ export function createEdge({ now, platform }: EdgeOptions): Edge {
 }
 
 /** What is of this response alone. */
-function ownFields({ requestId, trace, receivedAt }: Call): readonly (readonly [string, string])[] {
+function ownFields({ requestId, trace }: Call): readonly (readonly [string, string])[] {
   return [
     ["X-Request-Id", requestId],
     ["traceparent", traceHeaders(trace)["traceparent"] ?? ""],
-    // Not every server in front adds it (RFC 9110 §6.6.1), and a cache's arithmetic starts from it.
-    ["Date", dateOf(receivedAt)],
   ];
 }
 
