@@ -41,19 +41,26 @@ export async function ask(house: House, path: string, headers: HeadersInit = DEM
 
 export const DEMO: HeadersInit = { Authorization: "Bearer rst_demo" };
 
-/** Follows `page.next` to the end and gives every row; fails if it does not end. */
+/** A source that did not answer is read on after this; in milliseconds. */
+const PAUSE = 200;
+const MOST_RETRIES = 20;
+
+/** Follows `page.next`, and `page.retry` where a source did not answer, to the end: every row. Fails if there is none. */
 export async function walk(house: House, path: string, headers?: HeadersInit): Promise<readonly OrganizationBody[]> {
   const rows: OrganizationBody[] = [];
-  let next: string | null = "";
-  for (let page = 0; next !== null; page += 1) {
-    if (page > 1000) throw new Error("The pages do not end.");
-    const cursor: string = next === "" ? "" : `${path.includes("?") ? "&" : "?"}cursor=${next}`;
-    const { status, body } = await ask(house, `${path}${cursor}`, headers);
+  let cursor: string | null = null;
+  for (let page = 0, retries = 0; page < 1000 && retries < MOST_RETRIES; page += 1) {
+    const at: string = cursor === null ? "" : `${path.includes("?") ? "&" : "?"}cursor=${cursor}`;
+    const { status, body } = await ask(house, `${path}${at}`, headers);
     if (status !== 200) throw new Error(`${path} answered ${status}: ${JSON.stringify(body)}`);
     rows.push(...body.data);
-    next = body.page.next;
+    cursor = body.page.next ?? body.page.retry;
+    if (cursor === null) return rows;
+    if (body.page.next !== null) continue;
+    retries += 1;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
-  return rows;
+  throw new Error(`The pages of ${path} do not end.`);
 }
 
 /** Uses the emulator's control routes. */

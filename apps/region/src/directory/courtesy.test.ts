@@ -77,6 +77,50 @@ describe("courtesy", () => {
     });
   });
 
+  test("sends again what a window refused that ended meanwhile, after a pause", async () => {
+    await inPeace(async ({ courtesy, host }) => {
+      const begin = host.now();
+      let sent = 0;
+      const send = polite(courtesy, () => {
+        sent += 1;
+        return new Response("{}", {
+          status: sent === 1 ? 429 : 200,
+          headers: limits(sent === 1 ? 0 : 39, begin - 1000),
+        });
+      });
+      expect((await send(request())).status).toBe(200);
+      expect([sent, host.now() - begin]).toEqual([2, 250]);
+    });
+  });
+
+  test.each([
+    ["that tells no window", () => ({})],
+    ["whose next window is far", (now: number) => limits(0, now + 60_000)],
+  ])("hands on a refusal %s", async (_, headers) => {
+    await inPeace(async ({ courtesy, host }) => {
+      let sent = 0;
+      const send = polite(courtesy, () => {
+        sent += 1;
+        return new Response("{}", { status: 429, headers: headers(host.now()) });
+      });
+      expect((await send(request())).status).toBe(429);
+      expect(sent).toBe(1);
+    });
+  });
+
+  test("gives up on an upstream that refuses without end", async () => {
+    await inPeace(async ({ courtesy, host }) => {
+      const begin = host.now();
+      let sent = 0;
+      const send = polite(courtesy, () => {
+        sent += 1;
+        return new Response("{}", { status: 429, headers: limits(0, begin) });
+      });
+      expect((await send(request())).status).toBe(429);
+      expect(sent).toBe(5);
+    });
+  });
+
   test("leaves an upstream alone that failed five times in a row, over a restart too, and tries it again", async () => {
     await inPeace(async ({ courtesy, host, pass, events }) => {
       let isDown = true;

@@ -19,6 +19,8 @@ const PATIENT: Patience = { notBefore: 0, failures: 0, openUntil: 0, rate: null 
 const MOST_AT_ONCE = 5;
 /** A wait no longer than this is waited out; Sentry's windows are one second long. */
 const SHORT_WAIT = 2_000;
+/** Before a refused call is sent again whose window is over already. */
+const PAUSE = 250;
 /** A call that the limit refuses is sent again in so many windows. */
 const ATTEMPTS = 5;
 const FAILURES_TO_OPEN = 5;
@@ -69,11 +71,12 @@ export class Courtesy {
     for (let attempt = 1; ; attempt += 1) {
       await this.#permission(request);
       const response = await send(request.clone());
-      this.#learn(response);
+      const isUsedUp = this.#learn(response);
       const wait = this.#patience.notBefore - this.#host.now();
-      const isNear = wait > 0 && wait <= SHORT_WAIT;
-      if (response.status !== 429 || !isNear || attempt === ATTEMPTS) return response;
+      if (response.status !== 429 || !isUsedUp || wait > SHORT_WAIT || attempt === ATTEMPTS) return response;
       await response.body?.cancel();
+      // The window ended while the refusal was on its way, or the upstream's clock is behind ours.
+      if (wait <= 0) await this.#host.sleep(PAUSE);
     }
   }
 
@@ -87,7 +90,8 @@ export class Courtesy {
       throw refusal("unavailable", `${host} failed too often in a row; it is left alone for a while.`, closed);
   }
 
-  #learn(response: Response): void {
+  /** Whether the response says that the window of the limit is used up, and when the next one begins. */
+  #learn(response: Response): boolean {
     const rate = readRate(response.headers);
     const usedUp = rate !== null && (rate.remaining === 0 || response.status === 429) && rate.resetAt !== null;
     const notBefore = usedUp ? (rate.resetAt ?? 0) : this.#patience.notBefore;
@@ -95,6 +99,7 @@ export class Courtesy {
     if (usedUp) this.#save();
     if (response.status >= 500) this.#fail();
     else if (this.#patience.failures > 0) this.#recover();
+    return usedUp;
   }
 
   #fail(): void {
