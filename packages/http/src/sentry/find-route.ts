@@ -1,8 +1,9 @@
 import { createProblem, ProblemError, refuse } from "@roster/core/problem";
-import { findOrganization, type OrganizationDocument } from "@roster/core/roster";
+import { findOrganization, type OrganizationDocument, type Source } from "@roster/core/roster";
 import type { Asked } from "../asked.ts";
 import { vendorSources } from "../dialect-view.ts";
 import { routedReference } from "./routed-reference.ts";
+import { readTokenHint } from "./token-hint.ts";
 
 const NOTHING = { members: false, projects: false, events: false, billing: false, raw: false, details: false };
 
@@ -12,7 +13,8 @@ const NOTHING = { members: false, projects: false, events: false, billing: false
  */
 export async function findRoute(asked: Asked): Promise<OrganizationDocument> {
   const reference = routedReference(asked.request);
-  const found = await findOrganization(vendorSources(asked, "sentry"), reference, {
+  const sources = vendorSources(asked, "sentry");
+  const found = await findOrganization(sources, reference, {
     include: NOTHING,
     freshness: { fresh: false, maxAge: null },
   });
@@ -20,7 +22,24 @@ export async function findRoute(asked: Asked): Promise<OrganizationDocument> {
   const reports = (found.sources ?? []) as readonly { readonly status?: unknown; readonly url?: unknown }[];
   const elsewhere = reports.find(({ status }) => status === "elsewhere");
   if (elsewhere) refuse("misdirected", `It may be held by the roster of its region: ${String(elsewhere.url)}`);
+  const isRefused = found.status === 401 || found.status === 403;
+  const hinted = isRefused ? hintedRoute(asked, sources, reference) : null;
+  if (hinted) return hinted;
   throw new ProblemError(found.code === "ambiguous-organization" ? ambiguous(reference) : found);
+}
+
+/**
+ * An organization's own token may not list, so nobody can look up where it lives; but it names its region itself. Who made
+ * that up gains nothing: its token goes to hosts of the source alone, and the upstream judges it there.
+ */
+function hintedRoute({ principal }: Asked, sources: readonly Source[], reference: string): OrganizationDocument | null {
+  for (const { id, installation, region } of sources.flatMap((source) => source.sources)) {
+    const credential = Object.hasOwn(principal.credentials, installation) ? principal.credentials[installation] : null;
+    const hint = credential ? readTokenHint(credential.token) : null;
+    if (hint?.organization !== reference || hint.region !== region) continue;
+    return { id: reference, source: id, installation, changedAt: "", apiUrl: hint.apiUrl };
+  }
+  return null;
 }
 
 /** Sentry's dialect has no way to tell candidates. */

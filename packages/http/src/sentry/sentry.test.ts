@@ -64,6 +64,35 @@ describe("who may have requests sent on", () => {
   });
 });
 
+describe("a token of an organization, which may not list", () => {
+  const tokenOf = (org: string, region: string) =>
+    `sntrys_${btoa(JSON.stringify({ iat: 1, url: "https://sentry.io", region_url: `https://${region}.sentry.io`, org }))}_s`;
+  const refusing = (code: "upstream-forbidden" | "upstream-failed"): Partial<Finding> => ({
+    organizations: [],
+    reports: [failedReport({ id: "sentry-us", region: "us" }, createProblem(code, "No."))],
+  });
+  const path = "/api/0/organizations/foo/releases/";
+  const principal = (token: string): Principal => ({ key: null, credentials: { sentry: { scheme: "Bearer", token } } });
+
+  test("is sent on to the region that it names", async () => {
+    const { ask, sent } = stage(principal(tokenOf("foo", "us")), refusing("upstream-forbidden"));
+    expect((await ask("POST", path)).status).toBe(200);
+    expect(sent.map(({ organization }) => [organization.source, organization["apiUrl"]])).toEqual([
+      ["sentry-us", "https://us.sentry.io"],
+    ]);
+  });
+
+  test.each([
+    ["for another organization", tokenOf("bar", "us"), "upstream-forbidden", 403],
+    ["to a region that nobody serves", tokenOf("foo", "jp"), "upstream-forbidden", 403],
+    ["where a source may yet tell better", tokenOf("foo", "us"), "upstream-failed", 503],
+    ["if it is another kind of token", "sntryu_abc", "upstream-forbidden", 403],
+  ] as const)("is not %s", async (_, token, code, status) => {
+    const { ask, sent } = stage(principal(token), refusing(code));
+    expect([(await ask("GET", path)).status, sent]).toEqual([status, []]);
+  });
+});
+
 describe("when it cannot be found", () => {
   const report = (changes: Partial<SourceReport>): SourceReport => ({
     ...failedReport({ id: "sentry-us", region: "us" }, createProblem("upstream-failed", "Down.")),
