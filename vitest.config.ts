@@ -16,7 +16,7 @@ export default defineConfig({
       "packages/cache/vitest.config.ts",
       "apps/region/vitest.config.ts",
       "apps/emulator/vitest.config.ts",
-      "journey/vitest.config.ts",
+      "e2e/vitest.config.ts",
     ],
   },
 });

@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { demoWorld } from "@roster/emulator/demo-world";
 import { DEMO_KEY } from "./demo.ts";
-import { startHouse } from "./house.ts";
+import { startStack } from "./stack.ts";
 
 try {
   const { ROSTER_WORLD } = process.env;
   const port = readPort("PORT", 8787);
-  const house = await startHouse({
+  const house = await startStack({
     port,
     emulatorPort: readPort("EMULATOR_PORT", 8788),
     world: ROSTER_WORLD ? readFileSync(ROSTER_WORLD, "utf8") : JSON.stringify(demoWorld()),

@@ -3,11 +3,11 @@
 interface __BaseEnv_Env {
 	CONTROL: string;
 	OPERATOR_TOKENS: string;
-	WORLD: DurableObjectNamespace<import("./src/index").World>;
+	WORLD: DurableObjectNamespace<import("./src/index.ts").World>;
 }
 declare namespace Cloudflare {
 	interface GlobalProps {
-		mainModule: typeof import("./src/index");
+		mainModule: typeof import("./src/index.ts");
 		durableNamespaces: "World";
 	}
 	interface Env extends __BaseEnv_Env {}

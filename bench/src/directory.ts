@@ -1,4 +1,4 @@
-import type { Question, Slice } from "@roster/core/roster";
+import type { Question, Slice } from "@roster/core/source";
 import { CANONICAL_BOUNDS, compileSql, LACKS, parseQuery } from "@roster/core/search";
 import { createCounter } from "@roster/region/directory/matches";
 import { positionOf, readPage } from "@roster/region/directory/page";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { demoWorld } from "@roster/emulator/demo-world";
-import { startHouse } from "@roster/scripts/house";
+import { startStack } from "@roster/scripts/stack";
 import autocannon from "autocannon";
 import { higher, lower, type Result } from "./result.ts";
 
@@ -19,7 +19,7 @@ const CONNECTIONS = 32;
  * plain proxy; a miss on a warm Directory beside a plain proxy to an upstream 50 ms away. All on plain `workerd`.
  */
 export async function benchHttp(): Promise<readonly Result[]> {
-  const house = await startHouse({
+  const house = await startStack({
     port: PORTS.gateway,
     emulatorPort: PORTS.emulator,
     world: JSON.stringify(demoWorld()),

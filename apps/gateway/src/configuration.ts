@@ -1,5 +1,5 @@
 import { refuse } from "@roster/core/problem";
-import type { SourceDescription } from "@roster/core/roster";
+import type { SourceDescription } from "@roster/core/source";
 import * as v from "valibot";
 
 const name = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/));

@@ -6,7 +6,7 @@ import {
   type Forwarding,
   type Principal,
 } from "@roster/http";
-import type { Freshness } from "@roster/core/roster";
+import type { Freshness } from "@roster/core/source";
 
 /** What a region answered: its status, its JSON (undefined where there is none), and when its copy was synced. */
 export interface RegionAnswer {

@@ -17,7 +17,7 @@ import {
   type SourceDescription,
   type SourceReport,
   type SourceStatus,
-} from "@roster/core/roster";
+} from "@roster/core/source";
 import * as v from "valibot";
 import type { RegionAnswer, SearchParameters } from "./region-client.ts";
 import { changesAnswer, listAnswer, oneAnswer, problemAnswer, projectsAnswer, sourcesAnswer } from "./wire.ts";

@@ -10,7 +10,7 @@ import {
   type Principal,
   type Root,
 } from "@roster/http";
-import type { Source } from "@roster/core/roster";
+import type { Source } from "@roster/core/source";
 import { readRegions, type RegionConfiguration } from "./configuration.ts";
 import type { Env } from "./env.ts";
 import { logTo } from "./log.ts";

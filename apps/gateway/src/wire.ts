@@ -8,7 +8,7 @@ import {
   type SourceReport,
   type SourceStatus,
   type Warning,
-} from "@roster/core/roster";
+} from "@roster/core/source";
 import * as v from "valibot";
 
 /**

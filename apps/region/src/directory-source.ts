@@ -11,7 +11,7 @@ import type {
   SourceChanges,
   SourceDescription,
   SourceStatus,
-} from "@roster/core/roster";
+} from "@roster/core/source";
 import type { Directory } from "./directory/directory.ts";
 import type { Visit } from "./directory/visit.ts";
 

@@ -1,4 +1,4 @@
-import type { Source } from "@roster/core/roster";
+import type { Source } from "@roster/core/source";
 import { sha256Hex, type Principal } from "@roster/http";
 import type { SourceConfiguration } from "./configuration.ts";
 import { DirectorySource } from "./directory-source.ts";

@@ -1,4 +1,4 @@
-import type { Source } from "@roster/core/roster";
+import type { Source } from "@roster/core/source";
 import type { Timings } from "@roster/http";
 
 /** A source whose calls are noted in `Server-Timing`. */

@@ -1,5 +1,5 @@
 import { refuse } from "@roster/core/problem";
-import type { Source } from "@roster/core/roster";
+import type { Source } from "@roster/core/source";
 import { hasScope, type Principal, type Scope } from "./auth/principal.ts";
 import type { Call, Deployment, Root } from "./deployment.ts";
 

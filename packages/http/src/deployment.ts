@@ -1,4 +1,4 @@
-import type { OrganizationDocument, Source, SourceDescription } from "@roster/core/roster";
+import type { OrganizationDocument, Source, SourceDescription } from "@roster/core/source";
 import type { Dialect } from "./auth/authenticate.ts";
 import type { Installation } from "./auth/installation.ts";
 import type { Principal } from "./auth/principal.ts";

@@ -1,5 +1,5 @@
 import { createProblem } from "@roster/core/problem";
-import { failedReport, type SourceReport } from "@roster/core/roster";
+import { failedReport, type SourceReport } from "@roster/core/source";
 import { describe, expect, test } from "vitest";
 import { EMPTY, testFace, testRoot, testRow, testSource } from "./testing/root.ts";
 

@@ -1,5 +1,5 @@
 import { createProblem, ProblemError, refuse, type Problem } from "@roster/core/problem";
-import { failureOf, hasData, isRefusal, narrowSources, type Source, type SourceReport } from "@roster/core/roster";
+import { failureOf, hasData, isRefusal, narrowSources, type Source, type SourceReport } from "@roster/core/source";
 import type { ProviderName } from "@roster/core/model";
 import { credentialHeader } from "./auth/authenticate.ts";
 import type { Asked } from "./asked.ts";

@@ -1,4 +1,4 @@
-import type { Listing } from "@roster/core/roster";
+import type { Listing } from "@roster/core/source";
 import { describe, expect, test } from "vitest";
 import { authenticate } from "./auth/authenticate.ts";
 import { openKeyRing, sha256Hex } from "./auth/keys.ts";

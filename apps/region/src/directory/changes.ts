@@ -1,5 +1,5 @@
 import { printInstant } from "@roster/core/model";
-import type { Change, ChangeMark, ChangesRead } from "@roster/core/roster";
+import type { Change, ChangeMark, ChangesRead } from "@roster/core/source";
 import type { SourceConfiguration } from "../configuration.ts";
 
 /** A change before it has its number. `changed`: names of fields, where it is `updated`. */

@@ -1,5 +1,5 @@
 import { createProblem, type Problem } from "@roster/core/problem";
-import type { Freshness, SourceReport } from "@roster/core/roster";
+import type { Freshness, SourceReport } from "@roster/core/source";
 import type { Provider, Upstream } from "@roster/providers";
 import type { SourceConfiguration } from "../configuration.ts";
 import { recordChange } from "./changes.ts";

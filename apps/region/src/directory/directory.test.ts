@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import type { Question, Slice } from "@roster/core/roster";
+import type { Question, Slice } from "@roster/core/source";
 import { describe, expect, test } from "vitest";
 import { AS_IT_IS } from "./test-bench.ts";
 import { TEST_SOURCE } from "./test-upstream.ts";

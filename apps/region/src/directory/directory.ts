@@ -10,7 +10,7 @@ import {
   type Slice,
   type SourceReport,
   type SourceStatus,
-} from "@roster/core/roster";
+} from "@roster/core/source";
 import type { Env } from "../env.ts";
 import { currentEpoch } from "../epoch.ts";
 import { pruneChanges, readChanges } from "./changes.ts";
@@ -49,7 +49,7 @@ const WHATEVER_THERE_IS: Freshness = { fresh: false, maxAge: null };
  * A small, complete, queryable copy of what one credential may see in one source. It alone talks to its upstream, so that
  * single flight, budgets, freshness and residency are properties of one object.
  *
- * Methods answer JSON text, of the shapes of `@roster/core/roster`: text crosses between isolates at half the cost of
+ * Methods answer JSON text, of the shapes of `@roster/core/source`: text crosses between isolates at half the cost of
  * objects, and rows are stored as text.
  */
 export class Directory extends DurableObject<Env> {

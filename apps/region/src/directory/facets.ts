@@ -1,5 +1,5 @@
 import type { Problem } from "@roster/core/problem";
-import { failedReport, type FacetStatus, type Freshness, type SourceReport } from "@roster/core/roster";
+import { failedReport, type FacetStatus, type Freshness, type SourceReport } from "@roster/core/source";
 import { createProblem } from "@roster/core/problem";
 import { LACKS, type Facet } from "@roster/core/search";
 import { UpstreamError, type OrganizationAddress, type Provider, type Upstream } from "@roster/providers";

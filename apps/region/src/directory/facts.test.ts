@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
-import type { Question } from "@roster/core/roster";
+import type { Question } from "@roster/core/source";
 import { checkSearch } from "@roster/core/search/conformance";
 import { printQuery, parseQuery } from "@roster/core/search";
 import { UpstreamError, type UpstreamOrganization } from "@roster/providers";

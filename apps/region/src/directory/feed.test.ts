@@ -1,4 +1,4 @@
-import type { ChangeMark } from "@roster/core/roster";
+import type { ChangeMark } from "@roster/core/source";
 import { describe, expect, test } from "vitest";
 import { pruneChanges, readChanges, RETENTION } from "./changes.ts";
 import { AS_IT_IS, many, MINUTE, outcome, two, within, type Bench } from "./test-bench.ts";

@@ -1,4 +1,4 @@
-import type { Freshness } from "@roster/core/roster";
+import type { Freshness } from "@roster/core/source";
 
 /** How long a copy is good for, in milliseconds since it was synced. */
 export interface Policy {

@@ -1,4 +1,4 @@
-import type { Include } from "@roster/core/roster";
+import type { Include } from "@roster/core/source";
 import { isBillingField } from "@roster/providers/k6";
 import type { Detail } from "./details.ts";
 import type { StoredRow } from "./page.ts";

@@ -1,4 +1,4 @@
-import { failedReport, type SourceReport } from "@roster/core/roster";
+import { failedReport, type SourceReport } from "@roster/core/source";
 import { LACKS, leafKey, type Leaf } from "@roster/core/search";
 import type { Refresh, Copy } from "./copy.ts";
 import { globalId } from "./document.ts";

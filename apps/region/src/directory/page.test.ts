@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { comparePositions, SORT_FIELDS, type Position, type Sort } from "@roster/core/pagination";
 import { fold } from "@roster/core/model";
-import type { Question, Slice } from "@roster/core/roster";
+import type { Question, Slice } from "@roster/core/source";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { positionOf, readPage } from "./page.ts";

@@ -1,5 +1,5 @@
 import { keysetRuns, type Position, type SortField } from "@roster/core/pagination";
-import type { Question, Slice } from "@roster/core/roster";
+import type { Question, Slice } from "@roster/core/source";
 import type { Condition } from "./question.ts";
 
 /** A row of a page as SQLite gives it. */

@@ -1,4 +1,4 @@
-import type { Finding, Listing } from "@roster/core/roster";
+import type { Finding, Listing } from "@roster/core/source";
 
 /** The text of a `Listing` (or `ProjectListing`) whose rows are texts already. */
 export function printListing(rows: readonly string[], rest: Omit<Listing, "rows">): string {

@@ -1,5 +1,5 @@
 import { createProblem, type Problem } from "@roster/core/problem";
-import type { Slice } from "@roster/core/roster";
+import type { Slice } from "@roster/core/source";
 import type { Copy, Refresh } from "./copy.ts";
 import type { Host } from "./host.ts";
 import { problemOfUpstream } from "./problem.ts";

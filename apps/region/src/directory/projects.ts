@@ -1,5 +1,5 @@
 import { keysetRuns, type Position } from "@roster/core/pagination";
-import { PROJECT_SORT, type Slice } from "@roster/core/roster";
+import { PROJECT_SORT, type Slice } from "@roster/core/source";
 import type { OrganizationAddress, Provider, Upstream, UpstreamProject } from "@roster/providers";
 import type { SourceConfiguration } from "../configuration.ts";
 import { globalId, printProject } from "./document.ts";

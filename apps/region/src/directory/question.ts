@@ -1,4 +1,4 @@
-import type { Question } from "@roster/core/roster";
+import type { Question } from "@roster/core/source";
 import { CANONICAL_BOUNDS, compileSql, LACKS, needsOf, parseQuery, type Facet } from "@roster/core/search";
 import type { SourceConfiguration } from "../configuration.ts";
 import { facetsOf } from "./facets.ts";

@@ -1,4 +1,4 @@
-import type { Include, Question, SourceReport, Warning } from "@roster/core/roster";
+import type { Include, Question, SourceReport, Warning } from "@roster/core/source";
 import type { StoredRow } from "./page.ts";
 import type { State } from "./state.ts";
 

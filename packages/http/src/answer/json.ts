@@ -1,5 +1,5 @@
-import type { Page, SourceReport } from "@roster/core/roster";
-import type { Freshness } from "@roster/core/roster";
+import type { Page, SourceReport } from "@roster/core/source";
+import type { Freshness } from "@roster/core/source";
 import { jsonAnswer, type Answer } from "./answer.ts";
 
 /** Seconds for which a client need not ask again. A roster's copies are refreshed about once a minute. */

@@ -1,4 +1,4 @@
-import type { SourceDescription } from "@roster/core/roster";
+import type { SourceDescription } from "@roster/core/source";
 
 /** Who is asking: a Roster key, upstream credentials of the caller's own, or both. */
 export interface Principal {

@@ -1,4 +1,4 @@
-import type { Listing } from "@roster/core/roster";
+import type { Listing } from "@roster/core/source";
 import { describe, expect, test } from "vitest";
 import type { Principal } from "../auth/principal.ts";
 import { openCall } from "../door/call.ts";

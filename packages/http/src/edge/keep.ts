@@ -1,5 +1,5 @@
 import type { Entry, KeyParts } from "@roster/cache";
-import type { Freshness } from "@roster/core/roster";
+import type { Freshness } from "@roster/core/source";
 
 /** How an answer may be kept: what tells its question from others, and which kept ones this request can use. */
 export interface Keep {

@@ -1,5 +1,5 @@
 import { ProblemError, refuse } from "@roster/core/problem";
-import { findOrganization, type Found } from "@roster/core/roster";
+import { findOrganization, type Found } from "@roster/core/source";
 import type { Asked } from "../asked.ts";
 import { hasScope } from "../auth/principal.ts";
 import { vendorSources } from "../dialect-view.ts";

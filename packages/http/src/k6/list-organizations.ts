@@ -1,5 +1,5 @@
 import { walkPages, type Cursor, type Sort } from "@roster/core/pagination";
-import { listOrganizations, type Page, type Source } from "@roster/core/roster";
+import { listOrganizations, type Page, type Source } from "@roster/core/source";
 import { jsonAnswer, type Answer } from "../answer/answer.ts";
 import { copyHeaders } from "../answer/json.ts";
 import type { Asked } from "../asked.ts";

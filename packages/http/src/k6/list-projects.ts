@@ -1,5 +1,5 @@
 import { walkPages, type Cursor } from "@roster/core/pagination";
-import { listProjects, type OrganizationDocument, type ProjectPage, type ProjectRow } from "@roster/core/roster";
+import { listProjects, type OrganizationDocument, type ProjectPage, type ProjectRow } from "@roster/core/source";
 import { jsonAnswer } from "../answer/answer.ts";
 import { copyHeaders } from "../answer/json.ts";
 import { demandWhole, vendorSources } from "../dialect-view.ts";

@@ -1,5 +1,5 @@
 import { walkPages, type Cursor } from "@roster/core/pagination";
-import { failureOf, listOrganizations, type Page, type Warning } from "@roster/core/roster";
+import { failureOf, listOrganizations, type Page, type Warning } from "@roster/core/source";
 import { problemAnswer, problemOf } from "../answer/problem.ts";
 import type { Answer } from "../answer/answer.ts";
 import { rowDocument } from "../answer/page.ts";

@@ -1,4 +1,4 @@
-import type { ProjectRow } from "@roster/core/roster";
+import type { ProjectRow } from "@roster/core/source";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, test } from "vitest";
 import * as v from "valibot";

@@ -1,4 +1,4 @@
-import type { Freshness } from "@roster/core/roster";
+import type { Freshness } from "@roster/core/source";
 import { Fault, flag, type Parameter } from "./parameters.ts";
 
 /** `fresh` of every route that reads copies. */

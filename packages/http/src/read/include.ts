@@ -1,4 +1,4 @@
-import type { Include } from "@roster/core/roster";
+import type { Include } from "@roster/core/source";
 import { hasScope, type Principal } from "../auth/principal.ts";
 import { refuse } from "@roster/core/problem";
 

@@ -1,6 +1,6 @@
 import { compareCodePoints } from "@roster/core/model";
 import { fingerprint, parseSort, printSort, SORT_FIELDS, type Sort } from "@roster/core/pagination";
-import type { PageRequest, Question, Source } from "@roster/core/roster";
+import type { PageRequest, Question, Source } from "@roster/core/source";
 import { printQuery } from "@roster/core/search";
 import type { Asked } from "../asked.ts";
 import { FRESH, MIN, readFreshness } from "./freshness.ts";

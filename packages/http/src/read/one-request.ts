@@ -1,4 +1,4 @@
-import type { FindOptions, Source } from "@roster/core/roster";
+import type { FindOptions, Source } from "@roster/core/source";
 import type { Asked } from "../asked.ts";
 import { FRESH, MIN, readFreshness } from "./freshness.ts";
 import { ONE_WORDS, readInclude } from "./include.ts";

@@ -1,5 +1,5 @@
 import { fingerprint } from "@roster/core/pagination";
-import { PROJECT_SORT, type PageRequest } from "@roster/core/roster";
+import { PROJECT_SORT, type PageRequest } from "@roster/core/source";
 import type { Asked } from "../asked.ts";
 import { FRESH, MIN, readFreshness } from "./freshness.ts";
 import { readInclude } from "./include.ts";

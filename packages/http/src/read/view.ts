@@ -1,6 +1,6 @@
 import { PROVIDERS, type ProviderName } from "@roster/core/model";
 import { refuse } from "@roster/core/problem";
-import { narrowSources, type Source, type SourceDescription } from "@roster/core/roster";
+import { narrowSources, type Source, type SourceDescription } from "@roster/core/source";
 import { credentialHeader } from "../auth/authenticate.ts";
 import type { Deployment } from "../deployment.ts";
 import { listOf, type Parameter } from "./parameters.ts";

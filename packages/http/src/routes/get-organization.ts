@@ -1,5 +1,5 @@
 import type { Problem } from "@roster/core/problem";
-import { findOrganization } from "@roster/core/roster";
+import { findOrganization } from "@roster/core/source";
 import { jsonAnswer, type Answer } from "../answer/answer.ts";
 import { copyHeaders } from "../answer/json.ts";
 import { problemAnswer } from "../answer/problem.ts";

@@ -1,5 +1,5 @@
 import { createProblem } from "@roster/core/problem";
-import { parseFeedPlace, printFeedPlace, readFeed, type FeedPlace } from "@roster/core/roster";
+import { parseFeedPlace, printFeedPlace, readFeed, type FeedPlace } from "@roster/core/source";
 import { jsonAnswer, type Answer } from "../answer/answer.ts";
 import { problemAnswer } from "../answer/problem.ts";
 import type { Asked } from "../asked.ts";

@@ -1,4 +1,4 @@
-import { failureOf, listOrganizations } from "@roster/core/roster";
+import { failureOf, listOrganizations } from "@roster/core/source";
 import { jsonAnswer, type Answer } from "../answer/answer.ts";
 import { copyHeaders } from "../answer/json.ts";
 import { pageDocument, pageLinks, rowDocument } from "../answer/page.ts";

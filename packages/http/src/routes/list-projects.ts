@@ -1,4 +1,4 @@
-import { failureOf, findOrganization, listProjects } from "@roster/core/roster";
+import { failureOf, findOrganization, listProjects } from "@roster/core/source";
 import { jsonAnswer, type Answer } from "../answer/answer.ts";
 import { copyHeaders } from "../answer/json.ts";
 import { pageDocument, pageLinks, rowDocument } from "../answer/page.ts";

@@ -1,5 +1,5 @@
 import { refuse } from "@roster/core/problem";
-import { narrowSources } from "@roster/core/roster";
+import { narrowSources } from "@roster/core/source";
 import { jsonAnswer, type Answer } from "../answer/answer.ts";
 import type { Asked } from "../asked.ts";
 import type { Operation, PathValues } from "../operation.ts";

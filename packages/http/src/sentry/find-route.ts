@@ -1,5 +1,5 @@
 import { createProblem, ProblemError, refuse } from "@roster/core/problem";
-import { findOrganization, type OrganizationDocument, type Source } from "@roster/core/roster";
+import { findOrganization, type OrganizationDocument, type Source } from "@roster/core/source";
 import type { Asked } from "../asked.ts";
 import { vendorSources } from "../dialect-view.ts";
 import { routedReference } from "./routed-reference.ts";

@@ -1,4 +1,4 @@
-import { listOrganizations } from "@roster/core/roster";
+import { listOrganizations } from "@roster/core/source";
 import { printQuery } from "@roster/core/search";
 import { jsonAnswer, type Answer } from "../answer/answer.ts";
 import { copyHeaders } from "../answer/json.ts";

@@ -8,7 +8,7 @@ import {
   type Sort,
 } from "@roster/core/pagination";
 import { refuse } from "@roster/core/problem";
-import type { Page } from "@roster/core/roster";
+import type { Page } from "@roster/core/source";
 
 /** Names a question of Sentry's dialect, so that cursors stay with it. */
 export function questionName(query: string, sort: Sort, owner: true | null): string {

@@ -1,5 +1,5 @@
 import { refuse } from "@roster/core/problem";
-import type { OrganizationDocument } from "@roster/core/roster";
+import type { OrganizationDocument } from "@roster/core/source";
 import type { Asked } from "../asked.ts";
 import { hasScope, type Principal, type Scope } from "../auth/principal.ts";
 import type { Operation } from "../operation.ts";

@@ -1,5 +1,5 @@
 import { createProblem } from "@roster/core/problem";
-import { failedReport, type Finding, type SourceReport } from "@roster/core/roster";
+import { failedReport, type Finding, type SourceReport } from "@roster/core/source";
 import { describe, expect, test } from "vitest";
 import type { Principal, Scope } from "../auth/principal.ts";
 import type { Forwarding } from "../deployment.ts";

@@ -1,4 +1,4 @@
-import type { Listing, OrganizationDocument, Row, Source, SourceDescription } from "@roster/core/roster";
+import type { Listing, OrganizationDocument, Row, Source, SourceDescription } from "@roster/core/source";
 import type { Principal } from "../auth/principal.ts";
 import type { Root } from "../deployment.ts";
 import document from "../openapi/document.json" with { type: "json" };

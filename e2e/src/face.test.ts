@@ -4,7 +4,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { House } from "@roster/scripts/house";
+import type { Stack } from "@roster/scripts/stack";
 import { demoWorld } from "@roster/emulator/demo-world";
 import { SentryCli } from "@sentry/cli";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -12,7 +12,7 @@ import { ask, control, upstreamRequests, walk } from "./client.ts";
 import { startTestHouse } from "./house.ts";
 import { smallWorld } from "./world.ts";
 
-let house: House;
+let house: Stack;
 let home: string;
 
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { generateWorld } from "@roster/emulator/generate-world";
-import type { House } from "@roster/scripts/house";
+import type { Stack } from "@roster/scripts/stack";
 import { afterAll, expect, test } from "vitest";
 import { ask, control, upstreamRequests, walk } from "./client.ts";
 import { startMortalHouse } from "./house.ts";
 
-let house: House | null = null;
+let house: Stack | null = null;
 
 afterAll(async () => {
   await house?.stop();

@@ -1,4 +1,4 @@
-import type { House } from "@roster/scripts/house";
+import type { Stack } from "@roster/scripts/stack";
 
 /** What a journey reads of an answer's body: the fields it looks at. */
 export interface Body {
@@ -34,7 +34,7 @@ export interface Answer {
 }
 
 /** Asks a house's gateway, with the demo key unless other credentials are given. */
-export async function ask(house: House, path: string, headers: HeadersInit = DEMO): Promise<Answer> {
+export async function ask(house: Stack, path: string, headers: HeadersInit = DEMO): Promise<Answer> {
   const response = await fetch(`${house.gateway}${path}`, { headers });
   return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
 }
@@ -46,7 +46,7 @@ const PAUSE = 200;
 const MOST_RETRIES = 20;
 
 /** Follows `page.next`, and `page.retry` where a source did not answer, to the end: every row. Fails if there is none. */
-export async function walk(house: House, path: string, headers?: HeadersInit): Promise<readonly OrganizationBody[]> {
+export async function walk(house: Stack, path: string, headers?: HeadersInit): Promise<readonly OrganizationBody[]> {
   const rows: OrganizationBody[] = [];
   let cursor: string | null = null;
   for (let page = 0, retries = 0; page < 1000 && retries < MOST_RETRIES; page += 1) {
@@ -65,7 +65,7 @@ export async function walk(house: House, path: string, headers?: HeadersInit): P
 
 /** Uses the emulator's control routes. */
 export async function control(
-  house: House,
+  house: Stack,
   method: "PUT" | "POST" | "DELETE",
   path: string,
   body?: unknown,
@@ -79,7 +79,7 @@ export async function control(
 
 /** The upstream requests since the log was last cleared. */
 export async function upstreamRequests(
-  house: House,
+  house: Stack,
 ): Promise<readonly { readonly host: string; readonly path: string; readonly status: number }[]> {
   const response = await fetch(`${house.emulator}/__log`);
   const log = (await response.json()) as { requests: { host: string; path: string; status: number }[] };

@@ -1,4 +1,4 @@
-import type { House } from "@roster/scripts/house";
+import type { Stack } from "@roster/scripts/stack";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { control } from "./client.ts";
 import { startTestHouse } from "./house.ts";
@@ -9,7 +9,7 @@ import { CALLERS, leakWorld, marksIn, type Caller } from "./leak-world.ts";
  * while upstreams fail. No body may hold what its caller may not see.
  */
 
-let house: House;
+let house: Stack;
 
 beforeAll(async () => {
   house = await startTestHouse(leakWorld());

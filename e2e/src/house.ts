@@ -1,21 +1,21 @@
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { startHouse, type House } from "@roster/scripts/house";
+import { startStack, type Stack } from "@roster/scripts/stack";
 
 /** A house for one test file, on ports and a directory of its own. */
-export async function startTestHouse(world: unknown): Promise<House> {
+export async function startTestHouse(world: unknown): Promise<Stack> {
   return (await startMortalHouse(world)).house;
 }
 
 /** A house that can be killed, and started again over what it left on disk. */
 export async function startMortalHouse(
   world: unknown,
-): Promise<{ readonly house: House; readonly again: () => Promise<House> }> {
+): Promise<{ readonly house: Stack; readonly again: () => Promise<Stack> }> {
   const [port, emulatorPort] = [await freePort(), await freePort()];
   const directory = join(import.meta.dirname, "..", "..", ".roster", `journey-${port}`);
   const options = { port, emulatorPort, directory };
-  const house = await startHouse({ ...options, world: JSON.stringify(world) });
-  return { house, again: () => startHouse({ ...options, world: null }) };
+  const house = await startStack({ ...options, world: JSON.stringify(world) });
+  return { house, again: () => startStack({ ...options, world: null }) };
 }
 
 async function freePort(): Promise<number> {

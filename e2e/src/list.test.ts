@@ -1,11 +1,11 @@
-import type { House } from "@roster/scripts/house";
+import type { Stack } from "@roster/scripts/stack";
 import { demoWorld } from "@roster/emulator/demo-world";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ask, control, upstreamRequests, walk } from "./client.ts";
 import { startTestHouse } from "./house.ts";
 import { smallWorld } from "./world.ts";
 
-let house: House;
+let house: Stack;
 
 async function ids(headers: HeadersInit): Promise<readonly string[]> {
   return (await walk(house, "/v1/organizations?limit=1", headers)).map(({ id }) => id);

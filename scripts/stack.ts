@@ -9,7 +9,7 @@ import { bindingName } from "./worker-configs.ts";
 import { readWorkerConfig, workerdConfig, type WorkerToRun } from "./workerd-config.ts";
 
 /** What to start. */
-export interface HouseOptions {
+export interface StackOptions {
   /** Port of the gateway. */
   readonly port: number;
   /** Port of the emulator. */
@@ -21,7 +21,7 @@ export interface HouseOptions {
 }
 
 /** A running house. */
-export interface House {
+export interface Stack {
   readonly gateway: string;
   readonly emulator: string;
   /** Resolves when the process has ended, with its exit code, whoever ended it. */
@@ -37,7 +37,7 @@ const STOP_GRACE = 5_000;
 const START_DEADLINE = 30_000;
 
 /** Starts the whole house in one `workerd`, over the emulated upstreams, and waits until it answers. */
-export async function startHouse(options: HouseOptions): Promise<House> {
+export async function startStack(options: StackOptions): Promise<Stack> {
   const { port, emulatorPort, directory } = options;
   await mustBeFree(port, "PORT");
   await mustBeFree(emulatorPort, "EMULATOR_PORT");

@@ -1,4 +1,4 @@
-import type { House } from "@roster/scripts/house";
+import type { Stack } from "@roster/scripts/stack";
 import { demoWorld } from "@roster/emulator/demo-world";
 import { BODIES } from "@roster/http/bodies";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -7,7 +7,7 @@ import { startTestHouse } from "./house.ts";
 
 /** What a whole house answers is what `/openapi.json` says it does. */
 
-let house: House;
+let house: Stack;
 
 beforeAll(async () => {
   house = await startTestHouse(demoWorld());

@@ -1,4 +1,4 @@
-import type { House } from "@roster/scripts/house";
+import type { Stack } from "@roster/scripts/stack";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { ask, control, upstreamRequests } from "./client.ts";
 import { startTestHouse } from "./house.ts";
@@ -9,7 +9,7 @@ import { smallWorld } from "./world.ts";
 const KEY = { Authorization: "Bearer rst_demo" };
 const ANN = { Authorization: "Bearer ann-token" };
 const OURS = new Set(["sentry.io", "us.sentry.io", "de.sentry.io", "api.k6.io"]);
-let house: House;
+let house: Stack;
 
 beforeAll(async () => {
   house = await startTestHouse(smallWorld());
