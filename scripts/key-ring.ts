@@ -26,7 +26,7 @@ interface KeyOptions {
 }
 
 /** Makes a key of 32 random bytes, and the ring with its hash. Throws where an option cannot be, or the id is taken. */
-export function makeKey(
+export function createKey(
   ring: readonly KeyRecord[],
   { expires, ...options }: KeyOptions,
 ): { readonly key: string; readonly ring: readonly KeyRecord[] } {
@@ -46,11 +46,11 @@ export function revokeKey(ring: readonly KeyRecord[], id: string): readonly KeyR
 }
 
 /** The value of the secret ROSTER_KEYS. */
-export function printRing(ring: readonly KeyRecord[]): string {
+export function encodeKeyRing(ring: readonly KeyRecord[]): string {
   return JSON.stringify(ring);
 }
 
-export function readRing(file: string): readonly KeyRecord[] {
+export function readKeyRing(file: string): readonly KeyRecord[] {
   if (!existsSync(file)) return [];
   const read = v.safeParse(v.pipe(v.string(), v.parseJson(), ringSchema), readFileSync(file, "utf8"));
   if (!read.success) throw new Error(`${file} is not a ring of keys: ${read.issues[0].message}`);
@@ -58,7 +58,7 @@ export function readRing(file: string): readonly KeyRecord[] {
 }
 
 /** Whole or not at all, and for nobody else to read. */
-export function writeRing(file: string, ring: readonly KeyRecord[]): void {
+export function writeKeyRing(file: string, ring: readonly KeyRecord[]): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.new`, `${JSON.stringify(ring, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);

@@ -1,7 +1,7 @@
 // `npm run key -- make|list|revoke`: the Roster keys of a deployment. Only their hashes are kept.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { makeKey, printRing, readRing, revokeKey, writeRing, type KeyRecord } from "./key-ring.ts";
+import { createKey, encodeKeyRing, readKeyRing, revokeKey, writeKeyRing, type KeyRecord } from "./key-ring.ts";
 
 const USAGE = `npm run key -- make <id> [--scopes org:read,billing:read] [--sources sentry-us,k6] [--expires 2027-01-01]
 npm run key -- list
@@ -25,15 +25,15 @@ const [command, id, ...rest] = positionals;
 
 try {
   if (rest.length > 0) throw new Error(USAGE);
-  const ring = readRing(values.file);
+  const ring = readKeyRing(values.file);
   if (command === "make" && id !== undefined) {
-    const made = makeKey(ring, {
+    const made = createKey(ring, {
       id,
       scopes: words(values.scopes),
       sources: words(values.sources),
       expires: values.expires,
     });
-    writeRing(values.file, made.ring);
+    writeKeyRing(values.file, made.ring);
     console.log(`${made.key}\n\nThis is the key ${id}. It is shown now and never again.\n`);
     tellSecret(made.ring);
   } else if (command === "list" && id === undefined) {
@@ -41,7 +41,7 @@ try {
     if (ring.length === 0) console.log("There are no keys.");
   } else if (command === "revoke" && id !== undefined) {
     const left = revokeKey(ring, id);
-    writeRing(values.file, left);
+    writeKeyRing(values.file, left);
     console.log(`The key ${id} is revoked once this is deployed.\n`);
     tellSecret(left);
   } else throw new Error(USAGE);
@@ -62,5 +62,5 @@ function describe({ id, scopes, sources, expiresAt }: KeyRecord): string {
 /** Hashes are no secret by which anyone gets in, but a list of whose keys there are is nobody else's business. */
 function tellSecret(ring: readonly KeyRecord[]): void {
   console.log(`Set this as the secret ROSTER_KEYS of the gateway, and of each region that is asked directly:\n`);
-  console.log(printRing(ring));
+  console.log(encodeKeyRing(ring));
 }

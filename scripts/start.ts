@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { demoWorld } from "@roster/emulator/demo-world";
-import { DEMO_KEY } from "./demo.ts";
-import { startStack } from "./stack.ts";
+import { DEMO_KEY } from "./demo-variables.ts";
+import { startStack } from "./start-stack.ts";
 
 try {
   const { ROSTER_WORLD } = process.env;

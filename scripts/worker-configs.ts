@@ -39,7 +39,7 @@ const COMMON = {
 } as const;
 
 /** The wrangler configuration of every Worker that `roster.config.jsonc` describes. */
-export function workerConfigs(config: RosterConfig): readonly WorkerConfigFile[] {
+export function createWorkerConfigs(config: RosterConfig): readonly WorkerConfigFile[] {
   const regions = Object.keys(config.regions);
   return [gatewayConfig(config), ...regions.map((region) => regionConfig(config, region))];
 }

@@ -19,7 +19,7 @@ export interface WorkerToRun {
  * The configuration of one plain `workerd` process that runs these Workers side by side, their Durable Objects on disk:
  * what deploying would upload, wired as deploying would wire it. Cap'n Proto text; `file` is where it will be written.
  */
-export function workerdConfig(file: string, workers: readonly WorkerToRun[], dataDirectory: string): string {
+export function printWorkerdConfig(file: string, workers: readonly WorkerToRun[], dataDirectory: string): string {
   const sockets = workers.flatMap(({ config, address }) =>
     address
       ? `(name = ${quote(config.name)}, address = ${quote(address)}, http = (), service = ${quote(config.name)})`

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { demoWorld } from "@roster/emulator/demo-world";
-import { startStack } from "@roster/scripts/stack";
+import { startStack } from "@roster/scripts/start-stack";
 import autocannon from "autocannon";
 import { higher, lower, type Result } from "./result.ts";
 

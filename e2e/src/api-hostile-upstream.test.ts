@@ -1,31 +1,31 @@
-import type { Stack } from "@roster/scripts/stack";
+import type { RunningStack } from "@roster/scripts/start-stack";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { ask, control, upstreamRequests } from "./client.ts";
-import { startTestHouse } from "./house.ts";
-import { smallWorld } from "./world.ts";
+import { getJson, controlEmulator, readUpstreamRequests } from "./stack-client.ts";
+import { startTestStack } from "./start-test-stack.ts";
+import { smallWorld } from "./small-world.ts";
 
 /** An upstream that would have tokens sent elsewhere: by a link, a redirect, or the address of a region. */
 
 const KEY = { Authorization: "Bearer rst_demo" };
 const ANN = { Authorization: "Bearer ann-token" };
 const OURS = new Set(["sentry.io", "us.sentry.io", "de.sentry.io", "api.k6.io"]);
-let house: Stack;
+let house: RunningStack;
 
 beforeAll(async () => {
-  house = await startTestHouse(smallWorld());
+  house = await startTestStack(smallWorld());
 });
 afterAll(async () => {
   await house.stop();
 });
 beforeEach(async () => {
-  await control(house, "PUT", "/__faults", []);
-  await control(house, "PUT", "/__world", smallWorld());
-  await control(house, "DELETE", "/__log");
+  await controlEmulator(house, "PUT", "/__faults", []);
+  await controlEmulator(house, "PUT", "/__world", smallWorld());
+  await controlEmulator(house, "DELETE", "/__log");
 });
 
 /** Everything that reaches any host at all is in the log: upstreams are reached through the emulator alone. */
 async function hostsReached(): Promise<readonly string[]> {
-  return [...new Set((await upstreamRequests(house)).map(({ host }) => host))];
+  return [...new Set((await readUpstreamRequests(house)).map(({ host }) => host))];
 }
 
 async function expectOnlyOurs(): Promise<void> {
@@ -57,19 +57,19 @@ test("the emulator sees requests to any host", async () => {
 test("a link to another host is not followed", async () => {
   const link = (host: string) =>
     `<https://${host}/api/0/organizations/?cursor=1:0:0>; rel="next"; results="true"; cursor="1577836800001:0:0"`;
-  await control(house, "PUT", "/__faults", [
+  await controlEmulator(house, "PUT", "/__faults", [
     { match: { host: "sentry.io" }, headers: { Link: link("evil.example") }, times: 2 },
   ]);
-  for (const headers of [KEY, ANN]) expect((await ask(house, "/v1/organizations", headers)).status).toBe(200);
+  for (const headers of [KEY, ANN]) expect((await getJson(house, "/v1/organizations", headers)).status).toBe(200);
   await expectOnlyOurs();
 });
 
 test.each([301, 302, 307, 308])("a redirect (%i) is not followed", async (status) => {
-  await control(house, "PUT", "/__faults", [
+  await controlEmulator(house, "PUT", "/__faults", [
     { match: {}, status, headers: { Location: "https://evil.example/api/0/organizations/" } },
   ]);
   for (const headers of [KEY, ANN]) {
-    expect((await ask(house, "/v1/organizations?fresh=1", headers)).status).toBeGreaterThanOrEqual(500);
+    expect((await getJson(house, "/v1/organizations?fresh=1", headers)).status).toBeGreaterThanOrEqual(500);
     const detail = await fetch(`${house.gateway}/api/0/organizations/foo/`, { headers, redirect: "manual" });
     expect(detail.status).toBeGreaterThanOrEqual(300);
   }
@@ -87,7 +87,7 @@ test.each([
   "//evil.example",
   "javascript:alert(1)",
 ])("an organization whose region is said to be %s gets no token there", async (regionUrl) => {
-  await control(house, "PUT", "/__faults", [
+  await controlEmulator(house, "PUT", "/__faults", [
     {
       match: { host: "sentry.io", path: "/api/0/organizations/" },
       status: 200,
@@ -95,20 +95,22 @@ test.each([
     },
   ]);
   for (const headers of [KEY, ANN]) {
-    await ask(house, "/v1/organizations?include=raw", headers);
-    await ask(house, "/v1/organizations/66?include=details", headers);
-    await ask(house, "/v1/organizations/66/projects", headers);
+    await getJson(house, "/v1/organizations?include=raw", headers);
+    await getJson(house, "/v1/organizations/66?include=details", headers);
+    await getJson(house, "/v1/organizations/66/projects", headers);
     for (const path of ["/api/0/organizations/66/", "/api/0/organizations/trap/projects/", "/api/0/projects/trap/p/"])
       await fetch(`${house.gateway}${path}`, { headers, redirect: "manual" });
   }
   await expectOnlyOurs();
   // Where it is said to live is not asked at all, its own host in clear text or on another port included.
-  const asked = (await upstreamRequests(house)).filter(({ path }) => path.includes("trap") || path.includes("/66/"));
+  const asked = (await readUpstreamRequests(house)).filter(
+    ({ path }) => path.includes("trap") || path.includes("/66/"),
+  );
   expect(asked.filter(({ host }) => host !== "sentry.io")).toEqual([]);
 });
 
 test("links and redirects of a routed answer lead here, or nowhere", async () => {
-  await control(house, "PUT", "/__faults", [
+  await controlEmulator(house, "PUT", "/__faults", [
     {
       match: { host: "us.sentry.io" },
       headers: { Link: '<https://evil.example/next>; rel="next"; results="true"; cursor="0:1:0"' },

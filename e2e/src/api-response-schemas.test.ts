@@ -1,16 +1,16 @@
-import type { Stack } from "@roster/scripts/stack";
+import type { RunningStack } from "@roster/scripts/start-stack";
 import { demoWorld } from "@roster/emulator/demo-world";
 import { BODIES } from "@roster/http/bodies";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as v from "valibot";
-import { startTestHouse } from "./house.ts";
+import { startTestStack } from "./start-test-stack.ts";
 
 /** What a whole house answers is what `/openapi.json` says it does. */
 
-let house: Stack;
+let house: RunningStack;
 
 beforeAll(async () => {
-  house = await startTestHouse(demoWorld());
+  house = await startTestStack(demoWorld());
 });
 afterAll(async () => {
   await house.stop();

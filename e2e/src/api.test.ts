@@ -4,19 +4,19 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Stack } from "@roster/scripts/stack";
+import type { RunningStack } from "@roster/scripts/start-stack";
 import { demoWorld } from "@roster/emulator/demo-world";
 import { SentryCli } from "@sentry/cli";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { ask, control, upstreamRequests, walk } from "./client.ts";
-import { startTestHouse } from "./house.ts";
-import { smallWorld } from "./world.ts";
+import { getJson, controlEmulator, readUpstreamRequests, listAllPages } from "./stack-client.ts";
+import { startTestStack } from "./start-test-stack.ts";
+import { smallWorld } from "./small-world.ts";
 
-let house: Stack;
+let house: RunningStack;
 let home: string;
 
 beforeAll(async () => {
-  house = await startTestHouse(smallWorld());
+  house = await startTestStack(smallWorld());
   home = await mkdtemp(join(tmpdir(), "sentry-cli-"));
 });
 afterAll(async () => {
@@ -24,7 +24,7 @@ afterAll(async () => {
   await rm(home, { recursive: true });
 });
 beforeEach(async () => {
-  await control(house, "PUT", "/__faults", []);
+  await controlEmulator(house, "PUT", "/__faults", []);
 });
 
 const DEMO = { Authorization: "Bearer rst_demo" };
@@ -75,7 +75,7 @@ describe("HTTP", () => {
   });
 
   test("the whole list in lines is the list in pages", async () => {
-    const pages = await walk(house, "/v1/organizations?limit=2&sortBy=name");
+    const pages = await listAllPages(house, "/v1/organizations?limit=2&sortBy=name");
     const response = await get("/v1/organizations?sortBy=name", { ...DEMO, Accept: "application/x-ndjson" });
     const lines = (await response.text())
       .trimEnd()
@@ -88,7 +88,7 @@ describe("HTTP", () => {
   });
 
   test("what a credential is", async () => {
-    const { body } = await ask(house, "/v1/me", ANN);
+    const { body } = await getJson(house, "/v1/me", ANN);
     expect(body.data).toMatchObject({
       kind: "pass-through",
       sources: [
@@ -184,12 +184,12 @@ describe("Sentry's dialect", () => {
       members: [],
     };
     const projects = { projects: [] };
-    await control(house, "PUT", "/__world", {
+    await controlEmulator(house, "PUT", "/__world", {
       ...world,
       organizations: [...world.organizations, { ...added, ...projects }],
     });
     expect(((await (await poll(newer)).json()) as { slug: string }[]).map(({ slug }) => slug)).toEqual(["newest"]);
-    await control(house, "PUT", "/__world", smallWorld());
+    await controlEmulator(house, "PUT", "/__world", smallWorld());
   });
 
   test("owner=1 picks what the token's user owns, and keeps the shape that is documented", async () => {
@@ -247,14 +247,14 @@ describe("Sentry's dialect", () => {
   });
 
   test("a list that would be partial is none", async () => {
-    await control(house, "PUT", "/__world", smallWorld());
-    await control(house, "PUT", "/__faults", [{ match: { host: "sentry.io" }, status: 500 }]);
+    await controlEmulator(house, "PUT", "/__world", smallWorld());
+    await controlEmulator(house, "PUT", "/__faults", [{ match: { host: "sentry.io" }, status: 500 }]);
     const response = await get("/api/0/organizations/");
     expect(response.status).toBe(503);
     expect(await body(response)).toEqual({ detail: expect.stringContaining("sentry-us") });
     expect(Number(response.headers.get("Retry-After"))).toBeGreaterThan(0);
-    await control(house, "PUT", "/__faults", []);
-    await control(house, "PUT", "/__world", smallWorld());
+    await controlEmulator(house, "PUT", "/__faults", []);
+    await controlEmulator(house, "PUT", "/__world", smallWorld());
   });
 
   test("exactly one region", async () => {
@@ -266,7 +266,7 @@ describe("Sentry's dialect", () => {
 
 describe("an organization's own API", () => {
   test.each(["muenchen", "3"])("its detail, from the region it lives in: %s", async (reference) => {
-    await control(house, "DELETE", "/__log");
+    await controlEmulator(house, "DELETE", "/__log");
     const response = await get(`/api/0/organizations/${reference}/`, { Authorization: "Bearer bob-token" });
     expect(response.status).toBe(200);
     expect(await body(response)).toMatchObject({
@@ -275,7 +275,9 @@ describe("an organization's own API", () => {
       projects: expect.any(Array),
       links: { regionUrl: house.gateway },
     });
-    const detail = (await upstreamRequests(house)).filter(({ path }) => path.includes(`/organizations/${reference}/`));
+    const detail = (await readUpstreamRequests(house)).filter(({ path }) =>
+      path.includes(`/organizations/${reference}/`),
+    );
     expect(detail).toEqual([expect.objectContaining({ host: "de.sentry.io", status: 200 })]);
     for (const name of ["Via", "X-Sentry-Proxy-URL", "Set-Cookie"])
       expect(response.headers.has(name), name).toBe(false);
@@ -326,15 +328,15 @@ describe("an organization's own API", () => {
     "/api/0/organizations/foo/..%2Fmuenchen/projects/",
     "/api/0/organizations/foo/%2e%2e/%2e%2e/users/me/",
   ])("a path that steps back leads nowhere that its caller may not go: %s", async (path) => {
-    await control(house, "DELETE", "/__log");
+    await controlEmulator(house, "DELETE", "/__log");
     // As it is: `fetch` would straighten it out before anything is sent.
     const status = await rawStatus(path, ANN);
     expect(status).toBe(404);
-    expect(await upstreamRequests(house)).toEqual([]);
+    expect(await readUpstreamRequests(house)).toEqual([]);
   });
 
   test("the upstream's rate limit passes through", async () => {
-    await control(house, "PUT", "/__faults", [
+    await controlEmulator(house, "PUT", "/__faults", [
       {
         match: { host: "us.sentry.io" },
         status: 429,
@@ -348,20 +350,20 @@ describe("an organization's own API", () => {
   });
 
   test("a redirect is the caller's to follow", async () => {
-    await control(house, "PUT", "/__faults", [
+    await controlEmulator(house, "PUT", "/__faults", [
       {
         match: { host: "us.sentry.io" },
         status: 302,
         headers: { Location: "https://us.sentry.io/api/0/organizations/bar/" },
       },
     ]);
-    await control(house, "DELETE", "/__log");
+    await controlEmulator(house, "DELETE", "/__log");
     const response = await get("/api/0/organizations/foo/projects/", ANN);
     expect([response.status, response.headers.get("Location")]).toEqual([
       302,
       `${house.gateway}/api/0/organizations/bar/`,
     ]);
-    expect((await upstreamRequests(house)).filter(({ host }) => host === "us.sentry.io")).toHaveLength(1);
+    expect((await readUpstreamRequests(house)).filter(({ host }) => host === "us.sentry.io")).toHaveLength(1);
   });
 });
 
@@ -416,7 +418,7 @@ describe("Sentry's own command line", () => {
   });
 
   test("follows the links to the end, and asks for projects where the organization lives", async () => {
-    await control(house, "PUT", "/__world", demoWorld());
+    await controlEmulator(house, "PUT", "/__world", demoWorld());
     expect(new Set(await list("rst_demo")).size).toBe(201);
     const env = { HOME: home, SENTRY_URL: house.gateway, SENTRY_AUTH_TOKEN: "rst_demo" };
     const words = ["projects", "list", "-o", "the-interstellar-jurisdiction"];

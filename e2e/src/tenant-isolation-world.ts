@@ -1,5 +1,5 @@
 /** Whoever asks, and the numbers of the organizations that he may see. */
-export interface Caller {
+export interface TestCaller {
   readonly name: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly sees: ReadonlySet<string>;
@@ -19,17 +19,17 @@ function numbers(count: number): readonly number[] {
 }
 
 /** What stands in every name and slug of an organization, and of all that belongs to it. */
-function mark(number: number | string): string {
+function marker(number: number | string): string {
   return `mark-${number}-x`;
 }
 
 /** The marks in a text. */
-export function marksIn(text: string): ReadonlySet<string> {
+export function findMarkers(text: string): ReadonlySet<string> {
   return new Set([...text.matchAll(/mark-(\w+)-x/g)].map(([, number = ""]) => number));
 }
 
 /** A world whose organizations can be told apart in any text, and callers who each see some of them. */
-export function leakWorld(): unknown {
+export function tenantIsolationWorld(): unknown {
   return {
     users: [1, 2, 3].map((id) => ({ id, email: `user-${id}@example.com` })),
     tokens: [
@@ -40,18 +40,18 @@ export function leakWorld(): unknown {
     ],
     organizations: numbers(SENTRY).map((number) => ({
       id: String(number),
-      slug: mark(number),
-      name: `Organization ${mark(number)}`,
+      slug: marker(number),
+      name: `Organization ${marker(number)}`,
       region: number % 4 === 0 ? "de" : "us",
       dateCreated: `2020-01-${String(number).padStart(2, "0")}T00:00:00Z`,
       status: number % 7 === 0 ? "pending_deletion" : "active",
       members: MEMBERS.flatMap((sees, index) => (sees(number) ? [member(number, index + 1)] : [])),
-      projects: [{ id: String(1000 + number), slug: `p-${mark(number)}`, name: mark(number), platform: "python" }],
+      projects: [{ id: String(1000 + number), slug: `p-${marker(number)}`, name: marker(number), platform: "python" }],
     })),
     k6: {
       organizations: numbers(K6).map((number) => ({
         id: number,
-        name: `Load ${mark(`k${number}`)}`,
+        name: `Load ${marker(`k${number}`)}`,
         owner_id: 1,
         created: `2021-01-0${number}T00:00:00Z`,
         updated: `2021-02-0${number}T00:00:00Z`,
@@ -81,7 +81,7 @@ function ofK6User(user: number): readonly string[] {
 
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 
-export const CALLERS: readonly Caller[] = [
+export const TEST_CALLERS: readonly TestCaller[] = [
   ...[1, 2, 3].map((user) => ({ name: `user ${user}`, headers: bearer(`user-${user}`), sees: new Set(ofUser(user)) })),
   { name: "an API key", headers: { Authorization: `Basic ${btoa("legacy-key:")}` }, sees: new Set(["5"]) },
   { name: "k6 user 1", headers: { Authorization: "Token k6-1" }, sees: new Set(ofK6User(1)) },

@@ -2,11 +2,11 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { demoVariables, DEMO_TOKENS } from "./demo.ts";
-import { buildWorkers } from "./build.ts";
+import { demoVariables, DEMO_TOKENS } from "./demo-variables.ts";
+import { buildWorkers } from "./build-workers.ts";
 import { readRosterConfig } from "./roster-config.ts";
 import { bindingName } from "./worker-configs.ts";
-import { readWorkerConfig, workerdConfig, type WorkerToRun } from "./workerd-config.ts";
+import { readWorkerConfig, printWorkerdConfig, type WorkerToRun } from "./workerd-config.ts";
 
 /** What to start. */
 export interface StackOptions {
@@ -21,7 +21,7 @@ export interface StackOptions {
 }
 
 /** A running house. */
-export interface Stack {
+export interface RunningStack {
   readonly gateway: string;
   readonly emulator: string;
   /** Resolves when the process has ended, with its exit code, whoever ended it. */
@@ -37,7 +37,7 @@ const STOP_GRACE = 5_000;
 const START_DEADLINE = 30_000;
 
 /** Starts the whole house in one `workerd`, over the emulated upstreams, and waits until it answers. */
-export async function startStack(options: StackOptions): Promise<Stack> {
+export async function startStack(options: StackOptions): Promise<RunningStack> {
   const { port, emulatorPort, directory } = options;
   await mustBeFree(port, "PORT");
   await mustBeFree(emulatorPort, "EMULATOR_PORT");
@@ -75,7 +75,7 @@ function writeConfig(directory: string, port: number, emulatorPort: number): str
   const data = join(directory, "data");
   mkdirSync(data, { recursive: true });
   const file = join(directory, "workerd.capnp");
-  writeFileSync(file, workerdConfig(file, demoWorkers(port, emulatorPort), data), { mode: 0o600 });
+  writeFileSync(file, printWorkerdConfig(file, demoWorkers(port, emulatorPort), data), { mode: 0o600 });
   return file;
 }
 

@@ -1,18 +1,18 @@
-import type { Stack } from "@roster/scripts/stack";
+import type { RunningStack } from "@roster/scripts/start-stack";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { control } from "./client.ts";
-import { startTestHouse } from "./house.ts";
-import { CALLERS, leakWorld, marksIn, type Caller } from "./leak-world.ts";
+import { controlEmulator } from "./stack-client.ts";
+import { startTestStack } from "./start-test-stack.ts";
+import { TEST_CALLERS, tenantIsolationWorld, findMarkers, type TestCaller } from "./tenant-isolation-world.ts";
 
 /**
  * Callers who see different organizations ask the same things at once, in random order, with each other's cursors and tags,
  * while upstreams fail. No body may hold what its caller may not see.
  */
 
-let house: Stack;
+let house: RunningStack;
 
 beforeAll(async () => {
-  house = await startTestHouse(leakWorld());
+  house = await startTestStack(tenantIsolationWorld());
 });
 afterAll(async () => {
   await house.stop();
@@ -86,9 +86,9 @@ async function hunt(ask: Ask, seed: number): Promise<Found> {
   const found = { leaks: [] as string[], bodies: 0, unchanged: 0, failures: 0 };
   for (let round = 0; round < ROUNDS; round += 1) {
     // Each kind of weather in turn: an edge that keeps answers would let a lucky seed see none of it.
-    if (round % 10 === 0) await control(house, "PUT", "/__faults", FAULTS[round / 10] ?? []);
+    if (round % 10 === 0) await controlEmulator(house, "PUT", "/__faults", FAULTS[round / 10] ?? []);
     const asks = Array.from({ length: AT_ONCE }, () => ({
-      caller: choose(CALLERS),
+      caller: choose(TEST_CALLERS),
       path: choose([choose(PATHS), choose(cursors) || choose(PATHS)]),
       extra: choose<Readonly<Record<string, string>>>([
         {},
@@ -106,14 +106,14 @@ async function hunt(ask: Ask, seed: number): Promise<Found> {
         if (next) cursors.push(next.slice(house.gateway.length));
         if (response.status >= 500) found.failures += 1;
         if (response.status === 304) found.unchanged += 1;
-        const shown = marksIn(response.status === 200 ? body : withoutReference(body, path));
+        const shown = findMarkers(response.status === 200 ? body : withoutReference(body, path));
         if (shown.size > 0) found.bodies += 1;
         for (const mark of shown)
           if (!caller.sees.has(mark)) found.leaks.push(`${caller.name} was shown ${mark} by ${path}`);
       }),
     );
   }
-  await control(house, "PUT", "/__faults", []);
+  await controlEmulator(house, "PUT", "/__faults", []);
   return found;
 }
 
@@ -148,12 +148,12 @@ test.each([1, 2, 3])("nobody is shown what he may not see (seed %i)", async (see
 });
 
 test("everybody is shown all that he may see", async () => {
-  for (const caller of CALLERS) expect(await shownTo(caller), caller.name).toEqual(caller.sees);
+  for (const caller of TEST_CALLERS) expect(await shownTo(caller), caller.name).toEqual(caller.sees);
 });
 
 test("a tag of another's answer is an answer only where it is the same bytes", async () => {
   const answers = await Promise.all(
-    CALLERS.map(async (caller) => {
+    TEST_CALLERS.map(async (caller) => {
       const response = await real("/v1/organizations?limit=100", caller.headers);
       return { caller, body: await response.text(), etag: response.headers.get("ETag") ?? "" };
     }),
@@ -171,8 +171,8 @@ test("a house that forgets who asks is found out", async () => {
   expect((await hunt(leaky(), 1)).leaks.length).toBeGreaterThan(10);
 });
 
-async function shownTo(caller: Caller): Promise<ReadonlySet<string>> {
+async function shownTo(caller: TestCaller): Promise<ReadonlySet<string>> {
   const response = await real("/v1/organizations?limit=100&fresh=1", caller.headers);
   expect(response.status).toBe(200);
-  return marksIn(await response.text());
+  return findMarkers(await response.text());
 }

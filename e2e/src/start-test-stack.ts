@@ -1,18 +1,18 @@
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { startStack, type Stack } from "@roster/scripts/stack";
+import { startStack, type RunningStack } from "@roster/scripts/start-stack";
 
 /** A house for one test file, on ports and a directory of its own. */
-export async function startTestHouse(world: unknown): Promise<Stack> {
-  return (await startMortalHouse(world)).house;
+export async function startTestStack(world: unknown): Promise<RunningStack> {
+  return (await startRestartableStack(world)).house;
 }
 
 /** A house that can be killed, and started again over what it left on disk. */
-export async function startMortalHouse(
+export async function startRestartableStack(
   world: unknown,
-): Promise<{ readonly house: Stack; readonly again: () => Promise<Stack> }> {
+): Promise<{ readonly house: RunningStack; readonly again: () => Promise<RunningStack> }> {
   const [port, emulatorPort] = [await freePort(), await freePort()];
-  const directory = join(import.meta.dirname, "..", "..", ".roster", `journey-${port}`);
+  const directory = join(import.meta.dirname, "..", "..", ".roster", `e2e-${port}`);
   const options = { port, emulatorPort, directory };
   const house = await startStack({ ...options, world: JSON.stringify(world) });
   return { house, again: () => startStack({ ...options, world: null }) };
