@@ -1,8 +1,8 @@
 import type { Question, Slice } from "@roster/core/source";
 import { CANONICAL_BOUNDS, compileSql, LACKS, parseQuery } from "@roster/core/search";
-import { createCounter } from "@roster/region/directory/matches";
-import { positionOf, readPage } from "@roster/region/directory/page";
-import { createTables } from "@roster/region/directory/schema";
+import { createMatchCounter } from "@roster/region/directory/match-counter";
+import { organizationPosition, readOrganizationPage } from "@roster/region/directory/organization-page";
+import { createTables } from "@roster/region/directory/directory-schema";
 import { compare } from "./measure.ts";
 import { lower, printSeconds, type Result } from "./result.ts";
 import { openStorage } from "./sqlite.ts";
@@ -22,8 +22,8 @@ export function benchDirectory(): readonly Result[] {
     thousandth: () => page(sql, thousandth),
     deepest: () => page(sql, deepest),
     substring: () => {
-      const { matched } = createCounter(sql)(substring, 1);
-      return readPage(sql, question, substring, first, matched);
+      const { matched } = createMatchCounter(sql)(substring, 1);
+      return readOrganizationPage(sql, question, substring, first, matched);
     },
   });
   const deep = Math.max(seconds.first, seconds.thousandth, seconds.deepest);
@@ -50,7 +50,7 @@ const question: Question = {
 };
 
 function page(sql: SqlStorage, slice: Slice): unknown {
-  return readPage(sql, question, { text: "1", params: [] }, slice, ROWS);
+  return readOrganizationPage(sql, question, { text: "1", params: [] }, slice, ROWS);
 }
 
 function compiled(query: string): ReturnType<typeof compileSql> {
@@ -66,7 +66,7 @@ function compiled(query: string): ReturnType<typeof compileSql> {
 
 function lastOf(sql: SqlStorage, pages: number): Slice["from"] {
   const row = `SELECT id, created AS key, tie FROM organizations ORDER BY created DESC, tie DESC, id DESC LIMIT 1 OFFSET ${pages * LIMIT - 1}`;
-  return positionOf([...sql.exec(row)][0] as Parameters<typeof positionOf>[0]);
+  return organizationPosition([...sql.exec(row)][0] as Parameters<typeof organizationPosition>[0]);
 }
 
 function directoryOf(rows: number): SqlStorage {

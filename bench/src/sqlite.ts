@@ -1,9 +1,9 @@
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import type { Host } from "@roster/region/directory/host";
+import type { DirectoryRuntime } from "@roster/region/directory/directory-runtime";
 
 /** A Directory's storage on the same engine (SQLite, in memory), behind the interface that a Durable Object gives. */
 export function openStorage(): {
-  readonly storage: Host["storage"];
+  readonly storage: DirectoryRuntime["storage"];
   readonly sql: SqlStorage;
   readonly database: DatabaseSync;
 } {
@@ -26,7 +26,7 @@ export function openStorage(): {
     database.exec("COMMIT");
     return result;
   };
-  return { storage: { sql, transactionSync } as unknown as Host["storage"], sql, database };
+  return { storage: { sql, transactionSync } as unknown as DirectoryRuntime["storage"], sql, database };
 }
 
 /** What is used of a Durable Object's SQL cursor. */

@@ -1,6 +1,6 @@
-import { Copy, type Refresh } from "@roster/region/directory/copy";
-import { MANAGED } from "@roster/region/directory/freshness";
-import type { Host } from "@roster/region/directory/host";
+import { Replica, type RefreshContext } from "@roster/region/directory/replica";
+import { MANAGED_POLICY } from "@roster/region/directory/freshness-policy";
+import type { DirectoryRuntime } from "@roster/region/directory/directory-runtime";
 import { createMemoryProvider } from "@roster/providers/memory";
 import type { UpstreamOrganization } from "@roster/providers";
 import { lower, printSeconds, type Result } from "./result.ts";
@@ -12,7 +12,7 @@ const ROWS = 100_000;
 export async function benchSync(): Promise<readonly Result[]> {
   const { storage, database } = openStorage();
   let clock = 1_700_000_000_000;
-  const host: Host = {
+  const host: DirectoryRuntime = {
     storage,
     waitUntil: (work) => void work,
     now: () => clock,
@@ -21,9 +21,9 @@ export async function benchSync(): Promise<readonly Result[]> {
     emit: () => undefined,
     callBudget: 1_000_000,
   };
-  const copy = new Copy(host);
+  const copy = new Replica(host);
   const organizations = Array.from({ length: ROWS }, (_, index) => organizationOf(index));
-  const refresh: Refresh = {
+  const refresh: RefreshContext = {
     source: {
       id: "sentry-us",
       installation: "sentry",
@@ -36,7 +36,7 @@ export async function benchSync(): Promise<readonly Result[]> {
     },
     provider: createMemoryProvider(organizations, new Map()),
     upstream: { fetch: () => Promise.reject(new Error("unused")), credential: { scheme: "Bearer", token: "t" } },
-    policy: MANAGED,
+    policy: MANAGED_POLICY,
     endsOn401: false,
   };
   await copy.sync(refresh);

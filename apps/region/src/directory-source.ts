@@ -13,15 +13,15 @@ import type {
   SourceStatus,
 } from "@roster/core/source";
 import type { Directory } from "./directory/directory.ts";
-import type { Visit } from "./directory/visit.ts";
+import type { CallerContext } from "./directory/caller-context.ts";
 
 /** A Directory as a `Source`: one source, asked over a stub, in the name of one visit. */
 export class DirectorySource implements Source {
   readonly sources: readonly SourceDescription[];
   readonly #stub: DurableObjectStub<Directory>;
-  readonly #visit: Visit;
+  readonly #visit: CallerContext;
 
-  constructor(stub: DurableObjectStub<Directory>, visit: Visit) {
+  constructor(stub: DurableObjectStub<Directory>, visit: CallerContext) {
     const { id, installation, provider, region } = visit.source;
     this.sources = [{ id, installation, provider, region }];
     this.#stub = stub;

@@ -8,6 +8,6 @@ export function currentEpoch(): string | null {
   return epoch;
 }
 
-export function enterEpoch(next: string): void {
+export function setEpoch(next: string): void {
   epoch = next;
 }

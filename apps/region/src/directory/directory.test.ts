@@ -2,9 +2,9 @@ import { env } from "cloudflare:workers";
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import type { Question, Slice } from "@roster/core/source";
 import { describe, expect, test } from "vitest";
-import { AS_IT_IS } from "./test-bench.ts";
+import { ANY_AGE } from "./test-replica.ts";
 import { TEST_SOURCE } from "./test-upstream.ts";
-import type { Visit } from "./visit.ts";
+import type { CallerContext } from "./caller-context.ts";
 
 const HOUR = 60 * 60_000;
 const question: Question = {
@@ -13,15 +13,15 @@ const question: Question = {
   sort: { field: "created", direction: "descending" },
   owner: null,
   include: { members: false, projects: false, events: false, billing: false, raw: true, details: false },
-  freshness: AS_IT_IS,
+  freshness: ANY_AGE,
 };
 const slice: Slice = { only: ["sentry-us"], limit: 10, from: null, toward: "next" };
-const managed: Visit = { source: TEST_SOURCE, credential: null, epoch: null };
-const visitOf = (token: string): Visit => ({ ...managed, credential: { scheme: "Bearer", token } });
+const managed: CallerContext = { source: TEST_SOURCE, credential: null, epoch: null };
+const visitOf = (token: string): CallerContext => ({ ...managed, credential: { scheme: "Bearer", token } });
 
 async function list(
   stub: Stub,
-  visit: Visit,
+  visit: CallerContext,
 ): Promise<{ rows: unknown[]; reports: { status: string; error: { code: string } | null }[] }> {
   return JSON.parse(await stub.list(visit, question, slice)) as Awaited<ReturnType<typeof list>>;
 }

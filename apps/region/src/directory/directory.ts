@@ -13,25 +13,25 @@ import {
 } from "@roster/core/source";
 import type { Env } from "../env.ts";
 import { currentEpoch } from "../epoch.ts";
-import { pruneChanges, readChanges } from "./changes.ts";
-import { Copy, type Refresh } from "./copy.ts";
-import { Courtesy } from "./courtesy.ts";
-import { Details } from "./details.ts";
-import { logEvent } from "./events.ts";
-import { Facets } from "./facets.ts";
-import { findRows } from "./find.ts";
-import type { Host } from "./host.ts";
-import { printRow } from "./include.ts";
-import { Leaves } from "./leaves.ts";
-import { createCounter } from "./matches.ts";
-import { positionOf, readPage } from "./page.ts";
-import { printFinding, printListing } from "./print.ts";
-import { ProjectCopies } from "./project-copies.ts";
-import { readQuestion, type Needs } from "./question.ts";
-import { isScheduled, schedule, setEarliest, takeDue, type Job } from "./schedule.ts";
+import { pruneChanges, readChanges } from "./change-feed.ts";
+import { Replica, type RefreshContext } from "./replica.ts";
+import { UpstreamLimiter } from "./upstream-limiter.ts";
+import { OrganizationDetails } from "./organization-details.ts";
+import { logEvent } from "./directory-events.ts";
+import { DirectoryFacets } from "./directory-facets.ts";
+import { findRows } from "./find-rows.ts";
+import type { DirectoryRuntime } from "./directory-runtime.ts";
+import { encodeRow } from "./encode-row.ts";
+import { MembershipLookups } from "./membership-lookups.ts";
+import { createMatchCounter } from "./match-counter.ts";
+import { organizationPosition, readOrganizationPage } from "./organization-page.ts";
+import { encodeFinding, encodeListing } from "./encode-listing.ts";
+import { ProjectReplicas } from "./project-replicas.ts";
+import { compileQuestion, type RequiredFacts } from "./compile-question.ts";
+import { isScheduled, schedule, updateAlarm, takeDueJobs, type Job } from "./job-schedule.ts";
 import { knownStacks } from "./stacks.ts";
-import { refreshOf, type Visit } from "./visit.ts";
-import { warningsOf } from "./warnings.ts";
+import { createRefreshContext, type CallerContext } from "./caller-context.ts";
+import { sourceWarnings } from "./source-warnings.ts";
 
 const MINUTE = 60_000;
 /** A caller's own Directory is gone when nobody came for this long. */
@@ -53,17 +53,17 @@ const WHATEVER_THERE_IS: Freshness = { fresh: false, maxAge: null };
  * objects, and rows are stored as text.
  */
 export class Directory extends DurableObject<Env> {
-  readonly #copy: Copy;
-  readonly #courtesy: Courtesy;
-  readonly #facets: Facets;
-  readonly #leaves: Leaves;
-  readonly #details: Details;
-  readonly #projects: ProjectCopies;
-  readonly #count: ReturnType<typeof createCounter>;
+  readonly #copy: Replica;
+  readonly #courtesy: UpstreamLimiter;
+  readonly #facets: DirectoryFacets;
+  readonly #leaves: MembershipLookups;
+  readonly #details: OrganizationDetails;
+  readonly #projects: ProjectReplicas;
+  readonly #count: ReturnType<typeof createMatchCounter>;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    const host: Host = {
+    const host: DirectoryRuntime = {
       storage: ctx.storage,
       waitUntil: (work) => ctx.waitUntil(work),
       now: () => Date.now(),
@@ -72,37 +72,38 @@ export class Directory extends DurableObject<Env> {
       emit: (event) => logEvent(this.#copy.state.source?.id ?? "unknown", event),
       callBudget: Number(env.CALL_BUDGET ?? CALL_BUDGET),
     };
-    this.#copy = new Copy(host);
-    this.#courtesy = new Courtesy(host);
-    this.#facets = new Facets(host, this.#copy);
-    this.#leaves = new Leaves(host, this.#copy);
-    this.#details = new Details(host, this.#copy);
-    this.#projects = new ProjectCopies(host, this.#copy);
-    this.#count = createCounter(ctx.storage.sql);
+    this.#copy = new Replica(host);
+    this.#courtesy = new UpstreamLimiter(host);
+    this.#facets = new DirectoryFacets(host, this.#copy);
+    this.#leaves = new MembershipLookups(host, this.#copy);
+    this.#details = new OrganizationDetails(host, this.#copy);
+    this.#projects = new ProjectReplicas(host, this.#copy);
+    this.#count = createMatchCounter(ctx.storage.sql);
   }
 
   /** `Listing`: a slice of the answer to a question. */
-  async list(visit: Visit, question: Question, slice: Slice): Promise<string> {
+  async list(visit: CallerContext, question: Question, slice: Slice): Promise<string> {
     const { refresh, report } = await this.#enter(visit, question.freshness);
     if (!refresh || !hasData(report)) return printNothing(report);
-    const { needs, condition } = readQuestion(visit.source, question);
+    const { needs, condition } = compileQuestion(visit.source, question);
     const lacking = await this.#fulfil(needs, refresh, question.freshness);
     if (lacking) return printNothing(lacking);
     const { sql } = this.ctx.storage;
     const { revision, syncedAt } = this.#copy.state;
     const counted = { ...report, ...this.#count(condition, revision) };
-    const { rows, more } = readPage(sql, question, condition, slice, counted.matched);
+    const { rows, more } = readOrganizationPage(sql, question, condition, slice, counted.matched);
     const printed = rows.map(
-      (row) => `{"position":${JSON.stringify(positionOf(row))},"organization":${printRow(row, question.include)}}`,
+      (row) =>
+        `{"position":${JSON.stringify(organizationPosition(row))},"organization":${encodeRow(row, question.include)}}`,
     );
-    const warnings = warningsOf(counted, this.#copy.state, question, rows);
-    return printListing(printed, { more, warnings, reports: [counted], syncedAt });
+    const warnings = sourceWarnings(counted, this.#copy.state, question, rows);
+    return encodeListing(printed, { more, warnings, reports: [counted], syncedAt });
   }
 
   /** `Finding`: the organizations that a reference means. */
-  async find(visit: Visit, reference: string, options: FindOptions): Promise<string> {
+  async find(visit: CallerContext, reference: string, options: FindOptions): Promise<string> {
     const { refresh, report } = await this.#enter(visit, options.freshness);
-    if (!refresh || !hasData(report)) return printFinding([], { warnings: [], reports: [report] });
+    if (!refresh || !hasData(report)) return encodeFinding([], { warnings: [], reports: [report] });
     const rows = findRows(this.ctx.storage.sql, visit.source, reference);
     const counted = { ...report, matched: rows.length };
     const printed: string[] = [];
@@ -111,17 +112,17 @@ export class Directory extends DurableObject<Env> {
         ? await this.#details.read(refresh, row.id, options.freshness.fresh)
         : null;
       if (detail && "code" in detail)
-        return printFinding([], { warnings: [], reports: [failedReport(visit.source, detail)] });
-      printed.push(printRow(row, options.include, detail));
+        return encodeFinding([], { warnings: [], reports: [failedReport(visit.source, detail)] });
+      printed.push(encodeRow(row, options.include, detail));
     }
-    return printFinding(printed, {
-      warnings: warningsOf(counted, this.#copy.state, options, rows),
+    return encodeFinding(printed, {
+      warnings: sourceWarnings(counted, this.#copy.state, options, rows),
       reports: [counted],
     });
   }
 
   /** `ProjectListing`: a page of an organization's projects. */
-  async projects(visit: Visit, organization: string, slice: Slice): Promise<string> {
+  async projects(visit: CallerContext, organization: string, slice: Slice): Promise<string> {
     const { refresh, report } = await this.#enter(visit, WHATEVER_THERE_IS);
     if (!refresh || !hasData(report)) {
       return printNothing(report);
@@ -129,11 +130,11 @@ export class Directory extends DurableObject<Env> {
     const { rows, more, error, syncedAt } = await this.#projects.read(refresh, organization, slice);
     const isLost = error !== null && syncedAt === null;
     const read = isLost ? failedReport(visit.source, error) : reportOf(visit, error ? "stale" : "fresh", error);
-    return printListing(rows, { more, warnings: [], reports: [read], syncedAt });
+    return encodeListing(rows, { more, warnings: [], reports: [read], syncedAt });
   }
 
   /** `SourceStatus`: how the source stands. */
-  async status(visit: Visit): Promise<string> {
+  async status(visit: CallerContext): Promise<string> {
     const { report } = await this.#enter(visit, WHATEVER_THERE_IS);
     const { syncedAt, unrouted } = this.#copy.state;
     const { id, installation, provider, region } = visit.source;
@@ -155,13 +156,13 @@ export class Directory extends DurableObject<Env> {
   }
 
   /** Begins a refresh, or joins the one under way; does not wait for it. */
-  refresh(visit: Visit): void {
+  refresh(visit: CallerContext): void {
     const refresh = this.#admit(visit);
     if (!("code" in refresh)) this.ctx.waitUntil(this.#copy.sync(refresh).then(() => this.#plan()));
   }
 
   /** `ChangesRead`: what the feed has behind a mark. */
-  async changes(visit: Visit, after: ChangeMark | "now" | "start", limit: number): Promise<string> {
+  async changes(visit: CallerContext, after: ChangeMark | "now" | "start", limit: number): Promise<string> {
     // Whoever asks for changes wants a copy to be kept; without one there are none.
     await this.#enter(visit, WHATEVER_THERE_IS);
     return JSON.stringify(readChanges(this.ctx.storage.sql, visit.source, this.#copy.state.incarnation, after, limit));
@@ -170,14 +171,14 @@ export class Directory extends DurableObject<Env> {
   /** Runs the jobs that are due. Never throws: a throwing alarm would be retried by the platform, out of our hands. */
   override async alarm(): Promise<void> {
     try {
-      const due = takeDue(this.ctx.storage.sql, Date.now());
+      const due = takeDueJobs(this.ctx.storage.sql, Date.now());
       for (const job of due) if (job !== "idle") await this.#work(job);
       // Last, since it may end all the others.
       if (due.includes("idle")) await this.#endIfIdle(this.#copy.state.visitedAt);
     } catch (error) {
       console.error(JSON.stringify({ defect: error instanceof Error ? error.name : typeof error, where: "alarm" }));
     }
-    await setEarliest(this.ctx.storage);
+    await updateAlarm(this.ctx.storage);
   }
 
   async #work(job: Job): Promise<void> {
@@ -213,16 +214,19 @@ export class Directory extends DurableObject<Env> {
   }
 
   /** Lets a visit in: brings the copy to the freshness asked for, and reports how it can serve. */
-  async #enter(visit: Visit, asked: Freshness): Promise<{ refresh: Refresh | null; report: SourceReport }> {
+  async #enter(
+    visit: CallerContext,
+    asked: Freshness,
+  ): Promise<{ refresh: RefreshContext | null; report: SourceReport }> {
     const refresh = this.#admit(visit);
     if ("code" in refresh) return { refresh: null, report: failedReport(visit.source, refresh) };
-    const { status, error } = await this.#copy.ready(refresh, asked);
+    const { status, error } = await this.#copy.ensureFresh(refresh, asked);
     await this.#plan();
     return { refresh, report: reportOf(visit, status, error) };
   }
 
   /** Remembers who came, starts over in a new epoch, and gives the way to the upstream. */
-  #admit(visit: Visit): Refresh | Problem {
+  #admit(visit: CallerContext): RefreshContext | Problem {
     const isManaged = visit.credential === null;
     const { state } = this.#copy;
     // After a restart nobody has said yet which world it is: then it is the one that was.
@@ -230,22 +234,26 @@ export class Directory extends DurableObject<Env> {
     const isKnown = state.source !== null && JSON.stringify(state.source) === JSON.stringify(visit.source);
     const isRecent = Date.now() - state.visitedAt < MINUTE;
     if (!isKnown || !isRecent || state.isManaged !== isManaged) {
-      this.#copy.remember({ source: visit.source, isManaged, visitedAt: Date.now() });
+      this.#copy.updateState({ source: visit.source, isManaged, visitedAt: Date.now() });
     }
-    return refreshOf(visit, this.env, this.#courtesy, knownStacks(this.ctx.storage.sql, visit.source));
+    return createRefreshContext(visit, this.env, this.#courtesy, knownStacks(this.ctx.storage.sql, visit.source));
   }
 
   #startOver(epoch: string | null): void {
     this.#copy.erase("new-epoch", { epoch });
-    this.#courtesy.forget();
+    this.#courtesy.reset();
     for (const part of [this.#facets, this.#leaves, this.#details, this.#projects]) part.abandon();
   }
 
   /** Makes sure of all that a question needs; the report of what is lacking, or null. */
-  async #fulfil({ facets, asks }: Needs, refresh: Refresh, asked: Freshness): Promise<SourceReport | null> {
+  async #fulfil(
+    { facets, lookups: asks }: RequiredFacts,
+    refresh: RefreshContext,
+    asked: Freshness,
+  ): Promise<SourceReport | null> {
     const lacks = await Promise.all([
-      ...facets.map((facet) => this.#facets.ready(facet, refresh, asked)),
-      ...asks.map((ask) => this.#leaves.ready(ask, refresh)),
+      ...facets.map((facet) => this.#facets.ensureFresh(facet, refresh, asked)),
+      ...asks.map((ask) => this.#leaves.ensureFresh(ask, refresh)),
     ]);
     await this.#plan();
     return lacks.find((lack) => lack !== null) ?? null;
@@ -272,9 +280,13 @@ export class Directory extends DurableObject<Env> {
 
 /** A listing of a source that has nothing to show. */
 function printNothing(report: SourceReport): string {
-  return printListing([], { more: false, warnings: [], reports: [report], syncedAt: null });
+  return encodeListing([], { more: false, warnings: [], reports: [report], syncedAt: null });
 }
 
-function reportOf({ source }: Visit, status: SourceReport["status"], error: SourceReport["error"]): SourceReport {
+function reportOf(
+  { source }: CallerContext,
+  status: SourceReport["status"],
+  error: SourceReport["error"],
+): SourceReport {
   return { id: source.id, region: source.region, status, matched: null, undetermined: 0, url: null, error };
 }

@@ -1,8 +1,8 @@
 import { UpstreamError, type Provider, type Upstream } from "@roster/providers";
 import type { SourceConfiguration } from "../configuration.ts";
-import type { Host } from "./host.ts";
-import { addressOf } from "./projects.ts";
-import { homeOf } from "./routing.ts";
+import type { DirectoryRuntime } from "./directory-runtime.ts";
+import { organizationAddress } from "./stored-projects.ts";
+import { routeOrganization } from "./organization-routing.ts";
 
 /** What becomes of rows that a complete list no longer has. */
 export interface Removals {
@@ -27,7 +27,7 @@ const MOST_ASKED = 20;
  * @param elsewhere ids that the list has on another source's host
  */
 export async function decideRemovals(
-  host: Host,
+  host: DirectoryRuntime,
   source: SourceConfiguration,
   provider: Provider,
   upstream: Upstream,
@@ -61,13 +61,13 @@ export async function decideRemovals(
 type Absence = "deleted" | "access-lost" | "present" | "unknown";
 
 async function check(
-  host: Host,
+  host: DirectoryRuntime,
   source: SourceConfiguration,
   provider: Provider,
   upstream: Upstream,
   id: string,
 ): Promise<Absence> {
-  const address = addressOf(host.storage.sql, id);
+  const address = organizationAddress(host.storage.sql, id);
   const found = address ? await ask() : "unknown";
   host.emit({ name: "absence-checked", id, found });
   return found;
@@ -76,7 +76,7 @@ async function check(
     if (!address) return "unknown";
     try {
       const { organization } = await provider.detail(upstream, address);
-      return homeOf(source, organization).kind === "here" ? "present" : "unknown";
+      return routeOrganization(source, organization).kind === "here" ? "present" : "unknown";
     } catch (error) {
       if (error instanceof UpstreamError && error.code === "not-found") return "deleted";
       if (error instanceof UpstreamError && error.code === "forbidden") return "access-lost";

@@ -1,7 +1,7 @@
 import type { SourceConfiguration } from "../configuration.ts";
-import { PASS_THROUGH, MANAGED } from "./freshness.ts";
-import { providerOf } from "../provider.ts";
-import type { Refresh } from "./copy.ts";
+import { PASS_THROUGH_POLICY, MANAGED_POLICY } from "./freshness-policy.ts";
+import { createSourceProvider } from "../source-provider.ts";
+import type { RefreshContext } from "./replica.ts";
 
 /** The Sentry source of the tests: everything on us.sentry.io is its own. */
 export const TEST_SOURCE: SourceConfiguration = {
@@ -44,15 +44,15 @@ export class TestUpstream {
     this.organizations = organizations;
   }
 
-  refresh(kind: "managed" | "pass-through" = "managed"): Refresh {
+  refreshContext(kind: "managed" | "pass-through" = "managed"): RefreshContext {
     const upstream = {
       fetch: (request: Request) => this.#answer(request),
       credential: { scheme: "Bearer", token: "t" },
     };
-    const policy = kind === "managed" ? MANAGED : PASS_THROUGH;
+    const policy = kind === "managed" ? MANAGED_POLICY : PASS_THROUGH_POLICY;
     return {
       source: TEST_SOURCE,
-      provider: providerOf(TEST_SOURCE, []),
+      provider: createSourceProvider(TEST_SOURCE, []),
       upstream,
       policy,
       endsOn401: kind === "pass-through",

@@ -1,0 +1,59 @@
+import type { Include, Question, SourceReport, Warning } from "@roster/core/source";
+import type { StoredOrganization } from "./organization-page.ts";
+import type { ReplicaState } from "./replica-state.ts";
+
+type Counts = Pick<StoredOrganization, "members" | "projects" | "events">;
+
+/** What a reader of a source's part in an answer should know. */
+export function sourceWarnings(
+  report: SourceReport,
+  { unrouted, fallback }: Pick<ReplicaState, "unrouted" | "fallback">,
+  asked: { readonly include: Include; readonly sort?: Question["sort"] },
+  rows: readonly Counts[],
+): readonly Warning[] {
+  return [
+    ...staleWarnings(report),
+    ...undeterminedWarnings(report),
+    ...unrouted.map(({ host, organizations }) => ({
+      code: "unrouted" as const,
+      source: null,
+      detail: `No source serves ${host}, where ${organizations} of the organizations live.`,
+    })),
+    ...fallbackWarnings(report, fallback),
+    ...countWarnings(report, asked, rows),
+  ];
+}
+
+function staleWarnings({ id, status, error }: SourceReport): readonly Warning[] {
+  if (status !== "stale") return [];
+  const detail = `The last refresh of ${id} failed; this is the copy before it. ${error?.detail ?? ""}`.trim();
+  return [{ code: "source-stale", source: id, detail }];
+}
+
+function fallbackWarnings({ id }: SourceReport, fallback: string | null): readonly Warning[] {
+  if (fallback === null) return [];
+  const detail = `The API that lists organizations is gone; ${id} is read by ${fallback}, which knows less of them.`;
+  return [{ code: "via-fallback", source: id, detail }];
+}
+
+function undeterminedWarnings({ id, undetermined }: SourceReport): readonly Warning[] {
+  if (undetermined === 0) return [];
+  const detail = `Whether ${undetermined} organizations of ${id} answer the question cannot be told; they are left out.`;
+  return [{ code: "undetermined", source: id, detail }];
+}
+
+/** Which of the counts asked for, to show or to sort by, are not known for every row. */
+function countWarnings(
+  { id }: SourceReport,
+  { include, sort }: { readonly include: Include; readonly sort?: Question["sort"] },
+  rows: readonly Counts[],
+): readonly Warning[] {
+  const unknown = (["members", "projects", "events"] as const).filter(
+    (count) => (include[count] || sort?.field === count) && rows.some((row) => row[count] === null),
+  );
+  return unknown.map((count) => ({
+    code: "count-unknown",
+    source: id,
+    detail: `The number of ${count} is not known for every organization of ${id}.`,
+  }));
+}

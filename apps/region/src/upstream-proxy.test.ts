@@ -1,0 +1,119 @@
+import { ProblemError } from "@roster/core/problem";
+import type { Call, Principal, Timings } from "@roster/http";
+import { describe, expect, test } from "vitest";
+import type { SourceConfiguration } from "./configuration.ts";
+import type { Env } from "./env.ts";
+import { sendToUpstream } from "./upstream-proxy.ts";
+
+const SOURCE: SourceConfiguration = {
+  id: "sentry-us",
+  installation: "sentry",
+  provider: "sentry",
+  region: "us",
+  url: "https://sentry.io",
+  hosts: ["us.sentry.io", "us2.sentry.io"],
+  served: ["us.sentry.io"],
+  secret: "SENTRY_TOKEN",
+};
+const KEY: Principal = { key: { id: "t", scopes: ["proxy:read"], sources: ["*"], expiresAt: null }, credentials: {} };
+const OWN: Principal = { key: null, credentials: { sentry: { scheme: "Basic", token: "own" } } };
+
+const call: Call = {
+  receivedAt: 0,
+  requestId: "abcdefgh",
+  trace: { traceId: "a".repeat(32), spanId: "b".repeat(16), sampled: false, state: null },
+  signal: new AbortController().signal,
+  timings: { measure: (_: string, work: Promise<unknown>) => work } as unknown as Timings,
+};
+
+interface Staging {
+  readonly apiUrl?: unknown;
+  readonly principal?: Principal;
+  readonly init?: RequestInit;
+  readonly secret?: string;
+}
+
+/** Sends a request on to an upstream that is a function. */
+function forward(
+  upstream: (request: Request) => Response | Promise<Response>,
+  { apiUrl = "https://us.sentry.io", principal = KEY, init = {}, secret = "managed" }: Staging = {},
+): Promise<Response> {
+  const fetcher = { fetch: async (request: Request) => upstream(request) } as unknown as Fetcher;
+  const env = { SOURCES: [], UPSTREAM: fetcher, SENTRY_TOKEN: secret } as unknown as Env;
+  const request = new Request("https://roster.example/api/0/organizations/foo/x/?a=b", init);
+  const organization = { id: "sentry:1", source: "sentry-us", changedAt: "", apiUrl };
+  return sendToUpstream(env, SOURCE, { request, organization }, principal, call);
+}
+
+async function refusal(sent: Promise<Response>): Promise<string> {
+  const error: unknown = await sent.catch((thrown: unknown) => thrown);
+  if (!(error instanceof ProblemError)) throw new Error("It was not refused.");
+  return error.problem.code;
+}
+
+describe("whose token goes where", () => {
+  const told = (request: Request) => Response.json([request.url, request.headers.get("Authorization")]);
+
+  test("the managed one for a key, the caller's own before it", async () => {
+    const url = "https://us.sentry.io/api/0/organizations/foo/x/?a=b";
+    expect(await (await forward(told)).json()).toEqual([url, "Bearer managed"]);
+    expect(await (await forward(told, { secret: "Basic abc" })).json()).toEqual([url, "Basic abc"]);
+    expect(await (await forward(told, { principal: OWN })).json()).toEqual([url, "Basic own"]);
+    expect(await refusal(forward(told, { secret: "" }))).toBe("misconfigured");
+  });
+
+  test.each([
+    "https://evil.example",
+    "https://de.sentry.io",
+    "https://us.sentry.io.evil.example",
+    "https://us.sentry.io@evil.example",
+    "https://us.sentry.io:8443",
+    "http://us.sentry.io",
+    "us.sentry.io",
+    "",
+    null,
+    7,
+  ])("none to %s", async (apiUrl) => {
+    let isReached = false;
+    const sent = forward(
+      () => {
+        isReached = true;
+        return new Response();
+      },
+      { apiUrl, principal: OWN },
+    );
+    expect([await refusal(sent), isReached]).toEqual(["upstream-failed", false]);
+  });
+});
+
+describe("what goes through", () => {
+  test("bodies, as they come, both ways", async () => {
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const writer = writable.getWriter();
+    const response = await forward(
+      (request) => new Response(request.body, { headers: { "Content-Type": "text/plain" } }),
+      {
+        init: { method: "POST", body: readable },
+      },
+    );
+    const reader = response.body?.getReader();
+    // The first piece is back before the second is written: nobody on the way waits for the end.
+    for (const piece of ["one", "two"]) {
+      const written = writer.write(new TextEncoder().encode(piece));
+      const { value } = (await reader?.read()) ?? {};
+      expect(new TextDecoder().decode(value)).toBe(piece);
+      await written;
+    }
+    await writer.close();
+    expect((await reader?.read())?.done).toBe(true);
+  });
+
+  test.each([200, 201, 204, 304, 400, 404, 429, 500])("the status %i", async (status) => {
+    const body = status === 204 || status === 304 ? null : "x";
+    expect((await forward(() => new Response(body, { status }))).status).toBe(status);
+  });
+
+  test("an upstream that is not there is said to be so", async () => {
+    expect(await refusal(forward(() => Promise.reject(new Error("reset"))))).toBe("upstream-unreachable");
+  });
+});
