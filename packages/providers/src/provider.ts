@@ -1,9 +1,9 @@
 import type { ProviderName } from "@roster/core/model";
 import type { Leaf } from "@roster/core/search";
-import type { RateReading } from "./rate.ts";
+import type { UpstreamRateLimit } from "./upstream-rate-limit.ts";
 import type { UpstreamDetail } from "./upstream-detail.ts";
 import type { UpstreamOrganization, UpstreamProject } from "./upstream-organization.ts";
-import type { Via } from "./via.ts";
+import type { ApiVersion } from "./via.ts";
 
 /**
  * The contract every upstream adapter keeps; `conformance.ts` is its meaning, run against all of them.
@@ -27,9 +27,9 @@ export interface Provider {
    * Everything the credential may see, page by page, in the upstream's own order. Never a partial list: it ends or
    * throws. Rows come once while the upstream stands still; one that changes in between may come twice.
    */
-  organizations(upstream: Upstream, after?: string): AsyncIterable<OrganizationPage>;
+  organizations(upstream: Upstream, after?: string): AsyncIterable<UpstreamOrganizationPage>;
   /** The projects of one organization that the credential may see, page by page. */
-  projects(upstream: Upstream, organization: OrganizationAddress): AsyncIterable<ProjectPage>;
+  projects(upstream: Upstream, organization: OrganizationAddress): AsyncIterable<UpstreamProjectPage>;
   /**
    * What the upstream says of one organization. `not-found`: there is none of this id; `forbidden`: there is, and the
    * credential may not see it. At most two requests.
@@ -46,9 +46,9 @@ export interface Provider {
    *
    * @throws RangeError for a value that the upstream has no way to be asked for.
    */
-  leaf(upstream: Upstream, leaf: Leaf, after?: string): AsyncIterable<MatchPage>;
+  lookupMembership(upstream: Upstream, leaf: Leaf, after?: string): AsyncIterable<MatchPage>;
   /** The organizations that the credential's user owns: a request a page, and for k6 one that asks who the user is. */
-  owned(upstream: Upstream): Promise<Owned>;
+  owned(upstream: Upstream): Promise<OwnedOrganizations>;
 }
 
 /** How to reach an upstream: everything that touches the world arrives here. */
@@ -80,25 +80,25 @@ export interface OrganizationAddress {
 }
 
 /** What every page says beside its rows. */
-interface Page {
+interface PageInfo {
   /** What resumes behind this page; null after the last, and where the upstream can only be read as a whole. */
   readonly next?: string | null;
   /** What this answer said about the rate budget, or null. */
-  readonly rate?: RateReading | null;
+  readonly rate?: UpstreamRateLimit | null;
 }
 
-export interface OrganizationPage extends Page {
+export interface UpstreamOrganizationPage extends PageInfo {
   readonly organizations: readonly UpstreamOrganization[];
-  readonly via?: Via;
+  readonly via?: ApiVersion;
 }
 
-export interface ProjectPage extends Omit<Page, "next"> {
+export interface UpstreamProjectPage extends Omit<PageInfo, "next"> {
   readonly projects: readonly UpstreamProject[];
-  readonly via?: Via;
+  readonly via?: ApiVersion;
 }
 
 /** A part of a count: those of all pages add up to it. */
-export interface CountPage extends Page {
+export interface CountPage extends PageInfo {
   /** Null: the upstream cannot tell. */
   readonly count: number | null;
 }
@@ -108,14 +108,14 @@ export interface ProjectFacetPage extends CountPage {
   readonly platforms: readonly string[] | null;
 }
 
-export interface MatchPage extends Page {
+export interface MatchPage extends PageInfo {
   /** Null: the upstream cannot tell. */
   readonly remoteIds: readonly string[] | null;
 }
 
-export interface Owned {
+export interface OwnedOrganizations {
   /** Null where nobody can tell: the credential stands for no user, or the API that knew is gone. */
   readonly remoteIds: readonly string[] | null;
   /** What the last answer said about the rate budget, or null. */
-  readonly rate: RateReading | null;
+  readonly rate: UpstreamRateLimit | null;
 }

@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
-import { createComplain } from "./complain.ts";
+import { createInvalidResponse } from "./complain.ts";
 import { readRow, readRows } from "./rows.ts";
 import { flag, id, idOrNull, text, webUrl } from "./tolerant.ts";
 
-const complain = createComplain("sentry.io, asked for the organizations", 200);
+const complain = createInvalidResponse("sentry.io, asked for the organizations", 200);
 const schema = v.object({ id, slug: v.string(), text, flag, webUrl, owner: idOrNull });
 
 describe("readRows", () => {

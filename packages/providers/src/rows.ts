@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import type { Complain } from "./complain.ts";
+import type { InvalidResponse } from "./complain.ts";
 
-export interface Row<Wire> {
+export interface WireRow<Wire> {
   readonly wire: Wire;
   /** The upstream's own object. */
   readonly raw: Readonly<Record<string, unknown>>;
@@ -16,8 +16,8 @@ export interface Row<Wire> {
 export function readRows<Schema extends v.GenericSchema>(
   schema: Schema,
   rows: unknown,
-  complain: Complain,
-): Row<v.InferOutput<Schema>>[] {
+  complain: InvalidResponse,
+): WireRow<v.InferOutput<Schema>>[] {
   if (!Array.isArray(rows)) throw complain("no list where one is due");
   return rows.map((raw: unknown, index) => check(schema, raw, index, complain));
 }
@@ -26,8 +26,8 @@ export function readRows<Schema extends v.GenericSchema>(
 export function readRow<Schema extends v.GenericSchema>(
   schema: Schema,
   raw: unknown,
-  complain: Complain,
-): Row<v.InferOutput<Schema>> {
+  complain: InvalidResponse,
+): WireRow<v.InferOutput<Schema>> {
   return check(schema, raw, null, complain);
 }
 
@@ -35,11 +35,11 @@ function check<Schema extends v.GenericSchema>(
   schema: Schema,
   raw: unknown,
   index: number | null,
-  complain: Complain,
-): Row<v.InferOutput<Schema>> {
+  complain: InvalidResponse,
+): WireRow<v.InferOutput<Schema>> {
   const result = v.safeParse(schema, raw, { abortEarly: true });
   if (!result.success) throw complain(`${index === null ? "the body" : `row ${index}`} ${describe(result.issues[0])}`);
-  return { wire: result.output, raw: raw as Row<unknown>["raw"] };
+  return { wire: result.output, raw: raw as WireRow<unknown>["raw"] };
 }
 
 function describe(issue: v.BaseIssue<unknown>): string {

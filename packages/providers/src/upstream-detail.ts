@@ -1,7 +1,7 @@
 import type { Instant } from "@roster/core/model";
-import type { RateReading } from "./rate.ts";
+import type { UpstreamRateLimit } from "./upstream-rate-limit.ts";
 import type { UpstreamOrganization } from "./upstream-organization.ts";
-import type { Via } from "./via.ts";
+import type { ApiVersion } from "./via.ts";
 
 /**
  * All that the upstream says of one organization. A list is null where the upstream did not tell it to this credential,
@@ -18,9 +18,9 @@ export interface UpstreamDetail {
   readonly access: readonly string[] | null;
   /** Under the upstream's own names: they change by the month, and no list of them would stay true. */
   readonly settings: Readonly<Record<string, UpstreamSetting>>;
-  readonly via?: Via;
+  readonly via?: ApiVersion;
   /** What this answer said about the rate budget, or null. */
-  readonly rate: RateReading | null;
+  readonly rate: UpstreamRateLimit | null;
 }
 
 export interface UpstreamTeam {

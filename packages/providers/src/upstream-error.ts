@@ -1,4 +1,4 @@
-import type { RateReading } from "./rate.ts";
+import type { UpstreamRateLimit } from "./upstream-rate-limit.ts";
 
 /**
  * What an upstream call can come to. `refused` codes are the caller's to mend, the others the upstream's:
@@ -27,7 +27,7 @@ export interface UpstreamErrorOptions {
   readonly status?: number;
   readonly retryAfter?: number | null;
   readonly upstreamCode?: string | null;
-  readonly rate?: RateReading | null;
+  readonly rate?: UpstreamRateLimit | null;
   readonly cause?: unknown;
 }
 
@@ -45,7 +45,7 @@ export class UpstreamError extends Error {
   /** The upstream's own word for it (`member-disabled-over-limit`), or null. */
   readonly upstreamCode: string | null;
   /** What the failed answer said about the rate budget, or null. */
-  readonly rate: RateReading | null;
+  readonly rate: UpstreamRateLimit | null;
 
   constructor(code: UpstreamErrorCode, message: string, options: UpstreamErrorOptions = {}) {
     super(message, { cause: options.cause });

@@ -125,7 +125,7 @@ async function readIds(ask: Lookup, { provider, upstream }: RefreshContext): Pro
   if (ask === "owner") return (await provider.owned(upstream)).remoteIds;
   const ids: string[] = [];
   try {
-    for await (const page of provider.leaf(upstream, ask)) {
+    for await (const page of provider.lookupMembership(upstream, ask)) {
       if (page.remoteIds === null) return null;
       ids.push(...page.remoteIds);
     }

@@ -1,2 +1,2 @@
-export { createMemoryProvider, type MemoryOptions, type MemoryProvider } from "./provider.ts";
-export type { MemoryFacts } from "./world.ts";
+export { createMemoryProvider, type MemoryOptions, type MemoryProvider } from "./memory-provider.ts";
+export type { MemoryFacts } from "./memory-world.ts";

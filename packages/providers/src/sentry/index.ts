@@ -1,1 +1,1 @@
-export { createSentryProvider, type SentryOptions } from "./provider.ts";
+export { createSentryProvider, type SentryOptions } from "./sentry-provider.ts";

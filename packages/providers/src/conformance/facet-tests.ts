@@ -1,0 +1,106 @@
+import { LACKS } from "@roster/core/search";
+import { expect } from "vitest";
+import type { CountPage, OrganizationAddress, ProjectFacetPage } from "../provider.ts";
+import type { FixtureServerFactory, ContractTest } from "./contract-test.ts";
+import { failureOf } from "./contract-assertions.ts";
+import { createSample } from "./provider-sample.ts";
+import { collect, listOrganizations, observeUpstream, type ObservedUpstream } from "./observed-upstream.ts";
+
+/** What facets mean. Where `LACKS` says that a vendor cannot tell, null and no request is the meaning. */
+export const FACET_TESTS: readonly ContractTest[] = [
+  { title: "counts projects and names their platforms, or none", test: countsProjects },
+  { title: "counts memberships with invitations, or cannot tell", test: countsMembers },
+  { title: "counts events, or cannot tell", test: countsEvents },
+  { title: "does not find the facets of an organization that is not there", test: doesNotFind },
+  { title: "spends a request a page of a facet", clause: "asks-lazily", test: spendsRequests },
+  { title: "goes on counting behind any page", clause: "resumes", test: resumes },
+];
+
+const SAMPLE = createSample(3, 3, 8);
+
+/** What pages add up to; null where any of them is null. */
+function add(pages: readonly CountPage[]): number | null {
+  return pages.reduce<number | null>((sum, { count }) => (sum === null || count === null ? null : sum + count), 0);
+}
+
+function platformsOf(pages: readonly ProjectFacetPage[]): ReadonlySet<string> | null {
+  return pages.some(({ platforms }) => platforms === null)
+    ? null
+    : new Set(pages.flatMap(({ platforms }) => platforms ?? []));
+}
+
+async function forEach(
+  factory: FixtureServerFactory,
+  check: (stage: ObservedUpstream, organization: OrganizationAddress, id: string) => Promise<void>,
+): Promise<void> {
+  const found = await listOrganizations(observeUpstream(factory(SAMPLE)));
+  expect(found).toHaveLength(3);
+  for (const organization of found) await check(observeUpstream(factory(SAMPLE)), organization, organization.remoteId);
+}
+
+async function countsProjects(factory: FixtureServerFactory): Promise<void> {
+  await forEach(factory, async ({ provider, upstream }, organization, id) => {
+    const pages = await collect(provider.projectFacet(upstream, organization));
+    const expected = SAMPLE.projects.filter((project) => project.organization === id);
+    expect(add(pages)).toBe(expected.length);
+    const platforms = new Set(expected.flatMap(({ platform }) => platform ?? []));
+    expect(platformsOf(pages)).toEqual(LACKS[provider.name].platform === undefined ? platforms : null);
+  });
+}
+
+async function countsMembers(factory: FixtureServerFactory): Promise<void> {
+  await forEach(factory, async ({ provider, upstream, requests }, organization, id) => {
+    const count = add(await collect(provider.memberCount(upstream, organization)));
+    const isTold = LACKS[provider.name].members === undefined;
+    expect(count).toBe(isTold ? SAMPLE.members.filter((member) => member.organization === id).length : null);
+    if (!isTold) expect(requests).toHaveLength(0);
+  });
+}
+
+async function countsEvents(factory: FixtureServerFactory): Promise<void> {
+  await forEach(factory, async ({ provider, upstream, requests }, organization, id) => {
+    const count = add(await collect(provider.eventCount(upstream, organization)));
+    const isTold = LACKS[provider.name].events === undefined;
+    expect(count).toBe(isTold ? Number(id) * 1000 : null);
+    if (!isTold) expect(requests).toHaveLength(0);
+  });
+}
+
+async function doesNotFind(factory: FixtureServerFactory): Promise<void> {
+  const nobody = { remoteId: "404", slug: "nobody", apiUrl: null };
+  const { provider, upstream } = observeUpstream(factory(SAMPLE));
+  const { members, events } = LACKS[provider.name];
+  const facets = [
+    provider.projectFacet(upstream, nobody),
+    ...(members === undefined ? [provider.memberCount(upstream, nobody)] : []),
+    ...(events === undefined ? [provider.eventCount(upstream, nobody)] : []),
+  ];
+  for (const facet of facets) {
+    expect(await failureOf(collect<CountPage>(facet))).toMatchObject({ code: "not-found", status: 404 });
+  }
+}
+
+async function spendsRequests(factory: FixtureServerFactory): Promise<void> {
+  await forEach(factory, async ({ provider, upstream, requests }, organization) => {
+    const pages = await collect(provider.projectFacet(upstream, organization));
+    expect(requests).toHaveLength(pages.length);
+    const told = [
+      ...(await collect(provider.memberCount(upstream, organization))),
+      ...(await collect(provider.eventCount(upstream, organization))),
+    ].filter(({ count }) => count !== null);
+    expect(requests).toHaveLength(pages.length + told.length);
+  });
+}
+
+async function resumes(factory: FixtureServerFactory): Promise<void> {
+  await forEach(factory, async ({ provider, upstream }, organization) => {
+    for (const facet of ["projectFacet", "memberCount"] as const) {
+      const pages: readonly CountPage[] = await collect<CountPage>(provider[facet](upstream, organization));
+      for (const [index, { next }] of pages.entries()) {
+        if (typeof next !== "string") continue;
+        const rest = await collect<CountPage>(provider[facet](upstream, organization, next));
+        expect(rest).toEqual(pages.slice(index + 1));
+      }
+    }
+  });
+}

@@ -1,0 +1,44 @@
+import { readInstant } from "../instant.ts";
+import type { UpstreamOrganization, UpstreamProject } from "../upstream-organization.ts";
+import type { WireRow } from "../rows.ts";
+import type { K6Organization, K6Project } from "./k6-wire.ts";
+
+/** Brings a list item to the unified shape. k6 has no slug and no status; its API is the same for every organization. */
+export function normalizeOrganization({ wire, raw }: WireRow<K6Organization>, apiUrl: string): UpstreamOrganization {
+  return {
+    remoteId: wire.id,
+    slug: null,
+    name: wire.name,
+    description: wire.description,
+    status: null,
+    createdAt: readInstant(wire.created),
+    updatedAt: readInstant(wire.updated),
+    url: wire.grafana_stack_url,
+    apiUrl,
+    avatarUrl: wire.logo,
+    stack: readStack(wire),
+    requires2fa: null,
+    hasAuthProvider: null,
+    isEarlyAdopter: null,
+    isDefault: wire.is_default,
+    ownerId: wire.owner_id,
+    raw,
+  };
+}
+
+function readStack({ grafana_stack_id: id, grafana_stack_name: name }: K6Organization): UpstreamOrganization["stack"] {
+  return id === null && name === null ? null : { id, name };
+}
+
+export function normalizeProject({ wire }: WireRow<K6Project>): UpstreamProject {
+  return {
+    remoteId: wire.id,
+    slug: null,
+    name: wire.name,
+    description: wire.description,
+    platform: null,
+    createdAt: readInstant(wire.created),
+    updatedAt: readInstant(wire.updated),
+    isDefault: wire.is_default,
+  };
+}

@@ -1,0 +1,33 @@
+import { describe, it } from "vitest";
+import type { ContractExceptions, FixtureServerFactory, ContractTest } from "./conformance/contract-test.ts";
+import { DETAIL_TESTS } from "./conformance/detail-tests.ts";
+import { FACET_TESTS } from "./conformance/facet-tests.ts";
+import { FAILURE_TESTS } from "./conformance/failure-tests.ts";
+import { MEMBERSHIP_LOOKUP_TESTS } from "./conformance/membership-lookup-tests.ts";
+import { LIST_TESTS } from "./conformance/list-tests.ts";
+
+export type {
+  OptionalClause as Clause,
+  ContractExceptions as Exceptions,
+  FixtureServerFactory as Factory,
+} from "./conformance/contract-test.ts";
+export type { Sample, SampleMember, SampleOrganization, SampleProject } from "./conformance/provider-sample.ts";
+export type { FixtureServer as Staged } from "./conformance/observed-upstream.ts";
+
+const LAWS: readonly ContractTest[] = [
+  ...LIST_TESTS,
+  ...DETAIL_TESTS,
+  ...FACET_TESTS,
+  ...MEMBERSHIP_LOOKUP_TESTS,
+  ...FAILURE_TESTS,
+];
+
+/** The meaning of `Provider`, for every implementation alike. */
+export function testProvider(name: string, factory: FixtureServerFactory, exceptions: ContractExceptions = {}): void {
+  describe(`${name} keeps the provider contract`, () => {
+    for (const { title, clause, test } of LAWS) {
+      if (clause === undefined || exceptions[clause] === undefined) it(title, () => test(factory));
+    }
+    for (const [clause, reason] of Object.entries(exceptions)) it.skip(`${clause}: not here, ${reason}`);
+  });
+}

@@ -1,0 +1,40 @@
+import { readInstant } from "../instant.ts";
+import type { UpstreamOrganization, UpstreamProject } from "../upstream-organization.ts";
+import type { WireRow } from "../rows.ts";
+import type { SentryOrganization, SentryProject } from "./sentry-wire.ts";
+
+/** Brings a list item to the unified shape. Sentry has no description, update time, stack or owner in its list. */
+export function normalizeOrganization({ wire, raw }: WireRow<SentryOrganization>): UpstreamOrganization {
+  return {
+    remoteId: wire.id,
+    slug: wire.slug,
+    name: wire.name || wire.slug,
+    description: null,
+    status: wire.status?.id ?? null,
+    createdAt: readInstant(wire.dateCreated),
+    updatedAt: null,
+    url: wire.links?.organizationUrl ?? null,
+    apiUrl: wire.links?.regionUrl ?? null,
+    avatarUrl: wire.avatar?.avatarUrl ?? null,
+    stack: null,
+    requires2fa: wire.require2FA,
+    hasAuthProvider: wire.hasAuthProvider,
+    isEarlyAdopter: wire.isEarlyAdopter,
+    isDefault: wire.isDefault,
+    ownerId: null,
+    raw,
+  };
+}
+
+export function normalizeProject({ wire }: WireRow<SentryProject>): UpstreamProject {
+  return {
+    remoteId: wire.id,
+    slug: wire.slug,
+    name: wire.name || wire.slug,
+    description: null,
+    platform: wire.platform || null,
+    createdAt: readInstant(wire.dateCreated),
+    updatedAt: null,
+    isDefault: null,
+  };
+}

@@ -1,0 +1,183 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createSample } from "../conformance/provider-sample.ts";
+import {
+  listOrganizations,
+  listProjects,
+  observeUpstream,
+  type ObservedUpstream,
+} from "../conformance/observed-upstream.ts";
+import { testProvider } from "../provider-conformance.ts";
+import type { OrganizationAddress, Upstream } from "../provider.ts";
+import { createSentryProvider } from "./sentry-provider.ts";
+import { createSentryFixtureServer } from "./sentry-fixture-server.ts";
+
+testProvider("Sentry", createSentryFixtureServer);
+
+const HOSTS = ["sentry.io", "us.sentry.io", "de.sentry.io"];
+
+function open(fetch: Upstream["fetch"], pageSize = 100): ObservedUpstream {
+  return observeUpstream({
+    provider: createSentryProvider({ listUrl: "https://sentry.io", hosts: HOSTS, pageSize }),
+    fetch,
+  });
+}
+
+function answerPage(ids: readonly number[], link: string | null): Response {
+  const headers = new Headers(link === null ? {} : { link });
+  return Response.json(
+    ids.map((id) => ({ id, slug: `o-${id}` })),
+    { headers },
+  );
+}
+
+describe("createSentryProvider", () => {
+  it("asks for 100 a page at the documented path", async () => {
+    const stage = observeUpstream(createSentryFixtureServer(createSample(101, 100)));
+    expect(await listOrganizations(stage)).toHaveLength(101);
+    expect(stage.requests.map(({ url }) => url)).toEqual([
+      "https://sentry.io/api/0/organizations/?per_page=100",
+      "https://sentry.io/api/0/organizations/?per_page=100&cursor=0%3A100%3A0",
+    ]);
+  });
+
+  it("asks an organization's own region for its projects, by slug", async () => {
+    const stage = observeUpstream(createSentryFixtureServer(createSample(2, 100, 1)));
+    const [first, second] = await listOrganizations(stage);
+    if (first) await listProjects(stage, first);
+    if (second) await listProjects(stage, second);
+    expect(stage.requests.slice(1).map(({ url }) => url)).toEqual([
+      "https://us.sentry.io/api/0/organizations/company-1/projects/?per_page=100",
+      "https://de.sentry.io/api/0/organizations/company-2/projects/?per_page=100",
+    ]);
+  });
+
+  it("asks where it lists, by id, for an organization of which it knows no more", async () => {
+    const stage = open(() => Promise.resolve(answerPage([], null)));
+    await listProjects(stage, { remoteId: "2", slug: null, apiUrl: null });
+    expect(stage.requests[0]?.url).toBe("https://sentry.io/api/0/organizations/2/projects/?per_page=100");
+  });
+
+  it.each(["https://ja.sentry.io", "http://us.sentry.io", "https://us.sentry.io.example.com", "nonsense"])(
+    "sends nothing to %s",
+    async (apiUrl) => {
+      const stage = open(() => Promise.resolve(answerPage([], null)));
+      const projects = listProjects(stage, { remoteId: "2", slug: "a", apiUrl });
+      await expect(projects).rejects.toMatchObject({ code: "host-not-allowed" });
+      expect(stage.requests).toHaveLength(0);
+    },
+  );
+
+  it("cannot list on a host that is not allowed", () => {
+    expect(() => createSentryProvider({ listUrl: "https://ja.sentry.io", hosts: HOSTS })).toThrow(
+      expect.objectContaining({ code: "host-not-allowed" }),
+    );
+  });
+
+  it.each([0, 101, 1.5, Number.NaN])("cannot ask for %d a page", (pageSize) => {
+    expect(() => createSentryProvider({ listUrl: "https://sentry.io", hosts: HOSTS, pageSize })).toThrow(RangeError);
+  });
+
+  it("reads what each answer says about the rate budget", async () => {
+    const stage = open(() =>
+      Promise.resolve(Response.json([], { headers: { "x-sentry-rate-limit-remaining": "39" } })),
+    );
+    const { value } = await stage.provider.organizations(stage.upstream)[Symbol.asyncIterator]().next();
+    expect(value).toMatchObject({ rate: { remaining: 39, limit: null } });
+  });
+
+  it("reads Sentry's 429, labeled HTML and without a Retry-After", async () => {
+    const headers = {
+      "content-type": "text/html; charset=utf-8",
+      "x-sentry-rate-limit-reset": "1793534402",
+      "x-sentry-rate-limit-concurrentlimit": "25",
+      "x-sentry-rate-limit-concurrentremaining": "None",
+    };
+    const text =
+      '{"detail":"You are attempting to use this endpoint too frequently. Limit is 40 requests in 1 seconds"}';
+    const { provider, upstream } = open(() => Promise.resolve(new Response(text, { status: 429, headers })));
+    const failed = listOrganizations(
+      observeUpstream({ provider, fetch: upstream.fetch }, { now: () => 1_793_534_401_250 }),
+    );
+    await expect(failed).rejects.toMatchObject({
+      code: "rate-limited",
+      retryAfter: 750,
+      rate: { concurrentLimit: 25, concurrentRemaining: null },
+    });
+    await expect(failed).rejects.toThrow("429, You are attempting to use this endpoint too frequently. Limit is 40 …");
+  });
+
+  it("reads the empty 404 of the control silo, and a refusal that says why", async () => {
+    const nothing = open(() => Promise.resolve(new Response(null, { status: 404 })));
+    await expect(listOrganizations(nothing)).rejects.toMatchObject({ code: "not-found", upstreamCode: null });
+    const detail = { code: "member-disabled-over-limit", message: "Organization over member limit", extra: {} };
+    const refusal = open(() => Promise.resolve(Response.json({ detail }, { status: 401 })));
+    await expect(listOrganizations(refusal)).rejects.toMatchObject({
+      code: "forbidden",
+      status: 401,
+      upstreamCode: "member-disabled-over-limit",
+    });
+  });
+
+  it("does not go in circles", async () => {
+    const stage = open((request) => {
+      const next = new URL(request.url).searchParams.get("cursor") === "a" ? "b" : "a";
+      return Promise.resolve(answerPage([1], `<x>; rel="next"; results="true"; cursor="${next}"`));
+    });
+    await expect(listOrganizations(stage)).rejects.toMatchObject({ code: "unreadable" });
+    expect(stage.requests).toHaveLength(3);
+  });
+
+  it("does not take a full page for the last because the Link header is lost", async () => {
+    const full = open(() => Promise.resolve(answerPage([1, 2], null)), 2);
+    await expect(listOrganizations(full)).rejects.toMatchObject({ code: "unreadable" });
+    const part = open(() => Promise.resolve(answerPage([1], null)), 2);
+    expect(await listOrganizations(part)).toHaveLength(1);
+  });
+
+  it("gives each organization once, however the upstream splits them", async () => {
+    const split = fc.array(fc.nat({ max: 4 }), { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(split, async (sizes) => {
+        let given = 0;
+        const pages = sizes.map((size) => Array.from({ length: size }, () => (given += 1)));
+        const stage = open((request) => {
+          const at = Number(new URL(request.url).searchParams.get("cursor") ?? 0);
+          const link = `<x>; rel="next"; results="${at + 1 < pages.length}"; cursor="${at + 1}"`;
+          return Promise.resolve(answerPage(pages[at] ?? [], link));
+        });
+        const found = await listOrganizations(stage);
+        expect(found.map(({ remoteId }) => Number(remoteId))).toEqual(pages.flat());
+      }),
+    );
+  });
+
+  it("never sends the token off the list of hosts, whatever upstreams answer", async () => {
+    const url = fc.oneof(
+      fc.webUrl(),
+      fc.constantFrom("//x.example", "https://us.sentry.io@x.example", "http://sentry.io"),
+    );
+    const link = fc
+      .record({
+        url,
+        rel: fc.constantFrom("next", "previous"),
+        results: fc.boolean(),
+        cursor: fc.oneof(url, fc.string()),
+      })
+      .map(({ url, rel, results, cursor }) => `<${url}>; rel="${rel}"; results="${results}"; cursor="${cursor}"`)
+      .map((header) => header.replaceAll(/[^\t\x20-\x7e]/g, "_"));
+    const status = fc.constantFrom(200, 301, 302, 307);
+    await fc.assert(
+      fc.asyncProperty(link, url, url, status, async (link, apiUrl, location, status) => {
+        const headers = { link, location: encodeURI(location) };
+        const stage = open(() => Promise.resolve(Response.json([{ id: 1, slug: "a" }], { status, headers })));
+        const address: OrganizationAddress = { remoteId: "1", slug: "a", apiUrl };
+        await Promise.allSettled([listOrganizations(stage), listProjects(stage, address)]);
+        for (const { url, redirect } of stage.requests) {
+          expect(HOSTS.map((host) => `https://${host}`)).toContain(new URL(url).origin);
+          expect(redirect).toBe("manual");
+        }
+      }),
+    );
+  });
+});
