@@ -3,15 +3,15 @@ export type {
   Credential,
   MatchPage,
   OrganizationAddress,
-  UpstreamOrganizationPage as OrganizationPage,
-  OwnedOrganizations as Owned,
+  UpstreamOrganizationPage,
+  OwnedOrganizations,
   ProjectFacetPage,
-  UpstreamProjectPage as ProjectPage,
+  UpstreamProjectPage,
   Provider,
   Upstream,
 } from "./provider.ts";
-export { readRateLimit as readRate, type UpstreamRateLimit as RateReading } from "./upstream-rate-limit.ts";
+export { readRateLimit, type UpstreamRateLimit } from "./upstream-rate-limit.ts";
 export type { UpstreamDetail, UpstreamRole, UpstreamSetting, UpstreamTeam } from "./upstream-detail.ts";
 export { UpstreamError, type UpstreamErrorCode } from "./upstream-error.ts";
 export type { UpstreamOrganization, UpstreamProject } from "./upstream-organization.ts";
-export type { ApiVersion as Via } from "./via.ts";
+export type { ApiVersion } from "./via.ts";

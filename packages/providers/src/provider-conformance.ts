@@ -6,13 +6,9 @@ import { FAILURE_TESTS } from "./conformance/failure-tests.ts";
 import { MEMBERSHIP_LOOKUP_TESTS } from "./conformance/membership-lookup-tests.ts";
 import { LIST_TESTS } from "./conformance/list-tests.ts";
 
-export type {
-  OptionalClause as Clause,
-  ContractExceptions as Exceptions,
-  FixtureServerFactory as Factory,
-} from "./conformance/contract-test.ts";
+export type { OptionalClause, ContractExceptions, FixtureServerFactory } from "./conformance/contract-test.ts";
 export type { Sample, SampleMember, SampleOrganization, SampleProject } from "./conformance/provider-sample.ts";
-export type { FixtureServer as Staged } from "./conformance/observed-upstream.ts";
+export type { FixtureServer } from "./conformance/observed-upstream.ts";
 
 const LAWS: readonly ContractTest[] = [
   ...LIST_TESTS,

@@ -1,5 +1,5 @@
 import type { UpstreamOrganization } from "@roster/providers";
-import { rememberStack, type K6Stack } from "@roster/providers/k6";
+import { extractStack, type K6Stack } from "@roster/providers/k6";
 import type { SourceConfiguration } from "../configuration.ts";
 
 /**
@@ -9,5 +9,5 @@ import type { SourceConfiguration } from "../configuration.ts";
 export function knownStacks(sql: SqlStorage, source: SourceConfiguration): readonly K6Stack[] {
   if (source.provider !== "k6") return [];
   const rows = sql.exec<{ body: string }>("SELECT body FROM bodies WHERE body ->> '$.stack.id' IS NOT NULL");
-  return [...rows].flatMap(({ body }) => rememberStack(JSON.parse(body) as UpstreamOrganization) ?? []);
+  return [...rows].flatMap(({ body }) => extractStack(JSON.parse(body) as UpstreamOrganization) ?? []);
 }

@@ -1,4 +1,4 @@
-import { UpstreamError, readRate, type RateReading, type Upstream } from "@roster/providers";
+import { UpstreamError, readRateLimit, type UpstreamRateLimit, type Upstream } from "@roster/providers";
 import type { DirectoryRuntime } from "./directory-runtime.ts";
 import { loadValue, saveValue } from "./state-values.ts";
 
@@ -10,7 +10,7 @@ export interface LimiterState {
   readonly failures: number;
   /** No call before this: too many failures in a row. */
   readonly openUntil: number;
-  readonly rate: RateReading | null;
+  readonly rate: UpstreamRateLimit | null;
 }
 
 const PATIENT: LimiterState = { notBefore: 0, failures: 0, openUntil: 0, rate: null };
@@ -42,7 +42,7 @@ export class UpstreamLimiter {
     this.#patience = loadValue(host.storage.sql, "patience", PATIENT);
   }
 
-  get rate(): RateReading | null {
+  get rate(): UpstreamRateLimit | null {
     return this.#patience.rate;
   }
 
@@ -92,7 +92,7 @@ export class UpstreamLimiter {
 
   /** Whether the response says that the window of the limit is used up, and when the next one begins. */
   #learn(response: Response): boolean {
-    const rate = readRate(response.headers);
+    const rate = readRateLimit(response.headers);
     const usedUp = rate !== null && (rate.remaining === 0 || response.status === 429) && rate.resetAt !== null;
     const notBefore = usedUp ? (rate.resetAt ?? 0) : this.#patience.notBefore;
     if (rate) this.#patience = { ...this.#patience, rate, notBefore };

@@ -2,7 +2,7 @@ import { parseInstant, type ProviderName } from "@roster/core/model";
 import { describe, expect, it } from "vitest";
 import type { Sample, SampleOrganization, SampleProject, SampleRow } from "../conformance/provider-sample.ts";
 import { CREDENTIAL, listPages, type FixtureServer } from "../conformance/observed-upstream.ts";
-import { testProvider, type Exceptions } from "../provider-conformance.ts";
+import { testProvider, type ContractExceptions } from "../provider-conformance.ts";
 import type { Upstream } from "../provider.ts";
 import type { UpstreamOrganization, UpstreamProject } from "../upstream-organization.ts";
 import { UpstreamError } from "../upstream-error.ts";
@@ -11,7 +11,7 @@ import type { MemoryFacts } from "./memory-world.ts";
 
 const NO_WIRE = "it has no wire, so nothing is sent";
 
-const EXCEPTIONS: Exceptions = {
+const EXCEPTIONS: ContractExceptions = {
   "asks-lazily": NO_WIRE,
   "keeps-raw": NO_WIRE,
   "maps-failures": NO_WIRE,
