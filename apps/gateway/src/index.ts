@@ -31,5 +31,5 @@ function openEdge(): Edge {
 function hit(request: Request, env: Env): Response | null {
   // A hit is no defect, so there may be nothing to note.
   const log = env.LOG === "defects" ? null : logTo(env.LOG);
-  return edge.hit(request, guardOf(env), log, () => openCall(request, now, random));
+  return edge.serveFastPath(request, guardOf(env), log, () => openCall(request, now, random));
 }

@@ -43,7 +43,7 @@ export async function askRegion(
   const maxAge = request.freshness?.maxAge ?? null;
   if (maxAge !== null) headers.set("Cache-Control", `max-age=${Math.floor(maxAge / 1000)}`);
   const response = await region.fetch(url, { method: request.method, headers, signal: AbortSignal.timeout(TIMEOUT) });
-  call.timings.adopt(response.headers.get("Server-Timing"));
+  call.timings.merge(response.headers.get("Server-Timing"));
   const synced = response.headers.get("Roster-Synced");
   return {
     status: response.status,
@@ -69,7 +69,7 @@ export async function forwardToRegion(
   for (const [name, value] of internalHeaders(principal, call)) headers.set(name, value);
   const { method, body, signal } = request;
   const response = await region.fetch(request.url, { method, headers, body, signal, redirect: "manual" });
-  call.timings.adopt(response.headers.get("Server-Timing"));
+  call.timings.merge(response.headers.get("Server-Timing"));
   return new Response(response.body, response);
 }
 

@@ -26,12 +26,12 @@ export function gatewayRoot(env: Env, edge: Edge): Root {
     access: "public",
     authenticate: (headers, dialect) =>
       authenticate(headers, { installations, ring: openKeyRing(env.ROSTER_KEYS), now: Date.now() }, dialect),
-    limits: readLimits(env.LIMITS),
-    gate: env.GATE ?? null,
+    rateLimits: readLimits(env.LIMITS),
+    platformRateLimiter: env.GATE ?? null,
     corsOrigins: readOrigins(env.CORS_ORIGINS),
     log: logTo(env.LOG),
-    edge,
-    edgeGuard: guardOf(env),
+    edgeCache: edge,
+    keyringVersion: guardOf(env),
   };
 }
 
@@ -47,8 +47,9 @@ function gatewayOf(env: Env): Deployment {
   return {
     installations: [...providers].map(([id, provider]) => ({ id, provider })),
     sources,
-    inView: async (principal, call) => regions.flatMap((region) => regionSource(env, region, principal, call) ?? []),
-    forward: async (forwarding, principal, call) => {
+    sourcesInView: async (principal, call) =>
+      regions.flatMap((region) => regionSource(env, region, principal, call) ?? []),
+    proxyToUpstream: async (forwarding, principal, call) => {
       const region = regions.find(({ sources }) => sources.some(({ id }) => id === forwarding.organization.source));
       if (!region) throw new Error(`No region has the source ${forwarding.organization.source}.`);
       return forwardToRegion(regionBinding(env, region), forwarding, principal, call);

@@ -43,13 +43,13 @@ export function internalDependencies(env: Env): Root {
 
 function commonRoot(env: Env): Omit<Root, "deployment" | "access" | "authenticate"> {
   return {
-    limits: readLimits(env.LIMITS),
-    gate: env.GATE ?? null,
+    rateLimits: readLimits(env.LIMITS),
+    platformRateLimiter: env.GATE ?? null,
     corsOrigins: readOrigins(env.CORS_ORIGINS),
     log: logTo(env.LOG),
     // A region's answers are made from a copy at hand; the gateway is where they are kept.
-    edge: null,
-    edgeGuard: "",
+    edgeCache: null,
+    keyringVersion: "",
   };
 }
 
@@ -59,11 +59,11 @@ function regionOf(env: Env): Deployment {
   return {
     installations: [...providers].map(([id, provider]) => ({ id, provider })),
     sources,
-    inView: (principal, call) =>
+    sourcesInView: (principal, call) =>
       Promise.all(
         sources.filter((source) => isInView(principal, source)).map((source) => timed(env, principal, source, call)),
       ),
-    forward: async (forwarding, principal, call) => {
+    proxyToUpstream: async (forwarding, principal, call) => {
       const source = sources.find(({ id }) => id === forwarding.organization.source);
       if (!source) throw new Error(`There is no source ${forwarding.organization.source} here.`);
       return sendToUpstream(env, source, forwarding, principal, call);

@@ -1,17 +1,44 @@
-export { authenticate, credentialHeader, type Dialect, type Identities } from "./auth/authenticate.ts";
+export {
+  authenticate,
+  credentialHeader,
+  type Dialect,
+  type AuthenticateOptions as Identities,
+} from "./auth/authenticate.ts";
 export type { Installation } from "./auth/installation.ts";
-export { findKey, KEY_PREFIX, openKeyRing, sha256Hex } from "./auth/keys.ts";
-export { PRINCIPAL_HEADER, printPrincipal, readPrincipal } from "./auth/principal-header.ts";
-export { hasScope, isInView, SCOPES, type Credential, type Key, type Principal, type Scope } from "./auth/principal.ts";
-export type { Call, Deployment, FaceEnv, Forwarding, Root } from "./deployment.ts";
-export { createLog, type Log, type LogEntry } from "./door/log.ts";
-export { openCall } from "./door/call.ts";
-export { createRandomPool } from "./door/random-pool.ts";
-export type { Timings } from "./door/timings.ts";
-export { traceHeaders } from "./door/trace.ts";
-export { readOrigins } from "./door/origins.ts";
-export { createEdge, type Edge } from "./edge/edge.ts";
-export { createFace, type FaceOptions } from "./face.ts";
-export { readLimits, type Limits, type PlatformGate } from "./limit/limits.ts";
-export { downstreamResponse } from "./passage/upstream-response.ts";
-export { upstreamRequest } from "./passage/upstream-request.ts";
+export { findKey, KEY_PREFIX, openKeyRing, sha256Hex } from "./auth/key-ring.ts";
+export {
+  PRINCIPAL_HEADER,
+  encodePrincipal as printPrincipal,
+  decodePrincipal as readPrincipal,
+} from "./auth/principal-header.ts";
+export {
+  hasScope,
+  isInView,
+  SCOPES,
+  type Credential,
+  type RosterKey as Key,
+  type Principal,
+  type Scope,
+} from "./auth/principal.ts";
+export type {
+  RequestMetadata as Call,
+  Deployment,
+  AppEnv as FaceEnv,
+  ProxyRequest as Forwarding,
+  Dependencies as Root,
+} from "./dependencies.ts";
+export { createLog, type Log, type LogEntry } from "./middleware/request-log.ts";
+export { createRequestMetadata as openCall } from "./middleware/request-metadata.ts";
+export { createRandomPool } from "./middleware/random-pool.ts";
+export type { ServerTiming as Timings } from "./middleware/server-timing.ts";
+export { traceHeaders } from "./middleware/trace.ts";
+export { readCorsOrigins as readOrigins } from "./middleware/cors-origins.ts";
+export { createEdgeCache as createEdge, type EdgeCache as Edge } from "./edge-cache/edge-cache.ts";
+export { createApp as createFace, type AppOptions as FaceOptions } from "./app.ts";
+export {
+  readRateLimits as readLimits,
+  type RateLimits as Limits,
+  type PlatformRateLimiter as PlatformGate,
+} from "./rate-limit/rate-limits.ts";
+export { rewriteProxiedResponse as downstreamResponse } from "./proxy/rewrite-proxied-response.ts";
+export { createProxiedRequest as upstreamRequest } from "./proxy/create-proxied-request.ts";

@@ -1,10 +1,10 @@
-import type { Asked } from "./asked.ts";
-import type { Answer } from "./answer/answer.ts";
+import type { RequestContext } from "./request-context.ts";
+import type { BufferedResponse } from "./responses/buffered-response.ts";
 import type { Dialect } from "./auth/authenticate.ts";
 import type { Scope } from "./auth/principal.ts";
-import type { Keep } from "./edge/keep.ts";
-import type { Parameters } from "./read/parameters.ts";
-import type { Described } from "./read/view.ts";
+import type { CachePlan } from "./edge-cache/cache-plan.ts";
+import type { QueryParameters } from "./requests/query-parameters.ts";
+import type { DescribedSources } from "./requests/source-filters.ts";
 
 /**
  * One route of the face: where it is, what it takes, and how it answers. The face serves from these, and `/openapi.json`
@@ -18,18 +18,18 @@ export interface Operation {
   readonly path: string;
   readonly dialect: Dialect;
   readonly summary: string;
-  readonly about: string;
+  readonly description: string;
   /** The scope a key needs; null = any key. */
   readonly scope: Scope | null;
   /** Whether a success means that an upstream knows the caller's own credential. */
-  readonly vouches: boolean;
+  readonly recordsAuthOutcome: boolean;
   /** The query parameters, for the sources of a deployment. */
-  readonly parameters: (described: Described) => Parameters;
+  readonly parameters: (described: DescribedSources) => QueryParameters;
   /** How its answer may be kept at the edge; null: not at all. Refuses what the operation itself would refuse. */
-  readonly keep?: (asked: Asked) => Keep | null;
+  readonly cachePlan?: (asked: RequestContext) => CachePlan | null;
   /** Answers as bytes and headers, or, where the whole is never held in memory, as a stream. */
-  readonly answer: (asked: Asked, path: PathValues) => Promise<Answer | Response>;
+  readonly handle: (asked: RequestContext, path: PathParameters) => Promise<BufferedResponse | Response>;
 }
 
 /** The values of a path's variables, decoded. */
-export type PathValues = Readonly<Record<string, string>>;
+export type PathParameters = Readonly<Record<string, string>>;

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { authenticate, credentialHeader, type Dialect } from "./authenticate.ts";
 import type { Installation } from "./installation.ts";
-import { openKeyRing, sha256Hex } from "./keys.ts";
-import { printPrincipal, PRINCIPAL_HEADER, readPrincipal } from "./principal-header.ts";
+import { openKeyRing, sha256Hex } from "./key-ring.ts";
+import { encodePrincipal, PRINCIPAL_HEADER, decodePrincipal } from "./principal-header.ts";
 
 const installations: readonly Installation[] = [
   { id: "sentry", provider: "sentry" },
@@ -103,8 +103,8 @@ test("a principal survives the way to another Worker, whatever a token holds", (
       fc.string({ unit: "binary" }).map((text) => text.toWellFormed()),
       (token) => {
         const principal = { key: null, credentials: { sentry: { scheme: "Bearer", token } } };
-        const headers = new Headers({ [PRINCIPAL_HEADER]: printPrincipal(principal) });
-        expect(readPrincipal(headers)).toEqual(principal);
+        const headers = new Headers({ [PRINCIPAL_HEADER]: encodePrincipal(principal) });
+        expect(decodePrincipal(headers)).toEqual(principal);
       },
     ),
   );

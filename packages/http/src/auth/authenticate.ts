@@ -1,13 +1,13 @@
 import { refuse } from "@roster/core/problem";
 import type { Installation } from "./installation.ts";
-import { findKey, KEY_PREFIX, type KeyRing } from "./keys.ts";
+import { findKey, KEY_PREFIX, type KeyRing } from "./key-ring.ts";
 import type { Credential, Principal } from "./principal.ts";
 
 /** Whose words a route speaks: it decides whose credential `Authorization` holds. */
 export type Dialect = "roster" | "sentry" | "k6";
 
 /** What credentials are checked against. */
-export interface Identities {
+export interface AuthenticateOptions {
   readonly installations: readonly Installation[];
   readonly ring: KeyRing;
   /** Epoch milliseconds. */
@@ -33,7 +33,7 @@ export function credentialHeaders(installations: readonly Installation[]): reado
  */
 export async function authenticate(
   headers: Headers,
-  { installations, ring, now }: Identities,
+  { installations, ring, now }: AuthenticateOptions,
   dialect: Dialect = "roster",
 ): Promise<Principal> {
   const credentials: Record<string, Credential> = {};

@@ -21,11 +21,11 @@ const principalSchema = v.object({
 });
 
 /** Header values are bytes; a percent-encoded JSON text is safe in them whatever a token holds. */
-export function printPrincipal(principal: Principal): string {
+export function encodePrincipal(principal: Principal): string {
   return encodeURIComponent(JSON.stringify(principal));
 }
 
-export function readPrincipal(headers: Headers): Principal {
+export function decodePrincipal(headers: Headers): Principal {
   const value = headers.get(PRINCIPAL_HEADER);
   if (value === null) return refuse("missing-credential", "The calling Worker named no principal.");
   return v.parse(principalSchema, JSON.parse(decodeURIComponent(value)));

@@ -2,7 +2,7 @@ import type { SourceDescription } from "@roster/core/source";
 
 /** Who is asking: a Roster key, upstream credentials of the caller's own, or both. */
 export interface Principal {
-  readonly key: Key | null;
+  readonly key: RosterKey | null;
   /** The caller's own upstream credentials by installation. They win over the key's. */
   readonly credentials: Readonly<Record<string, Credential>>;
 }
@@ -17,7 +17,7 @@ export const SCOPES = ["org:read", "billing:read", "proxy:read", "proxy:write", 
 export type Scope = (typeof SCOPES)[number];
 
 /** A Roster key, less the key itself. */
-export interface Key {
+export interface RosterKey {
   readonly id: string;
   readonly scopes: readonly Scope[];
   /** Ids of the sources it may read; `*` = all. */
@@ -39,7 +39,7 @@ export function hasScope(principal: Principal, scope: Scope): boolean {
 }
 
 /** Whether a principal came with a key, with upstream credentials of its own, or both. */
-export function kindOf({ key, credentials }: Principal): "key" | "pass-through" | "both" {
+export function credentialKind({ key, credentials }: Principal): "key" | "pass-through" | "both" {
   if (key === null) return "pass-through";
   return Object.keys(credentials).length > 0 ? "both" : "key";
 }

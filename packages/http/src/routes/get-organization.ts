@@ -1,46 +1,49 @@
 import type { Problem } from "@roster/core/problem";
 import { findOrganization } from "@roster/core/source";
-import { jsonAnswer, type Answer } from "../answer/answer.ts";
-import { copyHeaders } from "../answer/json.ts";
-import { problemAnswer } from "../answer/problem.ts";
-import type { Asked } from "../asked.ts";
-import { acceptOf, partsOf, type Keep } from "../edge/keep.ts";
+import { jsonResponse, type BufferedResponse } from "../responses/buffered-response.ts";
+import { cacheHeaders } from "../responses/cache-headers.ts";
+import { rosterProblemResponse } from "../responses/roster-problem.ts";
+import type { RequestContext } from "../request-context.ts";
+import { acceptForFreshness, cacheKeyParts, type CachePlan } from "../edge-cache/cache-plan.ts";
 import type { Operation } from "../operation.ts";
-import { oneParameters, readOneRequest } from "../read/one-request.ts";
+import { organizationParameters, readOrganizationRequest } from "../requests/organization-request.ts";
 
-export const getOperation: Operation = {
+export const getOrganizationOperation: Operation = {
   id: "getOrganization",
   method: "GET",
   path: "/v1/organizations/{id}",
   dialect: "roster",
   summary: "Get one organization",
-  about: "By its id, its upstream's id or its slug. Several in view that answer to it: 409 with the candidates.",
+  description: "By its id, its upstream's id or its slug. Several in view that answer to it: 409 with the candidates.",
   scope: "org:read",
-  vouches: true,
-  parameters: oneParameters,
-  keep: keepOne,
-  answer: (asked, { id = "" }) => answerOne(asked, id),
+  recordsAuthOutcome: true,
+  parameters: organizationParameters,
+  cachePlan: keepOne,
+  handle: (asked, { id = "" }) => answerOne(asked, id),
 };
 
-function keepOne(asked: Asked): Keep {
-  const { options, min } = readOneRequest(asked);
-  return { parts: partsOf(asked.url, null), accept: acceptOf(options.freshness, min, asked.call.receivedAt) };
+function keepOne(asked: RequestContext): CachePlan {
+  const { options, min } = readOrganizationRequest(asked);
+  return {
+    parts: cacheKeyParts(asked.url, null),
+    accept: acceptForFreshness(options.freshness, min, asked.metadata.receivedAt),
+  };
 }
 
-async function answerOne(asked: Asked, reference: string): Promise<Answer> {
-  const { sources, options } = readOneRequest(asked);
+async function answerOne(asked: RequestContext, reference: string): Promise<BufferedResponse> {
+  const { sources, options } = readOrganizationRequest(asked);
   const found = await findOrganization(sources, reference, options);
   if ("status" in found) return missingAnswer(found);
   const { organization, reports, warnings, complete } = found;
-  return jsonAnswer(
+  return jsonResponse(
     { data: organization, sources: reports, warnings, complete },
-    copyHeaders(found, options.freshness),
+    cacheHeaders(found, options.freshness),
   );
 }
 
 /** That there is no such organization may be believed for a moment; nothing else that went wrong may. */
-function missingAnswer(problem: Problem): Answer {
-  const answer = problemAnswer(problem);
+function missingAnswer(problem: Problem): BufferedResponse {
+  const answer = rosterProblemResponse(problem);
   if (problem.code === "organization-not-found") answer.headers.set("Cache-Control", "private, max-age=5");
   return answer;
 }

@@ -1,38 +1,38 @@
 import { createProblem } from "@roster/core/problem";
 import { parseFeedPlace, printFeedPlace, readFeed, type FeedPlace } from "@roster/core/source";
-import { jsonAnswer, type Answer } from "../answer/answer.ts";
-import { problemAnswer } from "../answer/problem.ts";
-import type { Asked } from "../asked.ts";
+import { jsonResponse, type BufferedResponse } from "../responses/buffered-response.ts";
+import { rosterProblemResponse } from "../responses/roster-problem.ts";
+import type { RequestContext } from "../request-context.ts";
 import type { Operation } from "../operation.ts";
-import { Fault, integer, readParameters, type Parameter } from "../read/parameters.ts";
-import { pickSources, sourceFilters, type Described } from "../read/view.ts";
+import { InvalidValue, integer, readQueryParameters, type QueryParameter } from "../requests/query-parameters.ts";
+import { selectSources, sourceFilters, type DescribedSources } from "../requests/source-filters.ts";
 
-export const changesOperation: Operation = {
+export const listChangesOperation: Operation = {
   id: "listChanges",
   method: "GET",
   path: "/v1/changes",
   dialect: "roster",
   summary: "Read what became different",
-  about:
+  description:
     "Each source's changes in the order they happened, at least once; between sources by time. `page.next` is never null: keep it, and ask again. A cursor past the retention of a week is 410, with one that starts again.",
   scope: "org:read",
-  vouches: false,
+  recordsAuthOutcome: false,
   parameters,
-  answer: answerChanges,
+  handle: answerChanges,
 };
 
-const AFTER: Parameter<FeedPlace | "now" | "start"> = {
-  about:
+const AFTER: QueryParameter<FeedPlace | "now" | "start"> = {
+  description:
     "`page.next` of the page before; `now` begins at the end of the feed. Without it, the feed begins where it is kept from.",
   schema: { type: "string" },
   read: (text) => {
     if (text === null) return "start";
     if (text === "now") return "now";
-    return parseFeedPlace(text) ?? new Fault("is neither `now` nor a cursor of this feed");
+    return parseFeedPlace(text) ?? new InvalidValue("is neither `now` nor a cursor of this feed");
   },
 };
 
-function parameters(described: Described) {
+function parameters(described: DescribedSources) {
   return {
     after: AFTER,
     limit: integer(1, 1000, 100, "How many changes a page holds at most."),
@@ -40,14 +40,14 @@ function parameters(described: Described) {
   };
 }
 
-async function answerChanges({ url, deployment, inView }: Asked): Promise<Answer> {
-  const { after, limit, ...filters } = readParameters(url.searchParams, parameters(deployment));
-  const sources = pickSources(inView, filters, deployment);
+async function answerChanges({ url, deployment, sourcesInView: inView }: RequestContext): Promise<BufferedResponse> {
+  const { after, limit, ...filters } = readQueryParameters(url.searchParams, parameters(deployment));
+  const sources = selectSources(inView, filters, deployment);
   const { changes, next, more, gone } = await readFeed(sources, after, limit);
   const cursor = printFeedPlace(next);
   if (gone.length > 0) {
     const detail = `The changes of ${gone.join(", ")} since then are not kept any more. Read the list, and go on with next.`;
-    return problemAnswer(createProblem("changes-gone", detail, { next: cursor, candidates: gone }));
+    return rosterProblemResponse(createProblem("changes-gone", detail, { next: cursor, candidates: gone }));
   }
-  return jsonAnswer({ data: changes, page: { next: cursor, more } }, { "Cache-Control": "no-store" });
+  return jsonResponse({ data: changes, page: { next: cursor, more } }, { "Cache-Control": "no-store" });
 }

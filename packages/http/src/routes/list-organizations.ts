@@ -1,45 +1,45 @@
 import { failureOf, listOrganizations } from "@roster/core/source";
-import { jsonAnswer, type Answer } from "../answer/answer.ts";
-import { copyHeaders } from "../answer/json.ts";
-import { pageDocument, pageLinks, rowDocument } from "../answer/page.ts";
-import { problemAnswer } from "../answer/problem.ts";
-import type { Asked } from "../asked.ts";
-import { acceptOf, partsOf, type Keep } from "../edge/keep.ts";
-import { streamList } from "../ndjson/stream-list.ts";
-import { wantsLines } from "../ndjson/wants-lines.ts";
+import { jsonResponse, type BufferedResponse } from "../responses/buffered-response.ts";
+import { cacheHeaders } from "../responses/cache-headers.ts";
+import { pageDocument, printPageLinks, rowDocument } from "../responses/page-document.ts";
+import { rosterProblemResponse } from "../responses/roster-problem.ts";
+import type { RequestContext } from "../request-context.ts";
+import { acceptForFreshness, cacheKeyParts, type CachePlan } from "../edge-cache/cache-plan.ts";
+import { streamOrganizations } from "../ndjson/stream-organizations.ts";
+import { prefersNdjson } from "../ndjson/prefers-ndjson.ts";
 import type { Operation } from "../operation.ts";
-import { listParameters, readListRequest } from "../read/list-request.ts";
+import { organizationListParameters, readOrganizationListRequest } from "../requests/organization-list-request.ts";
 
-export const listOperation: Operation = {
+export const listOrganizationsOperation: Operation = {
   id: "listOrganizations",
   method: "GET",
   path: "/v1/organizations",
   dialect: "roster",
   summary: "List organizations",
-  about:
+  description:
     "One page of the list over every source in view, in one order. With `Accept: application/x-ndjson` the whole list, " +
     'one organization a line, and a last line `{"status": …}`; `limit`, `cursor` and `position` do not apply then.',
   scope: "org:read",
-  vouches: true,
-  parameters: listParameters,
-  keep: keepPage,
-  answer: (asked) => (wantsLines(asked.headers.get("Accept")) ? streamList(asked) : answerPage(asked)),
+  recordsAuthOutcome: true,
+  parameters: organizationListParameters,
+  cachePlan: keepPage,
+  handle: (asked) => (prefersNdjson(asked.headers.get("Accept")) ? streamOrganizations(asked) : answerPage(asked)),
 };
 
-function keepPage(asked: Asked): Keep | null {
-  if (wantsLines(asked.headers.get("Accept"))) return null;
-  const { question, min } = readListRequest(asked);
+function keepPage(asked: RequestContext): CachePlan | null {
+  if (prefersNdjson(asked.headers.get("Accept"))) return null;
+  const { question, min } = readOrganizationListRequest(asked);
   return {
-    parts: partsOf(asked.url, question.query),
-    accept: acceptOf(question.freshness, min, asked.call.receivedAt),
+    parts: cacheKeyParts(asked.url, question.query),
+    accept: acceptForFreshness(question.freshness, min, asked.metadata.receivedAt),
   };
 }
 
-async function answerPage(asked: Asked): Promise<Answer> {
-  const request = readListRequest(asked);
+async function answerPage(asked: RequestContext): Promise<BufferedResponse> {
+  const request = readOrganizationListRequest(asked);
   const answer = await listOrganizations(request.sources, request.question, request.page);
   const failure = failureOf(answer.reports);
-  if (failure) return problemAnswer(failure);
+  if (failure) return rosterProblemResponse(failure);
   const page = pageDocument(request.page.limit, answer, request.fingerprint);
   const body = {
     data: answer.rows.map((row) => rowDocument(row.organization, row.position, request.positions)),
@@ -48,8 +48,8 @@ async function answerPage(asked: Asked): Promise<Answer> {
     warnings: answer.warnings,
     complete: answer.complete,
   };
-  const headers = copyHeaders(answer, request.question.freshness);
-  const link = pageLinks(asked.url, page);
+  const headers = cacheHeaders(answer, request.question.freshness);
+  const link = printPageLinks(asked.url, page);
   if (link) headers.set("Link", link);
-  return jsonAnswer(body, headers);
+  return jsonResponse(body, headers);
 }

@@ -1,32 +1,32 @@
 import { failureOf, findOrganization, listProjects } from "@roster/core/source";
-import { jsonAnswer, type Answer } from "../answer/answer.ts";
-import { copyHeaders } from "../answer/json.ts";
-import { pageDocument, pageLinks, rowDocument } from "../answer/page.ts";
-import { problemAnswer } from "../answer/problem.ts";
-import type { Asked } from "../asked.ts";
+import { jsonResponse, type BufferedResponse } from "../responses/buffered-response.ts";
+import { cacheHeaders } from "../responses/cache-headers.ts";
+import { pageDocument, printPageLinks, rowDocument } from "../responses/page-document.ts";
+import { rosterProblemResponse } from "../responses/roster-problem.ts";
+import type { RequestContext } from "../request-context.ts";
 import type { Operation } from "../operation.ts";
-import { projectsParameters, readProjectsRequest } from "../read/projects-request.ts";
+import { projectsParameters, readProjectsRequest } from "../requests/projects-request.ts";
 
-export const projectsOperation: Operation = {
+export const listProjectsOperation: Operation = {
   id: "listProjects",
   method: "GET",
   path: "/v1/organizations/{id}/projects",
   dialect: "roster",
   summary: "List an organization's projects",
-  about: "One page of them, newest first.",
+  description: "One page of them, newest first.",
   scope: "org:read",
-  vouches: true,
+  recordsAuthOutcome: true,
   parameters: projectsParameters,
-  answer: (asked, { id = "" }) => answerProjects(asked, id),
+  handle: (asked, { id = "" }) => answerProjects(asked, id),
 };
 
-async function answerProjects(asked: Asked, reference: string): Promise<Answer> {
+async function answerProjects(asked: RequestContext, reference: string): Promise<BufferedResponse> {
   const request = readProjectsRequest(asked, reference);
   const found = await findOrganization(request.sources, reference, request.options);
-  if ("status" in found) return problemAnswer(found);
+  if ("status" in found) return rosterProblemResponse(found);
   const answer = await listProjects(request.sources, found.organization, request.page);
   const failure = failureOf(answer.reports);
-  if (failure) return problemAnswer(failure);
+  if (failure) return rosterProblemResponse(failure);
   const page = pageDocument(request.page.limit, { ...answer, retry: null }, request.fingerprint);
   const body = {
     data: answer.rows.map((row) => rowDocument(row.project, row.position, request.positions)),
@@ -35,8 +35,8 @@ async function answerProjects(asked: Asked, reference: string): Promise<Answer> 
     warnings: [],
     complete: true,
   };
-  const headers = copyHeaders(answer, request.options.freshness);
-  const link = pageLinks(asked.url, page);
+  const headers = cacheHeaders(answer, request.options.freshness);
+  const link = printPageLinks(asked.url, page);
   if (link) headers.set("Link", link);
-  return jsonAnswer(body, headers);
+  return jsonResponse(body, headers);
 }

@@ -1,26 +1,27 @@
-import { jsonAnswer, type Answer } from "../answer/answer.ts";
-import { REVALIDATE } from "../answer/json.ts";
-import type { Asked } from "../asked.ts";
+import { jsonResponse, type BufferedResponse } from "../responses/buffered-response.ts";
+import { REVALIDATE } from "../responses/cache-headers.ts";
+import type { RequestContext } from "../request-context.ts";
 import type { Operation } from "../operation.ts";
-import { readParameters } from "../read/parameters.ts";
-import { pickSources, sourceFilters } from "../read/view.ts";
+import { readQueryParameters } from "../requests/query-parameters.ts";
+import { selectSources, sourceFilters } from "../requests/source-filters.ts";
 
-export const sourcesOperation: Operation = {
+export const listSourcesOperation: Operation = {
   id: "listSources",
   method: "GET",
   path: "/v1/sources",
   dialect: "roster",
   summary: "List the sources in view",
-  about: "How each stands: its health, when it was synced, how many organizations it holds, which hosts nobody serves.",
+  description:
+    "How each stands: its health, when it was synced, how many organizations it holds, which hosts nobody serves.",
   scope: "org:read",
-  vouches: false,
+  recordsAuthOutcome: false,
   parameters: sourceFilters,
-  answer: answerSources,
+  handle: answerSources,
 };
 
-async function answerSources({ url, deployment, inView }: Asked): Promise<Answer> {
-  const filters = readParameters(url.searchParams, sourceFilters(deployment));
-  const sources = pickSources(inView, filters, deployment);
+async function answerSources({ url, deployment, sourcesInView: inView }: RequestContext): Promise<BufferedResponse> {
+  const filters = readQueryParameters(url.searchParams, sourceFilters(deployment));
+  const sources = selectSources(inView, filters, deployment);
   const data = (await Promise.all(sources.map((source) => source.status()))).flat();
-  return jsonAnswer({ data }, { "Cache-Control": REVALIDATE });
+  return jsonResponse({ data }, { "Cache-Control": REVALIDATE });
 }

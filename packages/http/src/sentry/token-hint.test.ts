@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { readTokenHint } from "./token-hint.ts";
+import { decodeTokenHint } from "./token-hint.ts";
 
 const token = (payload: unknown) => `sntrys_${btoa(JSON.stringify(payload))}_secret`;
 const foo = { iat: 1.5, url: "https://sentry.io", region_url: "https://de.sentry.io", org: "foo" };
 
 describe("readTokenHint", () => {
   test("tells the organization and its region, whatever `url` says", () => {
-    expect(readTokenHint(token(foo))).toEqual({
+    expect(decodeTokenHint(token(foo))).toEqual({
       organization: "foo",
       region: "de",
       apiUrl: "https://de.sentry.io",
@@ -24,6 +24,6 @@ describe("readTokenHint", () => {
     ["a region that is no address", token({ ...foo, region_url: "de" })],
     ["no organization", token({ ...foo, org: "", region_url: "" })],
   ])("reads nothing from %s", (_, text) => {
-    expect(readTokenHint(text)).toBeNull();
+    expect(decodeTokenHint(text)).toBeNull();
   });
 });

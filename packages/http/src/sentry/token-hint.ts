@@ -18,7 +18,7 @@ const payload = v.object({ org: v.string(), region_url: v.pipe(v.string(), v.url
  * Reads what an organization's auth token tells of itself; null for any other token. It is not signed, so no token
  * may go where it points but to hosts that are known. `url` is not read: it often names the wrong region.
  */
-export function readTokenHint(token: string): TokenHint | null {
+export function decodeTokenHint(token: string): TokenHint | null {
   const encoded = shape.exec(token)?.[1];
   if (encoded === undefined) return null;
   const parsed = v.safeParse(payload, decode(encoded));

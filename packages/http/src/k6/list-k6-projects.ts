@@ -1,0 +1,47 @@
+import { walkPages, type Cursor } from "@roster/core/pagination";
+import { listProjects, type OrganizationDocument, type ProjectPage, type ProjectRow } from "@roster/core/source";
+import { jsonResponse } from "../responses/buffered-response.ts";
+import { cacheHeaders } from "../responses/cache-headers.ts";
+import { assertComplete, vendorSources } from "../dialect-sources.ts";
+import type { Operation } from "../operation.ts";
+import { findK6Organization } from "./find-k6-organization.ts";
+
+export const listK6ProjectsOperation: Operation = {
+  id: "listK6Projects",
+  method: "GET",
+  path: "/v3/organizations/{id}/projects",
+  dialect: "k6",
+  summary: "List an organization's projects, as k6 does",
+  description: "All of them at once.",
+  scope: "org:read",
+  recordsAuthOutcome: true,
+  parameters: () => ({}),
+  handle: async (asked, { id = "" }) => {
+    const { organization } = await findK6Organization(asked, id);
+    const sources = vendorSources(asked, "k6");
+    const projects: unknown[] = [];
+    let last: ProjectPage | null = null;
+    const pages = walkPages<Cursor, ProjectPage>((cursor) =>
+      listProjects(sources, organization, { limit: 100, cursor }),
+    );
+    for await (const page of pages) {
+      assertComplete(page.reports);
+      projects.push(...page.rows.map((row) => k6Project(row, organization)));
+      last = page;
+    }
+    return jsonResponse({ projects }, last ? cacheHeaders(last) : {});
+  },
+};
+
+/** A project in the fields that k6 documents; its ids are integers there. */
+function k6Project({ project }: ProjectRow, organization: OrganizationDocument): unknown {
+  return {
+    id: Number(project["remoteId"]),
+    name: project["name"],
+    description: project["description"] ?? "",
+    organization_id: Number(organization["remoteId"]),
+    created: project["createdAt"],
+    updated: project["updatedAt"],
+    is_default: project["isDefault"],
+  };
+}

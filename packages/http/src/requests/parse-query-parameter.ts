@@ -1,0 +1,17 @@
+import { refuse } from "@roster/core/problem";
+import { parseQuery, QueryError, type Query } from "@roster/core/search";
+
+/** The tree of a query. One that cannot be read is a 400 that shows where. */
+export function parseQueryParameter(text: string): Query {
+  try {
+    return parseQuery(text);
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error;
+    return refuse("invalid-query", error.message, {
+      parameter: "query",
+      position: error.span,
+      caret: error.caret,
+      ...(error.suggestion !== null && { suggestion: error.suggestion }),
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import type { Listing, OrganizationDocument, Row, Source, SourceDescription } from "@roster/core/source";
+import type { Principal } from "../auth/principal.ts";
+import type { Dependencies } from "../dependencies.ts";
+import document from "../openapi/document.json" with { type: "json" };
+import { createApp } from "../app.ts";
+import { DEFAULT_RATE_LIMITS } from "../rate-limit/rate-limits.ts";
+
+/** Sources of a roster that tests of the face stand on. */
+export const TEST_SOURCES: readonly SourceDescription[] = [
+  { id: "sentry-us", installation: "sentry", provider: "sentry", region: "us" },
+  { id: "k6", installation: "k6", provider: "k6", region: "global" },
+];
+
+export const READER: Principal = {
+  key: { id: "t", scopes: ["org:read"], sources: ["*"], expiresAt: null },
+  credentials: {},
+};
+
+export const EMPTY_LISTING: Listing = {
+  rows: [],
+  more: false,
+  reports: [{ id: "sentry-us", region: "us", status: "fresh", matched: 0, undetermined: 0, url: null, error: null }],
+  warnings: [],
+  syncedAt: 0,
+};
+
+/** A row of a list in `created` order. */
+export function testRow(organization: Omit<OrganizationDocument, "changedAt">, created: number): Row {
+  return {
+    position: { key: created, created, id: String(organization["id"]) },
+    organization: { changedAt: "2026-01-01T00:00:00.000000Z", ...organization } as OrganizationDocument,
+  };
+}
+
+function unexpected(): never {
+  throw new RangeError("secret-token");
+}
+
+/** A source that answers as a test says, and fails the test where it is asked anything else. */
+export function testSource(answers: Partial<Source>): Source {
+  return {
+    sources: TEST_SOURCES.slice(0, 1),
+    list: unexpected,
+    find: unexpected,
+    projects: unexpected,
+    status: async () => [],
+    refresh: unexpected,
+    changes: unexpected,
+    ...answers,
+  };
+}
+
+/** A public face's root over one source. */
+export function testDependencies(source: Source, changes: Partial<Dependencies> = {}): Dependencies {
+  return {
+    deployment: {
+      installations: [
+        { id: "sentry", provider: "sentry" },
+        { id: "k6", provider: "k6" },
+      ],
+      sources: TEST_SOURCES,
+      sourcesInView: async () => [source],
+      proxyToUpstream: () => Promise.reject(new RangeError("secret-token")),
+    },
+    access: "public",
+    authenticate: async () => READER,
+    rateLimits: DEFAULT_RATE_LIMITS,
+    platformRateLimiter: null,
+    corsOrigins: [],
+    log: () => {},
+    edgeCache: null,
+    keyringVersion: "",
+    ...changes,
+  };
+}
+
+/** A face whose clock a test holds. */
+export function testApp() {
+  const clock = { now: 0 };
+  const face = createApp({
+    now: () => clock.now,
+    document,
+    random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+  });
+  return { face, clock };
+}
