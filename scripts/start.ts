@@ -1,7 +1,7 @@
 // `npm start`: the whole house on this machine, over the emulated upstreams and the demo world.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { demoWorld } from "@roster/emulator/demo-world";
+import { createDemoWorld } from "@roster/emulator/demo-world";
 import { DEMO_KEY } from "./demo-variables.ts";
 import { startStack } from "./start-stack.ts";
 
@@ -11,7 +11,7 @@ try {
   const house = await startStack({
     port,
     emulatorPort: readPort("EMULATOR_PORT", 8788),
-    world: ROSTER_WORLD ? readFileSync(ROSTER_WORLD, "utf8") : JSON.stringify(demoWorld()),
+    world: ROSTER_WORLD ? readFileSync(ROSTER_WORLD, "utf8") : JSON.stringify(createDemoWorld()),
     directory: join(import.meta.dirname, "..", ".roster", `demo-${port}`),
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void house.stop());

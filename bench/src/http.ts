@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { demoWorld } from "@roster/emulator/demo-world";
+import { createDemoWorld } from "@roster/emulator/demo-world";
 import { startStack } from "@roster/scripts/start-stack";
 import autocannon from "autocannon";
 import { higher, lower, type Result } from "./result.ts";
@@ -22,7 +22,7 @@ export async function benchHttp(): Promise<readonly Result[]> {
   const house = await startStack({
     port: PORTS.gateway,
     emulatorPort: PORTS.emulator,
-    world: JSON.stringify(demoWorld()),
+    world: JSON.stringify(createDemoWorld()),
     directory: DIRECTORY,
   });
   const url = `${house.gateway}${LIST}`;

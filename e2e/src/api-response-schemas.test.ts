@@ -1,5 +1,5 @@
 import type { RunningStack } from "@roster/scripts/start-stack";
-import { demoWorld } from "@roster/emulator/demo-world";
+import { createDemoWorld } from "@roster/emulator/demo-world";
 import { BODIES } from "@roster/http/bodies";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as v from "valibot";
@@ -10,7 +10,7 @@ import { startTestStack } from "./start-test-stack.ts";
 let house: RunningStack;
 
 beforeAll(async () => {
-  house = await startTestStack(demoWorld());
+  house = await startTestStack(createDemoWorld());
 });
 afterAll(async () => {
   await house.stop();

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { RunningStack } from "@roster/scripts/start-stack";
-import { demoWorld } from "@roster/emulator/demo-world";
+import { createDemoWorld } from "@roster/emulator/demo-world";
 import { SentryCli } from "@sentry/cli";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { getJson, controlEmulator, readUpstreamRequests, listAllPages } from "./stack-client.ts";
@@ -418,7 +418,7 @@ describe("Sentry's own command line", () => {
   });
 
   test("follows the links to the end, and asks for projects where the organization lives", async () => {
-    await controlEmulator(house, "PUT", "/__world", demoWorld());
+    await controlEmulator(house, "PUT", "/__world", createDemoWorld());
     expect(new Set(await list("rst_demo")).size).toBe(201);
     const env = { HOME: home, SENTRY_URL: house.gateway, SENTRY_AUTH_TOKEN: "rst_demo" };
     const words = ["projects", "list", "-o", "the-interstellar-jurisdiction"];

@@ -1,5 +1,5 @@
 import type { RunningStack } from "@roster/scripts/start-stack";
-import { demoWorld } from "@roster/emulator/demo-world";
+import { createDemoWorld } from "@roster/emulator/demo-world";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { getJson, controlEmulator, readUpstreamRequests, listAllPages } from "./stack-client.ts";
 import { startTestStack } from "./start-test-stack.ts";
@@ -12,7 +12,7 @@ async function ids(headers: HeadersInit): Promise<readonly string[]> {
 }
 
 beforeAll(async () => {
-  house = await startTestStack(demoWorld());
+  house = await startTestStack(createDemoWorld());
 });
 
 afterAll(async () => {

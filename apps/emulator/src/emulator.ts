@@ -1,22 +1,22 @@
-import { createControl } from "./control/app.ts";
-import { breakAnswer, ConnectionReset } from "./control/break.ts";
-import type { Fault } from "./control/faults.ts";
-import { takeFault } from "./control/faults.ts";
-import { writeLog } from "./control/log.ts";
-import type { FindSender } from "./control/emit.ts";
-import { k6ErrorBody } from "./k6/errors.ts";
-import type { Limiter } from "./limiter.ts";
-import { createLimiter } from "./limiter.ts";
-import { readToken } from "./read-token.ts";
-import { sentryErrorBody } from "./sentry/errors.ts";
-import { refuseTooMany } from "./sentry/rate-limit.ts";
-import type { Between, Operators } from "./upstream.ts";
-import { createUpstream } from "./upstream.ts";
-import { readSetting, writeSetting } from "./world/setting.ts";
+import { createControlApp } from "./control/control-app.ts";
+import { applyFault, ConnectionReset } from "./control/apply-fault.ts";
+import type { UpstreamFault } from "./control/upstream-faults.ts";
+import { takeFault } from "./control/upstream-faults.ts";
+import { appendRequestLog } from "./control/request-log.ts";
+import type { FindSender } from "./control/emit-hook.ts";
+import { k6ErrorBody } from "./k6/k6-errors.ts";
+import type { RequestCounter } from "./request-counter.ts";
+import { createRequestCounter } from "./request-counter.ts";
+import { parseAuthorizationToken } from "./authorization-header.ts";
+import { sentryErrorBody } from "./sentry/sentry-errors.ts";
+import { tooManyRequests } from "./sentry/sentry-rate-limit.ts";
+import type { Interceptor, OperatorTokens } from "./emulated-upstream.ts";
+import { createEmulatedUpstream } from "./emulated-upstream.ts";
+import { readSetting, writeSetting } from "./world/world-settings.ts";
 
-export interface EmulatorParts {
+export interface EmulatorDependencies {
   readonly storage: DurableObjectStorage;
-  readonly operators: Operators;
+  readonly operators: OperatorTokens;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** From 0 up to 1. */
@@ -28,27 +28,37 @@ export interface EmulatorParts {
 }
 
 /** The whole emulator: control routes under `/__`; anything else is logged, limited, broken where a fault says so, and answered. */
-export function createEmulator(parts: EmulatorParts): (request: Request) => Promise<Response> {
+export function createEmulator(parts: EmulatorDependencies): (request: Request) => Promise<Response> {
   const { storage, operators, now } = parts;
-  const limiter = createLimiter(now);
-  const control = createControl(parts);
-  const upstream = createUpstream({ sql: storage.sql, operators, limiter, now }, createFaulting(parts, limiter));
+  const limiter = createRequestCounter(now);
+  const control = createControlApp(parts);
+  const upstream = createEmulatedUpstream(
+    { sql: storage.sql, operators, limiter, now },
+    createFaultInterceptor(parts, limiter),
+  );
   return async (request) => {
     const url = new URL(request.url);
     if (url.pathname.startsWith("/__")) return control.fetch(request);
-    return logged(parts, request, url, () => upstream(request));
+    return logRequest(parts, request, url, () => upstream(request));
   };
 }
 
-async function logged(
-  { storage, now }: EmulatorParts,
+async function logRequest(
+  { storage, now }: EmulatorDependencies,
   { method }: Request,
   url: URL,
   answer: () => Promise<Response>,
 ): Promise<Response> {
   const at = new Date(now()).toISOString();
   const write = (status: number) =>
-    writeLog(storage.sql, { at, method, host: url.host, path: url.pathname, query: url.search.slice(1), status });
+    appendRequestLog(storage.sql, {
+      at,
+      method,
+      host: url.host,
+      path: url.pathname,
+      query: url.search.slice(1),
+      status,
+    });
   try {
     const response = await answer();
     write(response.status);
@@ -60,22 +70,22 @@ async function logged(
 }
 
 /** Puts the faults of `/__faults` before an answer. */
-function createFaulting({ storage, random, wait }: EmulatorParts, limiter: Limiter): Between {
+function createFaultInterceptor({ storage, random, wait }: EmulatorDependencies, limiter: RequestCounter): Interceptor {
   return async (request, url, vendor, answer) => {
-    const faults = readSetting<readonly Fault[]>(storage.sql, "faults", []);
+    const faults = readSetting<readonly UpstreamFault[]>(storage.sql, "faults", []);
     if (faults.length === 0) return answer();
-    const token = readToken(request.headers.get("Authorization"));
+    const token = parseAuthorizationToken(request.headers.get("Authorization"));
     const { fault, left } = takeFault(faults, { host: url.host, path: url.pathname, token }, random);
     if (!fault) return answer();
     if (left !== faults) writeSetting(storage.sql, "faults", left);
-    return breakAnswer(fault, {
+    return applyFault(fault, {
       wait,
-      answer,
+      respond: answer,
       errorBody: vendor === "sentry" ? sentryErrorBody : k6ErrorBody,
-      limit: ({ limit, windowSeconds }) => {
+      limitRate: ({ limit, windowSeconds }) => {
         if (limiter.count(`fault ${JSON.stringify(fault.match)}`, windowSeconds) <= limit) return null;
         if (vendor === "k6") return Response.json(k6ErrorBody(429), { status: 429 });
-        return refuseTooMany(request, limit, windowSeconds, limiter.windowEnd(windowSeconds));
+        return tooManyRequests(request, limit, windowSeconds, limiter.windowEnd(windowSeconds));
       },
     });
   };

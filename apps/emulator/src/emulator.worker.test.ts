@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { call, putControl, putWorld } from "./testing/call.ts";
-import { demoWorld } from "./world/demo.ts";
+import { fetchEmulator, putControl, putWorld } from "./testing/fetch-emulator.ts";
+import { createDemoWorld } from "./world/demo-world.ts";
 
 const LIST = "https://sentry.io/api/0/organizations/";
 const K6_LIST = "https://api.k6.io/v3/organizations";
@@ -25,14 +25,14 @@ const SMALL = {
 };
 
 async function slugs(token: string, url = LIST): Promise<string[]> {
-  const response = await call(url, token);
+  const response = await fetchEmulator(url, token);
   expect(response.status).toBe(200);
   return (await response.json<{ slug: string }[]>()).map(({ slug }) => slug);
 }
 
 test("an emulator that nobody gave a world holds the demo world, which is the one that is published", async () => {
-  const world = await (await call(`${CONTROL}/__world`)).json();
-  const { organizations = [], k6, users = [], tokens = [] } = demoWorld();
+  const world = await (await fetchEmulator(`${CONTROL}/__world`)).json();
+  const { organizations = [], k6, users = [], tokens = [] } = createDemoWorld();
   expect(world).toMatchObject({
     profile: "live",
     organizations: organizations.length,
@@ -44,7 +44,7 @@ test("an emulator that nobody gave a world holds the demo world, which is the on
 });
 
 describe("the demo world", () => {
-  beforeEach(() => putWorld(demoWorld()));
+  beforeEach(() => putWorld(createDemoWorld()));
 
   test.each([
     ["sentry.io", 201],
@@ -56,7 +56,7 @@ describe("the demo world", () => {
     let cursor = "";
     for (;;) {
       const url = `https://${host}/api/0/organizations/?per_page=50&cursor=${cursor}`;
-      const response = await call(url, "demo-sentry-token");
+      const response = await fetchEmulator(url, "demo-sentry-token");
       for (const { id } of await response.json<{ id: string }[]>()) seen.add(id);
       const next = /rel="next"; results="(true|false)"; cursor="([^"]+)"/.exec(response.headers.get("Link") ?? "");
       if (next?.[1] !== "true") break;
@@ -73,9 +73,11 @@ describe("the demo world", () => {
   });
 
   test("k6 has the documented organization and its project", async () => {
-    const list = await (await call(K6_LIST, "Token demo-k6-token")).json<{ organizations: { id: number }[] }>();
+    const list = await (
+      await fetchEmulator(K6_LIST, "Token demo-k6-token")
+    ).json<{ organizations: { id: number }[] }>();
     expect(list.organizations).toHaveLength(30);
-    const projects = await (await call(`${K6_LIST}/1013/projects`, "demo-k6-token")).json();
+    const projects = await (await fetchEmulator(`${K6_LIST}/1013/projects`, "demo-k6-token")).json();
     expect(projects).toMatchObject({ projects: [{ id: 47, name: "my Project", organization_id: 1013 }] });
   });
 });
@@ -93,8 +95,8 @@ describe("PUT /__world", () => {
       epoch: expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
     expect(await slugs("one")).toEqual(["acme"]);
-    expect((await call(LIST, "demo-sentry-token")).status).toBe(200);
-    expect((await call(LIST, "demo-sentry-berlin-token")).status).toBe(401);
+    expect((await fetchEmulator(LIST, "demo-sentry-token")).status).toBe(200);
+    expect((await fetchEmulator(LIST, "demo-sentry-berlin-token")).status).toBe(401);
   });
 
   test("takes an empty world", async () => {
@@ -142,7 +144,7 @@ describe("PUT /__world", () => {
   });
 
   test("what is no JSON is a 400", async () => {
-    const response = await call(`${CONTROL}/__world`, undefined, { method: "PUT", body: "{" });
+    const response = await fetchEmulator(`${CONTROL}/__world`, undefined, { method: "PUT", body: "{" });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ detail: expect.stringMatching(/^the body: must be JSON/) });
   });
@@ -153,7 +155,7 @@ describe("operator tokens", () => {
     await putWorld(SMALL);
     expect(await slugs("demo-sentry-token")).toEqual(["other", "acme"]);
     expect(await slugs("demo-sentry-token", "https://de.sentry.io/api/0/organizations/")).toEqual(["other"]);
-    const k6 = await (await call(K6_LIST, "demo-k6-token")).json<{ organizations: unknown[] }>();
+    const k6 = await (await fetchEmulator(K6_LIST, "demo-k6-token")).json<{ organizations: unknown[] }>();
     expect(k6.organizations).toHaveLength(2);
   });
 
@@ -166,7 +168,7 @@ describe("operator tokens", () => {
       ],
     });
     expect(await slugs("demo-sentry-token")).toEqual(["acme"]);
-    const k6 = await (await call(K6_LIST, "demo-k6-token")).json<{ organizations: unknown[] }>();
+    const k6 = await (await fetchEmulator(K6_LIST, "demo-k6-token")).json<{ organizations: unknown[] }>();
     expect(k6.organizations).toHaveLength(1);
   });
 });
@@ -174,11 +176,11 @@ describe("operator tokens", () => {
 describe("/__log", () => {
   test("has upstream requests only, oldest first, and never a token", async () => {
     await putWorld(SMALL);
-    await call(`${CONTROL}/__log`, undefined, { method: "DELETE" });
-    await call(`${LIST}?query=a%20b&per_page=3`, "one");
-    await call(`${K6_LIST}/7`, "Token k6-one", { method: "GET" });
-    await call(LIST, undefined, { method: "OPTIONS" });
-    const log = await (await call(`${CONTROL}/__log`)).json<{ requests: object[] }>();
+    await fetchEmulator(`${CONTROL}/__log`, undefined, { method: "DELETE" });
+    await fetchEmulator(`${LIST}?query=a%20b&per_page=3`, "one");
+    await fetchEmulator(`${K6_LIST}/7`, "Token k6-one", { method: "GET" });
+    await fetchEmulator(LIST, undefined, { method: "OPTIONS" });
+    const log = await (await fetchEmulator(`${CONTROL}/__log`)).json<{ requests: object[] }>();
     expect(log.requests).toEqual([
       {
         at: expect.any(String),
@@ -210,32 +212,32 @@ describe("/__faults", () => {
 
   test("a status is answered in the upstream's own words, so many times", async () => {
     await putControl("/__faults", [{ match: { host: "sentry.io" }, status: 500, times: 2 }]);
-    const first = await call(LIST, "one");
+    const first = await fetchEmulator(LIST, "one");
     expect([first.status, await first.json()]).toEqual([500, { detail: "Internal Error", errorId: null }]);
-    expect((await call(LIST, "one")).status).toBe(500);
-    expect((await call(LIST, "one")).status).toBe(200);
-    expect(await (await call(`${CONTROL}/__faults`)).json()).toEqual([]);
+    expect((await fetchEmulator(LIST, "one")).status).toBe(500);
+    expect((await fetchEmulator(LIST, "one")).status).toBe(200);
+    expect(await (await fetchEmulator(`${CONTROL}/__faults`)).json()).toEqual([]);
   });
 
   test("host, path and token must all fit; a star stands for any text", async () => {
     await putControl("/__faults", [{ match: { host: "*.k6.io", path: "/v3/*", token: "k6-one" }, status: 503 }]);
-    expect((await call(LIST, "one")).status).toBe(200);
-    expect((await call(K6_LIST, "demo-k6-token")).status).toBe(200);
-    const refused = await call(K6_LIST, "Token k6-one");
+    expect((await fetchEmulator(LIST, "one")).status).toBe(200);
+    expect((await fetchEmulator(K6_LIST, "demo-k6-token")).status).toBe(200);
+    const refused = await fetchEmulator(K6_LIST, "Token k6-one");
     expect([refused.status, await refused.json()]).toEqual([503, { error: { code: 1, message: expect.any(String) } }]);
   });
 
   test("a reset rejects the caller's fetch and is logged as 0", async () => {
     await putControl("/__faults", [{ reset: true, times: 1 }]);
-    await call(`${CONTROL}/__log`, undefined, { method: "DELETE" });
-    await expect(call(LIST, "one")).rejects.toThrow("broke the connection");
-    const log = await (await call(`${CONTROL}/__log`)).json();
+    await fetchEmulator(`${CONTROL}/__log`, undefined, { method: "DELETE" });
+    await expect(fetchEmulator(LIST, "one")).rejects.toThrow("broke the connection");
+    const log = await (await fetchEmulator(`${CONTROL}/__log`)).json();
     expect(log).toMatchObject({ requests: [{ status: 0 }] });
   });
 
   test("a truncated body sends its first bytes, then breaks", async () => {
     await putControl("/__faults", [{ truncate: 10 }]);
-    const response = await call(LIST, "one");
+    const response = await fetchEmulator(LIST, "one");
     expect(response.status).toBe(200);
     const reader = response.body?.getReader();
     expect((await reader?.read())?.value).toEqual(new TextEncoder().encode('[{"id":"2"'));
@@ -247,10 +249,10 @@ describe("/__faults", () => {
       { contentType: "text/html", times: 1 },
       { status: 429, headers: { "Retry-After": "7" }, body: "slow down", contentType: "text/plain", times: 1 },
     ]);
-    const html = await call(LIST, "one");
+    const html = await fetchEmulator(LIST, "one");
     expect([html.status, html.headers.get("Content-Type")]).toEqual([200, "text/html"]);
     expect(await html.text()).toMatch(/^<!doctype html>/);
-    const slow = await call(LIST, "one");
+    const slow = await fetchEmulator(LIST, "one");
     expect([slow.status, slow.headers.get("Retry-After"), await slow.text()]).toEqual([429, "7", "slow down"]);
   });
 
@@ -263,9 +265,9 @@ describe("/__faults", () => {
 
   test("a limit lets so many pass in a window and answers the rest as the limiter does", async () => {
     await putControl("/__faults", [{ match: { host: "sentry.io" }, rateLimit: { limit: 2, windowSeconds: 3600 } }]);
-    expect((await call(LIST, "one")).status).toBe(200);
-    expect((await call(LIST, "one")).status).toBe(200);
-    const refused = await call(LIST, "one");
+    expect((await fetchEmulator(LIST, "one")).status).toBe(200);
+    expect((await fetchEmulator(LIST, "one")).status).toBe(200);
+    const refused = await fetchEmulator(LIST, "one");
     expect(refused.status).toBe(429);
     expect(refused.headers.get("Content-Type")).toBe("text/html; charset=utf-8");
     expect(refused.headers.get("X-Sentry-Rate-Limit-ConcurrentRemaining")).toBe("None");
@@ -274,7 +276,7 @@ describe("/__faults", () => {
 
   test("probability 0 never hits", async () => {
     await putControl("/__faults", [{ status: 500, probability: 0 }]);
-    expect((await call(LIST, "one")).status).toBe(200);
+    expect((await fetchEmulator(LIST, "one")).status).toBe(200);
   });
 
   test.each([
@@ -287,10 +289,10 @@ describe("/__faults", () => {
     const response = await putControl("/__faults", faults);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ path });
-    expect(await (await call(`${CONTROL}/__faults`)).json()).toMatchObject([{ status: 500, times: 3 }]);
+    expect(await (await fetchEmulator(`${CONTROL}/__faults`)).json()).toMatchObject([{ status: 500, times: 3 }]);
   });
 });
 
 test("an unknown control route is a 404", async () => {
-  expect((await call(`${CONTROL}/__universe`)).status).toBe(404);
+  expect((await fetchEmulator(`${CONTROL}/__universe`)).status).toBe(404);
 });

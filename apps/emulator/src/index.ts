@@ -1,6 +1,6 @@
-import { tellDirectories } from "./control/tell-directories.ts";
+import { restartRegions } from "./control/restart-regions.ts";
 
-export { World } from "./world/object.ts";
+export { World } from "./world/world-object.ts";
 
 /** Passes every request on to the one World; the control routes exist only where `CONTROL` is "1". */
 export default {
@@ -11,6 +11,6 @@ export default {
     if (env.CONTROL !== "1") return new Response(null, { status: 404 });
     const response = await world.fetch(request);
     const isNewWorld = pathname === "/__world" && request.method === "PUT" && response.ok;
-    return isNewWorld ? tellDirectories(env, response) : response;
+    return isNewWorld ? restartRegions(env, response) : response;
   },
 } satisfies ExportedHandler<Env>;

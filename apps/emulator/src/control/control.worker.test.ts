@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { call, putWorld } from "../testing/call.ts";
+import { fetchEmulator, putWorld } from "../testing/fetch-emulator.ts";
 import { QUIRK_WORLD } from "../testing/quirk-world.ts";
 
 const CONTROL = "http://127.0.0.1:8788";
@@ -7,12 +7,12 @@ const LIST = "https://sentry.io/api/0/organizations/";
 const K6_LIST = "https://api.k6.io/v3/organizations";
 
 async function post(path: string, body: unknown) {
-  const response = await call(`${CONTROL}${path}`, undefined, { method: "POST", body: JSON.stringify(body) });
+  const response = await fetchEmulator(`${CONTROL}${path}`, undefined, { method: "POST", body: JSON.stringify(body) });
   return { status: response.status, body: await response.json<Record<string, unknown>>() };
 }
 
 async function find(query: string, token = "one"): Promise<Record<string, unknown>[]> {
-  return (await call(`${LIST}?query=${encodeURIComponent(query)}`, token)).json();
+  return (await fetchEmulator(`${LIST}?query=${encodeURIComponent(query)}`, token)).json();
 }
 
 describe("/__mutate", () => {
@@ -46,26 +46,28 @@ describe("/__mutate", () => {
     const { status, body } = await post("/__mutate", [{ op: "create", provider: "sentry", id: "77", set }]);
     expect([status, body["organizations"], body["regions"]]).toEqual([200, 6, { de: 2, fr: 1, us: 3 }]);
     expect(await find("id:77")).toMatchObject([{ slug: "fresh", links: { regionUrl: "https://fr.sentry.io" } }]);
-    expect(await (await call("https://fr.sentry.io/api/0/organizations/", "one")).json()).toHaveLength(1);
-    expect(await (await call("https://fr.sentry.io/api/0/organizations/fresh/projects/", "one")).json()).toHaveLength(
-      1,
-    );
+    expect(await (await fetchEmulator("https://fr.sentry.io/api/0/organizations/", "one")).json()).toHaveLength(1);
+    expect(
+      await (await fetchEmulator("https://fr.sentry.io/api/0/organizations/fresh/projects/", "one")).json(),
+    ).toHaveLength(1);
   });
 
   test("updates what is set and leaves the rest, members and projects too", async () => {
-    const before = await (await call("https://us.sentry.io/api/0/organizations/2/", "one")).json<object>();
+    const before = await (await fetchEmulator("https://us.sentry.io/api/0/organizations/2/", "one")).json<object>();
     await post("/__mutate", [{ op: "update", provider: "sentry", id: 2, set: { name: "Renamed" } }]);
-    const after = await (await call("https://us.sentry.io/api/0/organizations/2/", "one")).json<object>();
+    const after = await (await fetchEmulator("https://us.sentry.io/api/0/organizations/2/", "one")).json<object>();
     expect(after).toEqual({ ...before, name: "Renamed" });
     expect(await find("email:two@example.com")).toMatchObject([{ slug: "acme" }, { slug: "bar" }]);
   });
 
   test("moves an organization to another region, and empties its member list", async () => {
     await post("/__mutate", [{ op: "update", provider: "sentry", id: 2, set: { region: "de" } }]);
-    expect(await (await call("https://de.sentry.io/api/0/organizations/?query=id:2", "one")).json()).toMatchObject([
-      { slug: "acme" },
-    ]);
-    expect(await (await call("https://us.sentry.io/api/0/organizations/?query=id:2", "one")).json()).toEqual([]);
+    expect(
+      await (await fetchEmulator("https://de.sentry.io/api/0/organizations/?query=id:2", "one")).json(),
+    ).toMatchObject([{ slug: "acme" }]);
+    expect(await (await fetchEmulator("https://us.sentry.io/api/0/organizations/?query=id:2", "one")).json()).toEqual(
+      [],
+    );
     await post("/__mutate", [{ op: "update", provider: "sentry", id: 2, set: { members: [] } }]);
     expect(await find("id:2")).toEqual([]);
   });
@@ -73,7 +75,7 @@ describe("/__mutate", () => {
   test("deletes", async () => {
     await post("/__mutate", [{ op: "delete", provider: "sentry", id: 2 }]);
     expect(await find("id:2")).toEqual([]);
-    expect((await call("https://us.sentry.io/api/0/organizations/acme/", "one")).status).toBe(404);
+    expect((await fetchEmulator("https://us.sentry.io/api/0/organizations/acme/", "one")).status).toBe(404);
   });
 
   test("k6 likewise", async () => {
@@ -87,13 +89,13 @@ describe("/__mutate", () => {
       },
     ]);
     expect(status).toBe(200);
-    const list = await (await call(K6_LIST, "k6")).json();
+    const list = await (await fetchEmulator(K6_LIST, "k6")).json();
     expect(list).toMatchObject({
       organizations: [{ id: 9, name: "new", updated: "2021-01-01T00:00:00Z" }, { id: 10 }],
     });
-    expect(await (await call(`${K6_LIST}/9/projects`, "k6")).json()).toMatchObject({ projects: [{ id: 1 }] });
+    expect(await (await fetchEmulator(`${K6_LIST}/9/projects`, "k6")).json()).toMatchObject({ projects: [{ id: 1 }] });
     await post("/__mutate", [{ op: "delete", provider: "k6", id: 9 }]);
-    expect(await (await call(K6_LIST, "k6")).json()).toMatchObject({ organizations: [{ id: 10 }] });
+    expect(await (await fetchEmulator(K6_LIST, "k6")).json()).toMatchObject({ organizations: [{ id: 10 }] });
   });
 
   test.each([

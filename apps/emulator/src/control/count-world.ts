@@ -1,4 +1,4 @@
-import { readSetting } from "../world/setting.ts";
+import { readSetting } from "../world/world-settings.ts";
 
 /** How much of everything the loaded world has. */
 export function countWorld(sql: SqlStorage): Record<string, unknown> {

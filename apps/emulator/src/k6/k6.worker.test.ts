@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { call, putWorld } from "../testing/call.ts";
-import type { WorldFile } from "../world/schema.ts";
+import { fetchEmulator, putWorld } from "../testing/fetch-emulator.ts";
+import type { WorldFile } from "../world/world-schema.ts";
 
 const V3 = "https://api.k6.io/v3";
 const V6 = "https://api.k6.io/cloud/v6";
@@ -51,7 +51,7 @@ const withKnobs = (knobs: NonNullable<NonNullable<WorldFile["knobs"]>["k6"]>) =>
   putWorld({ ...WORLD, knobs: { k6: knobs } });
 
 async function ask(url: string, token: string | undefined, init: RequestInit = {}) {
-  const response = await call(url, token, init);
+  const response = await fetchEmulator(url, token, init);
   return { status: response.status, body: await response.json<Record<string, unknown>>() };
 }
 

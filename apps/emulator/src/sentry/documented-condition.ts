@@ -1,14 +1,14 @@
-import { fold } from "../fold.ts";
-import { STATUSES } from "../world/schema.ts";
-import type { QueryNode } from "./documented-query.ts";
-import { BadRequest } from "./errors.ts";
-import { anyOf, hasMember, hasMembership } from "./flat-query.ts";
-import type { Condition } from "./selection.ts";
+import { foldCase } from "../fold-case.ts";
+import { ORGANIZATION_STATUSES } from "../world/world-schema.ts";
+import type { DocumentedQueryNode } from "./documented-query.ts";
+import { SentryBadRequest } from "./sentry-errors.ts";
+import { isAnyOf, hasMemberWithEmail, hasMemberWithId } from "./live-query.ts";
+import type { SelectionCondition } from "./organization-selection.ts";
 
 /**
  * A documented query as SQL. Its many values are one parameter, a JSON list, since a statement takes a hundred at most.
  */
-export function documentedCondition(node: QueryNode): Condition {
+export function documentedCondition(node: DocumentedQueryNode): SelectionCondition {
   const { sql, parameters } = conditionOf(node);
   let index = 0;
   const packed = sql.replaceAll("?", () => `(list ->> ${index++})`);
@@ -19,16 +19,16 @@ export function documentedCondition(node: QueryNode): Condition {
 }
 
 /** The documented fields as SQL. What the documents do not name is a 400. */
-function conditionOf(node: QueryNode): Condition {
+function conditionOf(node: DocumentedQueryNode): SelectionCondition {
   if (node.kind !== "term") return balance(node.nodes.map(conditionOf), node.kind === "and" ? " AND " : " OR ");
   const { field, values } = node;
   const read = FIELDS[field];
-  if (!read) throw new BadRequest(`Invalid query: "${field}" is not a field.`);
+  if (!read) throw new SentryBadRequest(`Invalid query: "${field}" is not a field.`);
   return read(values);
 }
 
 /** SQLite refuses chains deeper than 100, so a long one is printed as a balanced tree. */
-function balance(conditions: readonly Condition[], operator: string): Condition {
+function balance(conditions: readonly SelectionCondition[], operator: string): SelectionCondition {
   const [first] = conditions;
   if (first && conditions.length === 1) return first;
   const middle = Math.ceil(conditions.length / 2);
@@ -37,14 +37,14 @@ function balance(conditions: readonly Condition[], operator: string): Condition 
   return { sql: `(${left.sql})${operator}(${right.sql})`, parameters: [...left.parameters, ...right.parameters] };
 }
 
-type Field = (values: readonly string[]) => Condition;
+type Field = (values: readonly string[]) => SelectionCondition;
 
 const FIELDS: Readonly<Record<string, Field>> = {
-  id: (values) => anyOf("o.id", values.map(readNumber)),
-  slug: (values) => anyOf("o.slug_folded", values.map(fold)),
-  status: (values) => anyOf("o.status", values.map(readStatus)),
-  email: hasMember,
-  member_id: (values) => hasMembership(values.map(readNumber)),
+  id: (values) => isAnyOf("o.id", values.map(readNumber)),
+  slug: (values) => isAnyOf("o.slug_folded", values.map(foldCase)),
+  status: (values) => isAnyOf("o.status", values.map(readStatus)),
+  email: hasMemberWithEmail,
+  member_id: (values) => hasMemberWithId(values.map(readNumber)),
   platform: (values) => ({
     sql: `o.id IN (SELECT organization FROM project WHERE status = 'active'
             AND platform IN (SELECT value FROM json_each(?)))`,
@@ -54,8 +54,8 @@ const FIELDS: Readonly<Record<string, Field>> = {
 };
 
 /** "Filter your organizations by name, slug, and members that contain this substring": here members do, too. */
-function containsText(value: string): Condition {
-  const text = fold(value);
+function containsText(value: string): SelectionCondition {
+  const text = foldCase(value);
   return {
     sql: `instr(o.name_folded, ?) > 0 OR instr(o.slug_folded, ?) > 0 OR EXISTS (
       SELECT 1 FROM member em JOIN user_email e ON e.user = em.user JOIN user u ON u.id = em.user
@@ -65,12 +65,13 @@ function containsText(value: string): Condition {
 }
 
 function readNumber(text: string): number {
-  if (!/^\d{1,19}$/.test(text)) throw new BadRequest(`Invalid query: "${text}" is not a number.`);
+  if (!/^\d{1,19}$/.test(text)) throw new SentryBadRequest(`Invalid query: "${text}" is not a number.`);
   return Number(text);
 }
 
 function readStatus(text: string): string {
-  const status = fold(text);
-  if (!STATUSES.some((name) => name === status)) throw new BadRequest(`Invalid query: "${text}" is not a status.`);
+  const status = foldCase(text);
+  if (!ORGANIZATION_STATUSES.some((name) => name === status))
+    throw new SentryBadRequest(`Invalid query: "${text}" is not a status.`);
   return status;
 }

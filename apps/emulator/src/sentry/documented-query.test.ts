@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { QueryNode } from "./documented-query.ts";
+import type { DocumentedQueryNode } from "./documented-query.ts";
 import { parseDocumentedQuery } from "./documented-query.ts";
-import { BadRequest } from "./errors.ts";
+import { SentryBadRequest } from "./sentry-errors.ts";
 
 /** A tree as text: every operator with its own parentheses. */
-function print(node: QueryNode | null): string {
+function print(node: DocumentedQueryNode | null): string {
   if (node === null) return "";
   if (node.kind === "term") return `${node.field}:${node.values.join("|")}`;
   return `(${node.nodes.map(print).join(` ${node.kind} `)})`;
@@ -31,6 +31,6 @@ test.each([
 test.each(["(", ")", "a AND", "OR a", "(a", "a)", "()", 'slug:"a', "slug:[a", "a ".repeat(201)])(
   "%j is a 400",
   (query) => {
-    expect(() => parseDocumentedQuery(query)).toThrow(BadRequest);
+    expect(() => parseDocumentedQuery(query)).toThrow(SentryBadRequest);
   },
 );

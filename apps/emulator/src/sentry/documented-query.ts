@@ -1,21 +1,21 @@
-import { BadRequest } from "./errors.ts";
+import { SentryBadRequest } from "./sentry-errors.ts";
 
 /**
  * The query that the public documents describe: `(slug:foo AND status:active) OR (email:[a,b] AND query:bar)`.
  * They give no grammar; this is the least that makes their words true, and what they leave open is a guess:
  * AND binds tighter than OR, words side by side are ANDed, quotes hold blanks together.
  */
-export type QueryNode =
-  | { readonly kind: "and" | "or"; readonly nodes: readonly QueryNode[] }
+export type DocumentedQueryNode =
+  | { readonly kind: "and" | "or"; readonly nodes: readonly DocumentedQueryNode[] }
   | { readonly kind: "term"; readonly field: string; readonly values: readonly string[] };
 
 /** So many words a query may have: more would be a statement too deep for the database. */
-const LONGEST = 200;
+const MAX_TOKENS = 200;
 
 /** Parses a query, or throws a 400. Null: an empty query, which is everything. */
-export function parseDocumentedQuery(query: string): QueryNode | null {
+export function parseDocumentedQuery(query: string): DocumentedQueryNode | null {
   const tokens = tokenize(query);
-  if (tokens.length > LONGEST) throw invalid(`it has more than ${LONGEST} words`);
+  if (tokens.length > MAX_TOKENS) throw invalid(`it has more than ${MAX_TOKENS} words`);
   if (tokens.length === 0) return null;
   const { node, at } = parseOr(tokens, 0);
   if (at < tokens.length) throw invalid(`"${tokens[at]?.text}" is not expected`);
@@ -43,13 +43,13 @@ function tokenize(query: string): Token[] {
 }
 
 interface Parsed {
-  readonly node: QueryNode;
+  readonly node: DocumentedQueryNode;
   readonly at: number;
 }
 
 /** or = and , { "OR" , and } */
 function parseOr(tokens: readonly Token[], start: number): Parsed {
-  const nodes: QueryNode[] = [];
+  const nodes: DocumentedQueryNode[] = [];
   let at = start;
   for (;;) {
     const part = parseAnd(tokens, at);
@@ -62,7 +62,7 @@ function parseOr(tokens: readonly Token[], start: number): Parsed {
 
 /** and = factor , { [ "AND" ] , factor } */
 function parseAnd(tokens: readonly Token[], start: number): Parsed {
-  const nodes: QueryNode[] = [];
+  const nodes: DocumentedQueryNode[] = [];
   let at = start;
   for (;;) {
     const part = parseFactor(tokens, at);
@@ -84,13 +84,13 @@ function parseFactor(tokens: readonly Token[], at: number): Parsed {
   return { node: inner.node, at: inner.at + 1 };
 }
 
-function join(kind: "and" | "or", nodes: readonly QueryNode[]): QueryNode {
+function join(kind: "and" | "or", nodes: readonly DocumentedQueryNode[]): DocumentedQueryNode {
   const [only] = nodes;
   return nodes.length === 1 && only ? only : { kind, nodes };
 }
 
 /** term = [ field , ":" ] , ( "[" , value , { "," , value } , "]" | value ) */
-function readTerm(text: string): QueryNode {
+function readTerm(text: string): DocumentedQueryNode {
   const [, field = "query", rest = ""] = /^(?:([a-z_]+):)?([\s\S]*)$/.exec(text) ?? [];
   const values = rest.startsWith("[") ? rest.slice(1, -1).split(",") : [rest];
   return { kind: "term", field, values: values.map((value) => unquote(value.trim())) };
@@ -102,6 +102,6 @@ function unquote(value: string): string {
     : value;
 }
 
-function invalid(reason: string): BadRequest {
-  return new BadRequest(`Invalid query: ${reason}.`);
+function invalid(reason: string): SentryBadRequest {
+  return new SentryBadRequest(`Invalid query: ${reason}.`);
 }

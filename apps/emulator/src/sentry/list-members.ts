@@ -1,9 +1,9 @@
-import { fold } from "../fold.ts";
-import { printIsoformat } from "../instant.ts";
-import type { Answer, Call } from "./call.ts";
-import type { Parameters } from "./endpoint.ts";
-import { openOrganization } from "./membership.ts";
-import { pageRows } from "./page-rows.ts";
+import { foldCase } from "../fold-case.ts";
+import { printIsoformat } from "../timestamp.ts";
+import type { EndpointResult, SentryRequest } from "./sentry-request.ts";
+import type { PathParameters } from "./sentry-endpoint.ts";
+import { requireOrganization } from "./require-organization.ts";
+import { paginateRows } from "./page-result.ts";
 import { tokenizeQuery } from "./tokenize-query.ts";
 
 interface MemberRow extends Record<string, SqlStorageValue> {
@@ -18,8 +18,8 @@ interface MemberRow extends Record<string, SqlStorageValue> {
 }
 
 /** `GET /api/0/organizations/{organization_id_or_slug}/members/`: active users and pending invitations, by id. */
-export function listMembers(call: Call, { organization = "" }: Parameters): Answer {
-  const { id } = openOrganization(call, organization);
+export function listMembers(call: SentryRequest, { organization = "" }: PathParameters): EndpointResult {
+  const { id } = requireOrganization(call, organization);
   const filters = [...tokenizeQuery(call.query.get("query") ?? "")].map(([key, values]) => readFilter(key, values));
   const rows = call.sql
     .exec<MemberRow>(
@@ -30,15 +30,15 @@ export function listMembers(call: Call, { organization = "" }: Parameters): Answ
     )
     .toArray()
     .filter((row) => filters.every((passes) => passes(row)));
-  return pageRows(call, rows, printMember);
+  return paginateRows(call, rows, printMember);
 }
 
 /** The query of this list: `email`, `id`, `user.id`, `role` and text; any other key empties it. */
 function readFilter(key: string, values: readonly string[]): (row: MemberRow) => boolean {
-  const folded = values.map(fold);
+  const folded = values.map(foldCase);
   switch (key) {
     case "email":
-      return (row) => folded.includes(fold(emailOf(row)));
+      return (row) => folded.includes(foldCase(emailOf(row)));
     case "id":
       return ({ id }) => values.includes(String(id));
     case "user.id":
@@ -47,7 +47,7 @@ function readFilter(key: string, values: readonly string[]): (row: MemberRow) =>
       return ({ role }) => values.includes(role);
     case "query": {
       const text = folded.join(" ");
-      return (row) => fold(emailOf(row)).includes(text) || fold(row.user_name ?? "").includes(text);
+      return (row) => foldCase(emailOf(row)).includes(text) || foldCase(row.user_name ?? "").includes(text);
     }
     default:
       return () => false;
@@ -65,7 +65,7 @@ function printMember(row: MemberRow): Record<string, unknown> {
     id: String(row.id),
     email,
     name: row.user_name === null || row.user_name === "" ? email : row.user_name,
-    user: row.user === null ? null : printUser(row.user, row.user_name ?? "", email, row.has_2fa === 1),
+    user: row.user === null ? null : printSentryUser(row.user, row.user_name ?? "", email, row.has_2fa === 1),
     orgRole: row.role,
     role: row.role,
     roleName: `${row.role.slice(0, 1).toUpperCase()}${row.role.slice(1)}`,
@@ -79,7 +79,7 @@ function printMember(row: MemberRow): Record<string, unknown> {
 }
 
 /** A user as the API prints one. */
-export function printUser(id: number, name: string, email: string, has2fa: boolean): Record<string, unknown> {
+export function printSentryUser(id: number, name: string, email: string, has2fa: boolean): Record<string, unknown> {
   return {
     id: String(id),
     name: name === "" ? email : name,

@@ -1,10 +1,10 @@
-import type { Answer, Call } from "./call.ts";
-import type { Parameters } from "./endpoint.ts";
-import { openOrganization } from "./membership.ts";
-import { pageRows } from "./page-rows.ts";
-import { listTeamRows, printTeam } from "./team.ts";
+import type { EndpointResult, SentryRequest } from "./sentry-request.ts";
+import type { PathParameters } from "./sentry-endpoint.ts";
+import { requireOrganization } from "./require-organization.ts";
+import { paginateRows } from "./page-result.ts";
+import { listSentryTeamRows, printSentryTeam } from "./sentry-team.ts";
 
 /** `GET /api/0/organizations/{organization_id_or_slug}/teams/`. */
-export function listTeams(call: Call, { organization = "" }: Parameters): Answer {
-  return pageRows(call, listTeamRows(call.sql, openOrganization(call, organization).id), printTeam);
+export function listTeams(call: SentryRequest, { organization = "" }: PathParameters): EndpointResult {
+  return paginateRows(call, listSentryTeamRows(call.sql, requireOrganization(call, organization).id), printSentryTeam);
 }

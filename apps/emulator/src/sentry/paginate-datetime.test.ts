@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readInstant } from "../instant.ts";
-import type { Cursor } from "./cursor.ts";
-import { FIRST_PAGE, printCursor, readCursor } from "./cursor.ts";
-import { ServerCrash } from "./errors.ts";
-import type { Page, Window } from "./paginate-datetime.ts";
+import { parseTimestamp } from "../timestamp.ts";
+import type { PaginatorCursor } from "./paginator-cursor.ts";
+import { FIRST_PAGE_CURSOR, encodePaginatorCursor, decodePaginatorCursor } from "./paginator-cursor.ts";
+import { UncaughtServerError } from "./sentry-errors.ts";
+import type { PaginatedRows, DatetimeWindow } from "./paginate-datetime.ts";
 import { paginateDatetime } from "./paginate-datetime.ts";
 
 interface Row {
@@ -13,10 +13,10 @@ interface Row {
 }
 
 /** A table in memory, with the order of the emulator's: newest first, the larger id first among equals. */
-function pageOf(table: readonly Row[], cursor: Cursor | string, limit: number): Page<Row> {
-  const read = typeof cursor === "string" ? readCursor(cursor) : cursor;
+function pageOf(table: readonly Row[], cursor: PaginatorCursor | string, limit: number): PaginatedRows<Row> {
+  const read = typeof cursor === "string" ? decodePaginatorCursor(cursor) : cursor;
   if (read === null) throw new Error(`no cursor: ${JSON.stringify(cursor)}`);
-  return paginateDatetime(read, limit, (window: Window) => {
+  return paginateDatetime(read, limit, (window: DatetimeWindow) => {
     const rows = table
       .filter(({ created }) => created >= (window.from ?? -Infinity) && created <= (window.to ?? Infinity))
       .toSorted((a, b) => b.created - a.created || b.id - a.id);
@@ -25,19 +25,19 @@ function pageOf(table: readonly Row[], cursor: Cursor | string, limit: number): 
   });
 }
 
-const ids = (page: Page<Row>) => page.rows.map(({ id }) => id);
-const told = ({ previous, next }: Page<Row>) =>
-  [previous, next].map((cursor) => `${printCursor(cursor)} ${cursor.hasResults}`);
+const ids = (page: PaginatedRows<Row>) => page.rows.map(({ id }) => id);
+const told = ({ previous, next }: PaginatedRows<Row>) =>
+  [previous, next].map((cursor) => `${encodePaginatorCursor(cursor)} ${cursor.hasResults}`);
 
-const at = (id: number, text: string): Row => ({ id, created: readInstant(text) ?? Number.NaN });
+const at = (id: number, text: string): Row => ({ id, created: parseTimestamp(text) ?? Number.NaN });
 
 test("the recorded page of one organization", () => {
-  const page = pageOf([at(2, "2020-03-10T05:57:35.976470Z")], FIRST_PAGE, 100);
+  const page = pageOf([at(2, "2020-03-10T05:57:35.976470Z")], FIRST_PAGE_CURSOR, 100);
   expect(told(page)).toEqual(["1583819855976:0:1 false", "1583819855977:100:0 false"]);
 });
 
 test("an empty list", () => {
-  expect(told(pageOf([], FIRST_PAGE, 100))).toEqual(["0:0:1 false", "0:0:0 false"]);
+  expect(told(pageOf([], FIRST_PAGE_CURSOR, 100))).toEqual(["0:0:1 false", "0:0:0 false"]);
 });
 
 test("past the end: previous is claimed, next stays where it is", () => {
@@ -51,13 +51,13 @@ test("following next visits every row once, whatever shares a date or a millisec
     fc.property(fc.array(row, { maxLength: 40 }), fc.integer({ min: 1, max: 7 }), (rows, limit) => {
       const table = rows.map(({ created }, id) => ({ id, created }));
       const seen: number[] = [];
-      let page = pageOf(table, FIRST_PAGE, limit);
+      let page = pageOf(table, FIRST_PAGE_CURSOR, limit);
       for (;;) {
         seen.push(...ids(page));
         if (!page.next.hasResults) break;
-        page = pageOf(table, printCursor(page.next), limit);
+        page = pageOf(table, encodePaginatorCursor(page.next), limit);
       }
-      expect(seen).toEqual(ids(pageOf(table, FIRST_PAGE, 100)));
+      expect(seen).toEqual(ids(pageOf(table, FIRST_PAGE_CURSOR, 100)));
     }),
   );
 });
@@ -68,7 +68,7 @@ test("upstream's fault: next after previous loses a row whose time has a fractio
     at(2, "2020-01-02T00:00:00.000200Z"),
     at(1, "2020-01-01T00:00:00.000100Z"),
   ];
-  const first = pageOf(table, FIRST_PAGE, 1);
+  const first = pageOf(table, FIRST_PAGE_CURSOR, 1);
   const second = pageOf(table, first.next, 1);
   const back = pageOf(table, second.previous, 1);
   const again = pageOf(table, back.next, 1);
@@ -78,9 +78,9 @@ test("upstream's fault: next after previous loses a row whose time has a fractio
 test("upstream's fault: going back repeats a row when several share a millisecond", () => {
   const same = "2020-01-01T00:00:00.000";
   const table = [at(3, `${same}300Z`), at(2, `${same}200Z`), at(1, `${same}100Z`)];
-  const last = pageOf(table, pageOf(table, FIRST_PAGE, 2).next, 2);
+  const last = pageOf(table, pageOf(table, FIRST_PAGE_CURSOR, 2).next, 2);
   expect([ids(last), ids(pageOf(table, last.previous, 2))]).toEqual([[1], [3, 2]]);
-  const middle = pageOf(table, pageOf(table, FIRST_PAGE, 1).next, 1);
+  const middle = pageOf(table, pageOf(table, FIRST_PAGE_CURSOR, 1).next, 1);
   expect([ids(middle), ids(pageOf(table, middle.previous, 1))]).toEqual([[2], [2]]);
 });
 
@@ -92,6 +92,6 @@ test("0:0:1 is the oldest page", () => {
 test.each(["1:-1:0", "99999999999999999:0:0", "-99999999999999999:0:1", "1:99999999999999999999:0", "1.0e400:0:0"])(
   "%s crashes the server",
   (cursor) => {
-    expect(() => pageOf([], cursor, 10)).toThrow(ServerCrash);
+    expect(() => pageOf([], cursor, 10)).toThrow(UncaughtServerError);
   },
 );

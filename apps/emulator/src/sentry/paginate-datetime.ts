@@ -1,24 +1,24 @@
-import type { Instant } from "../instant.ts";
-import type { Cursor, NextCursor } from "./cursor.ts";
-import { ServerCrash } from "./errors.ts";
+import type { Timestamp } from "../timestamp.ts";
+import type { PaginatorCursor, LinkCursor } from "./paginator-cursor.ts";
+import { UncaughtServerError } from "./sentry-errors.ts";
 
 /** What a paginator asks the database for. Bounds are inclusive; `ascending` turns the whole order round, ties too. */
-export interface Window {
-  readonly from: Instant | null;
-  readonly to: Instant | null;
+export interface DatetimeWindow {
+  readonly from: Timestamp | null;
+  readonly to: Timestamp | null;
   readonly ascending: boolean;
   readonly offset: number;
   readonly limit: number;
 }
 
 interface Dated {
-  readonly created: Instant;
+  readonly created: Timestamp;
 }
 
-export interface Page<T> {
+export interface PaginatedRows<T> {
   readonly rows: readonly T[];
-  readonly previous: NextCursor;
-  readonly next: NextCursor;
+  readonly previous: LinkCursor;
+  readonly next: LinkCursor;
 }
 
 /** Python's `datetime` ends with the year 9999 and starts with the year 1. */
@@ -31,12 +31,12 @@ const FIRST_INSTANT = -62_135_596_800_000_000;
  * for the next page and down for the previous one.
  */
 export function paginateDatetime<T extends Dated>(
-  cursor: Cursor,
+  cursor: PaginatorCursor,
   limit: number,
-  fetchRows: (window: Window) => readonly T[],
-): Page<T> {
+  fetchRows: (window: DatetimeWindow) => readonly T[],
+): PaginatedRows<T> {
   const value = Number(cursor.value);
-  const going: Going = { ...cursor, milliseconds: value, offset: Number(cursor.offset), limit };
+  const going: PageRequest = { ...cursor, milliseconds: value, offset: Number(cursor.offset), limit };
   const rows = fetchPage(going, fetchRows);
   const previous = previousCursor(going, rows);
   const cut = cursor.isPrevious ? rows.slice(previous.hasResults ? 1 : 0) : rows.slice(0, limit);
@@ -47,8 +47,8 @@ export function paginateDatetime<T extends Dated>(
   };
 }
 
-interface Going {
-  readonly value: Cursor["value"];
+interface PageRequest {
+  readonly value: PaginatorCursor["value"];
   readonly milliseconds: number;
   readonly offset: number;
   readonly isPrevious: boolean;
@@ -57,11 +57,11 @@ interface Going {
 
 /** One row more than a page, to see whether there are more; going back one more still, the row that was the bound. */
 function fetchPage<T extends Dated>(
-  { milliseconds, offset, isPrevious, limit }: Going,
-  fetchRows: (window: Window) => readonly T[],
+  { milliseconds, offset, isPrevious, limit }: PageRequest,
+  fetchRows: (window: DatetimeWindow) => readonly T[],
 ): readonly T[] {
-  if (offset < 0) throw new ServerCrash("Negative indexing is not supported.");
-  if (offset > Number.MAX_SAFE_INTEGER) throw new ServerCrash("bigint out of range");
+  if (offset < 0) throw new UncaughtServerError("Negative indexing is not supported.");
+  if (offset > Number.MAX_SAFE_INTEGER) throw new UncaughtServerError("bigint out of range");
   const bound = milliseconds === 0 ? null : readBound(milliseconds);
   const wanted = limit + (isPrevious && bound !== null ? 2 : 1);
   const rows = fetchRows({
@@ -79,13 +79,13 @@ function fetchPage<T extends Dated>(
   return (rows.length === offset + wanted ? rows.slice(0, -1) : rows).toReversed();
 }
 
-function readBound(milliseconds: number): Instant {
+function readBound(milliseconds: number): Timestamp {
   const bound = Math.round(milliseconds * 1000);
-  if (!(bound >= FIRST_INSTANT && bound < LAST_INSTANT)) throw new ServerCrash("year is out of range");
+  if (!(bound >= FIRST_INSTANT && bound < LAST_INSTANT)) throw new UncaughtServerError("year is out of range");
   return bound;
 }
 
-function nextCursor(going: Going, rows: readonly Dated[]): Omit<NextCursor, "isPrevious"> {
+function nextCursor(going: PageRequest, rows: readonly Dated[]): Omit<LinkCursor, "isPrevious"> {
   const [first] = rows;
   const last = rows.at(-1);
   const value = going.milliseconds === 0 && first ? BigInt(ceilKey(first)) : going.value;
@@ -99,7 +99,7 @@ function nextCursor(going: Going, rows: readonly Dated[]): Omit<NextCursor, "isP
   return { value: BigInt(key), offset: BigInt(countFromEnd(before, (row) => ceilKey(row) <= key)), hasResults };
 }
 
-function previousCursor(going: Going, rows: readonly Dated[]) {
+function previousCursor(going: PageRequest, rows: readonly Dated[]) {
   const hasResults = going.isPrevious ? rows.length > going.limit : going.milliseconds !== 0 || going.offset !== 0;
   const start = going.isPrevious && hasResults ? 1 : 0;
   const head = rows[start];

@@ -1,15 +1,15 @@
 import { expect, test } from "vitest";
-import { printCursor, readCursor } from "./cursor.ts";
-import { BadRequest, ServerCrash } from "./errors.ts";
+import { encodePaginatorCursor, decodePaginatorCursor } from "./paginator-cursor.ts";
+import { SentryBadRequest, UncaughtServerError } from "./sentry-errors.ts";
 import { paginateOffset } from "./paginate-offset.ts";
 
 const NINE = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 function pageOf(cursor: string, limit: number) {
-  const read = readCursor(cursor);
+  const read = decodePaginatorCursor(cursor);
   if (read === null) throw new Error(`no cursor: ${cursor}`);
   const page = paginateOffset(read, limit, (offset, count) => NINE.slice(offset, offset + count));
-  const told = [page.previous, page.next].map((next) => `${printCursor(next)} ${next.hasResults}`);
+  const told = [page.previous, page.next].map((next) => `${encodePaginatorCursor(next)} ${next.hasResults}`);
   return { rows: page.rows, told };
 }
 
@@ -27,9 +27,9 @@ test.each([
 });
 
 test("a page before the first is a 400", () => {
-  expect(() => pageOf("100:-1:1", 100)).toThrow(BadRequest);
+  expect(() => pageOf("100:-1:1", 100)).toThrow(SentryBadRequest);
 });
 
 test.each(["1.5:1:0", "-9:0:0", "99999999999999999999:1:0"])("%s crashes the server", (cursor) => {
-  expect(() => pageOf(cursor, 100)).toThrow(ServerCrash);
+  expect(() => pageOf(cursor, 100)).toThrow(UncaughtServerError);
 });

@@ -6,7 +6,7 @@ export interface QueryDict {
   readonly encodeWithout: (key: string) => string;
 }
 
-export function readQueryDict(search: string): QueryDict {
+export function parseQueryDict(search: string): QueryDict {
   const pairs = new URLSearchParams(search);
   return {
     get: (key) => pairs.getAll(key).at(-1) ?? null,

@@ -1,4 +1,4 @@
-import type { WorldFile } from "../world/schema.ts";
+import type { WorldFile } from "../world/world-schema.ts";
 
 /** A small world in which every quirk can be seen. Ids are dense, dates have microseconds, one organization of each kind. */
 export const QUIRK_WORLD: WorldFile = {

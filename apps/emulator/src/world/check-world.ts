@@ -1,28 +1,28 @@
 import * as v from "valibot";
-import type { CheckedWorld } from "./schema.ts";
-import { WorldSchema } from "./schema.ts";
+import type { CheckedWorld } from "./world-schema.ts";
+import { WorldSchema } from "./world-schema.ts";
 
 /** What is wrong with a file, and where: `organizations.3.slug`. */
-export interface Flaw {
+export interface InputIssue {
   readonly path: string;
   readonly message: string;
 }
 
-export type Checked<T> =
+export type CheckResult<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly flaws: readonly Flaw[] };
+  | { readonly ok: false; readonly flaws: readonly InputIssue[] };
 
 /** So many flaws are told; a file of 100,000 bad rows has one reason, not 100,000. */
-const TOLD = 20;
+const MAX_ISSUES = 20;
 
 /** Checks a file against a schema. */
-export function check<TSchema extends v.GenericSchema>(
+export function checkInput<TSchema extends v.GenericSchema>(
   schema: TSchema,
   input: unknown,
-): Checked<v.InferOutput<TSchema>> {
+): CheckResult<v.InferOutput<TSchema>> {
   const result = v.safeParse(schema, input);
   if (result.success) return { ok: true, value: result.output };
-  const flaws = result.issues.slice(0, TOLD).map((issue) => ({
+  const flaws = result.issues.slice(0, MAX_ISSUES).map((issue) => ({
     path: v.getDotPath(issue) ?? "",
     message: issue.message,
   }));
@@ -30,40 +30,40 @@ export function check<TSchema extends v.GenericSchema>(
 }
 
 /** Checks a world file: its shape, and that ids are given once and point at something. */
-export function checkWorld(input: unknown): Checked<CheckedWorld> {
-  const checked = check(WorldSchema, input);
+export function checkWorld(input: unknown): CheckResult<CheckedWorld> {
+  const checked = checkInput(WorldSchema, input);
   if (!checked.ok) return checked;
-  const flaws = [...crossFlaws(checked.value)].slice(0, TOLD);
+  const flaws = [...crossReferenceIssues(checked.value)].slice(0, MAX_ISSUES);
   return flaws.length === 0 ? checked : { ok: false, flaws };
 }
 
-function* crossFlaws(world: CheckedWorld): Generator<Flaw> {
-  const users = new Once("id");
+function* crossReferenceIssues(world: CheckedWorld): Generator<InputIssue> {
+  const users = new UniqueKeys("id");
   for (const [index, user] of world.users.entries()) yield* users.add(user.id, `users.${index}.id`);
 
-  const ids = { organization: new Once("id"), slug: new Once("slug"), member: new Once("id") };
-  const owned = { team: new Once("id"), project: new Once("id") };
+  const ids = { organization: new UniqueKeys("id"), slug: new UniqueKeys("slug"), member: new UniqueKeys("id") };
+  const owned = { team: new UniqueKeys("id"), project: new UniqueKeys("id") };
   for (const [index, organization] of world.organizations.entries()) {
     const path = `organizations.${index}`;
     yield* ids.organization.add(organization.id, `${path}.id`);
     yield* ids.slug.add(organization.slug, `${path}.slug`);
-    yield* memberFlaws(organization, path, ids.member, users);
+    yield* memberIssues(organization, path, ids.member, users);
     for (const [at, team] of organization.teams.entries()) yield* owned.team.add(team.id, `${path}.teams.${at}.id`);
     for (const [at, project] of organization.projects.entries()) {
       yield* owned.project.add(project.id, `${path}.projects.${at}.id`);
     }
   }
-  yield* k6Flaws(world);
-  yield* tokenFlaws(world, users, ids.organization);
+  yield* k6Issues(world);
+  yield* tokenIssues(world, users, ids.organization);
 }
 
-function* memberFlaws(
+function* memberIssues(
   organization: CheckedWorld["organizations"][number],
   path: string,
-  members: Once,
-  users: Once,
-): Generator<Flaw> {
-  const seen = new Once("user", "in one organization");
+  members: UniqueKeys,
+  users: UniqueKeys,
+): Generator<InputIssue> {
+  const seen = new UniqueKeys("user", "in one organization");
   for (const [at, member] of organization.members.entries()) {
     yield* members.add(member.id, `${path}.members.${at}.id`);
     if (member.user === null) continue;
@@ -72,9 +72,9 @@ function* memberFlaws(
   }
 }
 
-function* k6Flaws(world: CheckedWorld): Generator<Flaw> {
-  const organizations = new Once("id");
-  const projects = new Once("id");
+function* k6Issues(world: CheckedWorld): Generator<InputIssue> {
+  const organizations = new UniqueKeys("id");
+  const projects = new UniqueKeys("id");
   for (const [index, organization] of world.k6.organizations.entries()) {
     yield* organizations.add(organization.id, `k6.organizations.${index}.id`);
     for (const [at, project] of organization.projects.entries()) {
@@ -86,8 +86,8 @@ function* k6Flaws(world: CheckedWorld): Generator<Flaw> {
   }
 }
 
-function* tokenFlaws(world: CheckedWorld, users: Once, organizations: Once): Generator<Flaw> {
-  const tokens = new Once("token");
+function* tokenIssues(world: CheckedWorld, users: UniqueKeys, organizations: UniqueKeys): Generator<InputIssue> {
+  const tokens = new UniqueKeys("token");
   for (const [index, token] of world.tokens.entries()) {
     const vendor = "k6User" in token || "k6Organization" in token ? "k6" : "sentry";
     const [name, text] = "apiKey" in token ? ["apiKey", token.apiKey] : ["token", token.token];
@@ -100,7 +100,7 @@ function* tokenFlaws(world: CheckedWorld, users: Once, organizations: Once): Gen
 }
 
 /** A set of keys that each may be given once. */
-class Once {
+class UniqueKeys {
   readonly #seen = new Set<unknown>();
   readonly #what: string;
   readonly #where: string;
@@ -110,12 +110,12 @@ class Once {
     this.#where = where;
   }
 
-  *add(key: unknown, path: string): Generator<Flaw> {
+  *add(key: unknown, path: string): Generator<InputIssue> {
     if (this.#seen.has(key)) yield { path, message: `this ${this.#what} is given twice ${this.#where}` };
     this.#seen.add(key);
   }
 
-  *expect(key: unknown, path: string): Generator<Flaw> {
+  *expect(key: unknown, path: string): Generator<InputIssue> {
     if (!this.#seen.has(key)) yield { path, message: `there is nothing with this ${this.#what} ${this.#where}` };
   }
 }

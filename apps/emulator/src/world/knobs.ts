@@ -1,18 +1,18 @@
 import * as v from "valibot";
-import { strict } from "./strict.ts";
+import { strictObject } from "./strict-object.ts";
 
 /**
  * What nobody outside of the two vendors knows, each with the value the emulator takes until a world file says
  * otherwise. `docs/emulator.md` says which evidence stands behind each.
  */
-export const SentryKnobsSchema = strict({
+export const SentryKnobsSchema = strictObject({
   /**
    * Requests in a fixed window of `windowSeconds`, and requests under way at once, for each user or address. The open
    * source's values; those of sentry.io are not public. Null: no limiter and no headers, as on most self-hosted servers.
    */
   rateLimit: v.optional(
     v.nullable(
-      strict({
+      strictObject({
         limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 999),
         windowSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1),
         concurrent: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 999),
@@ -24,7 +24,7 @@ export const SentryKnobsSchema = strict({
   edition: v.optional(v.picklist(["current", "2020"]), "current"),
 });
 
-export const K6KnobsSchema = strict({
+export const K6KnobsSchema = strictObject({
   /** Adds `"meta":{"next":null,"prev":null,"count":n}` to lists, as the servers of 2016 did. */
   meta: v.optional(v.boolean(), false),
   /** Cuts lists into pages of so many, chosen with `page=`; only with `meta` can a client see that there are more. */

@@ -1,10 +1,10 @@
-import { fold } from "../fold.ts";
+import { foldCase } from "../fold-case.ts";
 import { insertRows } from "./insert-rows.ts";
-import { saveK6Organizations } from "./save-k6.ts";
-import { saveOrganizations } from "./save-organizations.ts";
-import type { CheckedToken, CheckedWorld } from "./schema.ts";
-import { writeSetting } from "./setting.ts";
-import { WORLD_TABLES } from "./tables.ts";
+import { saveK6Organizations } from "./save-k6-organizations.ts";
+import { saveSentryOrganizations } from "./save-sentry-organizations.ts";
+import type { CheckedToken, CheckedWorld } from "./world-schema.ts";
+import { writeSetting } from "./world-settings.ts";
+import { WORLD_TABLES } from "./world-tables.ts";
 
 /** Replaces everything by this world, or, if anything throws, nothing. */
 export function saveWorld(storage: DurableObjectStorage, world: CheckedWorld): void {
@@ -24,7 +24,7 @@ export function saveWorld(storage: DurableObjectStorage, world: CheckedWorld): v
       ["vendor", "token", "kind", "user", "organization", "scopes", "state"],
       world.tokens.map(tokenRow),
     );
-    saveOrganizations(sql, world.organizations);
+    saveSentryOrganizations(sql, world.organizations);
     saveK6Organizations(sql, world.k6.organizations);
     writeSetting(sql, "profile", world.profile);
     writeSetting(sql, "regions", [...new Set([...world.regions, ...world.organizations.map(({ region }) => region)])]);
@@ -34,7 +34,7 @@ export function saveWorld(storage: DurableObjectStorage, world: CheckedWorld): v
 
 function* emailRows(world: CheckedWorld) {
   for (const user of world.users) {
-    for (const folded of new Set([user.email, ...user.emails].map(fold))) yield [folded, user.id];
+    for (const folded of new Set([user.email, ...user.emails].map(foldCase))) yield [folded, user.id];
   }
 }
 

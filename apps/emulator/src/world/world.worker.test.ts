@@ -1,13 +1,13 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { beforeAll, describe, expect, test } from "vitest";
-import { LOG_LENGTH, readLog, writeLog } from "../control/log.ts";
-import { createLimiter } from "../limiter.ts";
-import { putWorld } from "../testing/call.ts";
-import { createUpstream } from "../upstream.ts";
-import { generateWorld } from "./generate.ts";
-import { readSetting, writeSetting } from "./setting.ts";
-import { createTables } from "./tables.ts";
+import { REQUEST_LOG_LENGTH, readRequestLog, appendRequestLog } from "../control/request-log.ts";
+import { createRequestCounter } from "../request-counter.ts";
+import { putWorld } from "../testing/fetch-emulator.ts";
+import { createEmulatedUpstream } from "../emulated-upstream.ts";
+import { generateWorld } from "./generate-world.ts";
+import { readSetting, writeSetting } from "./world-settings.ts";
+import { createTables } from "./world-tables.ts";
 
 const world = () => env.WORLD.getByName("world");
 
@@ -47,9 +47,9 @@ describe("a large world", () => {
   ])("%s reads no more of it for a page than the page: %s", async (token, url) => {
     const read = await runInDurableObject(world(), async (_instance, state) => {
       const counting = createCounting(state.storage.sql);
-      const limiter = createLimiter(() => 0);
+      const limiter = createRequestCounter(() => 0);
       const operators = { sentry: "operator", k6: null };
-      const upstream = createUpstream(
+      const upstream = createEmulatedUpstream(
         { sql: counting.sql, operators, limiter, now: () => 0 },
         (_request, _url, _vendor, answer) => answer(),
       );
@@ -63,13 +63,20 @@ describe("a large world", () => {
 
 test("the log keeps its newest entries", async () => {
   const [length, first] = await runInDurableObject(world(), (_instance, { storage }) => {
-    for (let n = 0; n < LOG_LENGTH + 5; n += 1) {
-      writeLog(storage.sql, { at: "", method: "GET", host: "sentry.io", path: `/${n}`, query: "", status: 200 });
+    for (let n = 0; n < REQUEST_LOG_LENGTH + 5; n += 1) {
+      appendRequestLog(storage.sql, {
+        at: "",
+        method: "GET",
+        host: "sentry.io",
+        path: `/${n}`,
+        query: "",
+        status: 200,
+      });
     }
-    const log = readLog(storage.sql);
+    const log = readRequestLog(storage.sql);
     return [log.length, log[0]?.path];
   });
-  expect([length, first]).toEqual([LOG_LENGTH, "/5"]);
+  expect([length, first]).toEqual([REQUEST_LOG_LENGTH, "/5"]);
 });
 
 test("data of other tables is thrown away, data of the same stays", async () => {

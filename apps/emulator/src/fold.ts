@@ -1,4 +1,0 @@
-/** Case folded as the emulated databases compare without case. How theirs folds letters outside of ASCII is a guess. */
-export function fold(text: string): string {
-  return text.toLowerCase();
-}

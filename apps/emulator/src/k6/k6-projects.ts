@@ -1,0 +1,41 @@
+import type { K6Knobs } from "../world/knobs.ts";
+import type { AuthenticatedK6Request } from "./k6-request.ts";
+import { notAllowedError, notFoundError } from "./k6-errors.ts";
+import { canRead, printDates } from "./k6-organizations.ts";
+
+export interface K6ProjectRow extends Record<string, SqlStorageValue> {
+  id: number;
+  organization: number;
+  name: string;
+  created: number;
+  body: string;
+}
+
+/** One without members of its own belongs to everybody in the organization; a token without a user sees them all. */
+const VISIBLE = "(p.members IS NULL OR ?1 IS NULL OR EXISTS (SELECT 1 FROM json_each(p.members) WHERE value = ?1))";
+
+/** The projects of an organization that the caller is a member of. */
+export function listK6ProjectRows({ caller, sql }: AuthenticatedK6Request, organization: number): K6ProjectRow[] {
+  const user = caller.kind === "user" ? caller.user : null;
+  const statement = `SELECT p.* FROM k6_project p WHERE p.organization = ?2 AND ${VISIBLE} ORDER BY p.id`;
+  return sql.exec<K6ProjectRow>(statement, user, organization).toArray();
+}
+
+/** One project that the caller may read. */
+export function requireK6Project(call: AuthenticatedK6Request, text: string): K6ProjectRow {
+  const { caller, sql, knobs } = call;
+  if (!/^\d+$/.test(text)) throw notFoundError();
+  const row = sql.exec<K6ProjectRow>("SELECT * FROM k6_project WHERE id = ?", Number(text)).toArray()[0];
+  if (!row) throw notFoundError();
+  const isVisible =
+    canRead(caller, row.organization, sql) && listK6ProjectRows(call, row.organization).some(({ id }) => id === row.id);
+  if (!isVisible) throw knobs.foreign === 403 ? notAllowedError() : notFoundError();
+  return row;
+}
+
+/** A project as v3 has it: with the organization, without what only v6 knows. */
+export function printV3Project(row: K6ProjectRow, knobs: K6Knobs): Record<string, unknown> {
+  const { id, name, description, created, updated, is_default } = JSON.parse(row.body) as Record<string, unknown>;
+  const body = { id, name, description, organization_id: row.organization, created, updated, is_default };
+  return printDates(body, knobs.dates);
+}

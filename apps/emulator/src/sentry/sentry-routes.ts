@@ -1,0 +1,69 @@
+import { showOrganization } from "./show-organization.ts";
+import type { SentryEndpoint } from "./sentry-endpoint.ts";
+import { ORGANIZATION_SCOPES } from "./sentry-endpoint.ts";
+import { listMembers } from "./list-members.ts";
+import { listSentryOrganizations } from "./list-sentry-organizations.ts";
+import { listSentryProjects } from "./list-sentry-projects.ts";
+import { listSentryRegions } from "./list-sentry-regions.ts";
+import { listTeams } from "./list-teams.ts";
+import { listVisibleProjects, showProject } from "./project-endpoints.ts";
+import { refuseCreation } from "./refuse-creation.ts";
+import { showIndex, showUser } from "./show-user.ts";
+import { showOrganizationStats } from "./organization-stats.ts";
+
+/**
+ * Where an endpoint runs: on every server, on control alone, on the cell of the organization in its path, or, asked of
+ * control, on the cell that everything without an organization is pinned to.
+ */
+export type Silo = "all" | "control" | "cell" | "pinned";
+
+export interface SentryRoute {
+  readonly path: string;
+  readonly silo: Silo;
+  readonly endpoint: SentryEndpoint;
+}
+
+const ORGANIZATION = "/api/0/organizations/:organization/";
+const PROJECT_SCOPES = { GET: ["project:read", "project:write", "project:admin"] };
+const MEMBER_SCOPES = { GET: ["member:read", "member:write", "member:admin"] };
+
+function getRoute(
+  path: string,
+  silo: Silo,
+  scopes: SentryEndpoint["scopes"],
+  handler: SentryEndpoint["handlers"][string],
+): SentryRoute {
+  return { path, silo, endpoint: { methods: ["GET", "HEAD", "OPTIONS"], scopes, handlers: { GET: handler } } };
+}
+
+/** Every URL of Sentry's API that is emulated. */
+export const SENTRY_ROUTES: readonly SentryRoute[] = [
+  {
+    path: "/api/0/organizations/",
+    silo: "all",
+    endpoint: {
+      methods: ["GET", "POST", "HEAD", "OPTIONS"],
+      scopes: ORGANIZATION_SCOPES,
+      handlers: { GET: listSentryOrganizations, POST: refuseCreation },
+      allowsLimitedTokens: true,
+    },
+  },
+  {
+    path: ORGANIZATION,
+    silo: "cell",
+    endpoint: {
+      methods: ["GET", "PUT", "DELETE", "HEAD", "OPTIONS"],
+      scopes: ORGANIZATION_SCOPES,
+      handlers: { GET: showOrganization },
+    },
+  },
+  getRoute(`${ORGANIZATION}projects/`, "cell", ORGANIZATION_SCOPES, listSentryProjects),
+  getRoute(`${ORGANIZATION}members/`, "cell", MEMBER_SCOPES, listMembers),
+  getRoute(`${ORGANIZATION}teams/`, "cell", ORGANIZATION_SCOPES, listTeams),
+  getRoute(`${ORGANIZATION}stats_v2/`, "cell", ORGANIZATION_SCOPES, showOrganizationStats),
+  getRoute("/api/0/projects/", "pinned", PROJECT_SCOPES, listVisibleProjects),
+  getRoute("/api/0/projects/:organization/:project/", "cell", PROJECT_SCOPES, showProject),
+  getRoute("/api/0/users/:user/regions/", "control", { GET: ["org:read"] }, listSentryRegions),
+  getRoute("/api/0/users/:user/", "control", { GET: ["org:read"] }, showUser),
+  getRoute("/api/0/", "all", null, showIndex),
+];

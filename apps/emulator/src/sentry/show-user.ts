@@ -1,0 +1,24 @@
+import type { EndpointResult, SentryRequest } from "./sentry-request.ts";
+import type { PathParameters } from "./sentry-endpoint.ts";
+import { PERMISSION_DENIED, SentryApiError } from "./sentry-errors.ts";
+import { printSentryUser } from "./list-members.ts";
+
+/** `GET /api/0/`: which credential this is. It is open to everybody. */
+export function showIndex({ caller, sql }: SentryRequest): EndpointResult {
+  const auth = "scopes" in caller ? { scopes: caller.scopes } : null;
+  return { body: { version: "0", auth, user: caller.kind === "user" ? readUser(sql, caller.user) : null } };
+}
+
+/** `GET /api/0/users/{me}/`. */
+export function showUser({ caller, sql }: SentryRequest, { user = "" }: PathParameters): EndpointResult {
+  if (caller.kind !== "user" || (user !== "me" && user !== String(caller.user)))
+    throw new SentryApiError(403, PERMISSION_DENIED);
+  return { body: readUser(sql, caller.user) };
+}
+
+function readUser(sql: SqlStorage, id: number): Record<string, unknown> {
+  const row = sql
+    .exec<{ name: string; email: string; has_2fa: number }>("SELECT name, email, has_2fa FROM user WHERE id = ?", id)
+    .one();
+  return printSentryUser(id, row.name, row.email, row.has_2fa === 1);
+}
