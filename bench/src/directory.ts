@@ -1,5 +1,5 @@
 import type { Question, Slice } from "@roster/core/source";
-import { CANONICAL_BOUNDS, compileSql, LACKS, parseQuery } from "@roster/core/search";
+import { CANONICAL_QUERY_BOUNDS, compileSql, UNSUPPORTED, parseQuery } from "@roster/core/search";
 import { createMatchCounter } from "@roster/region/directory/match-counter";
 import { organizationPosition, readOrganizationPage } from "@roster/region/directory/organization-page";
 import { createTables } from "@roster/region/directory/directory-schema";
@@ -59,9 +59,9 @@ function compiled(query: string): ReturnType<typeof compileSql> {
     region: "us",
     provider: "sentry",
     installation: "sentry",
-    lacks: LACKS.sentry,
+    unsupported: UNSUPPORTED.sentry,
   } as const;
-  return compileSql(parseQuery(query, CANONICAL_BOUNDS), source);
+  return compileSql(parseQuery(query, CANONICAL_QUERY_BOUNDS), source);
 }
 
 function lastOf(sql: SqlStorage, pages: number): Slice["from"] {

@@ -1,5 +1,5 @@
 import type { ProviderName } from "@roster/core/model";
-import type { Leaf } from "@roster/core/search";
+import type { MembershipLookup } from "@roster/core/search";
 import type { UpstreamRateLimit } from "./upstream-rate-limit.ts";
 import type { UpstreamDetail } from "./upstream-detail.ts";
 import type { UpstreamOrganization, UpstreamProject } from "./upstream-organization.ts";
@@ -16,7 +16,7 @@ import type { ApiVersion } from "./via.ts";
  * `next` and goes on behind it, in a later call or another process. An iteration that finds an API gone and turns to
  * another has spent one more.
  *
- * What a vendor cannot tell is data: `LACKS` of the query language, by its name. Asked for all the same, a facet or leaf
+ * What a vendor cannot tell is data: `UNSUPPORTED` of the query language, by its name. Asked for all the same, a facet or leaf
  * answers null and sends nothing.
  *
  * A call fails with an `UpstreamError`, or with the signal's own reason where the caller aborted for another than time.
@@ -46,7 +46,7 @@ export interface Provider {
    *
    * @throws RangeError for a value that the upstream has no way to be asked for.
    */
-  lookupMembership(upstream: Upstream, leaf: Leaf, after?: string): AsyncIterable<MatchPage>;
+  lookupMembership(upstream: Upstream, leaf: MembershipLookup, after?: string): AsyncIterable<MatchPage>;
   /** The organizations that the credential's user owns: a request a page, and for k6 one that asks who the user is. */
   owned(upstream: Upstream): Promise<OwnedOrganizations>;
 }

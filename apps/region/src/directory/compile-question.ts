@@ -1,5 +1,12 @@
 import type { Question } from "@roster/core/source";
-import { CANONICAL_BOUNDS, compileSql, LACKS, needsOf, parseQuery, type Facet } from "@roster/core/search";
+import {
+  CANONICAL_QUERY_BOUNDS,
+  compileSql,
+  UNSUPPORTED,
+  collectNeeds,
+  parseQuery,
+  type Facet,
+} from "@roster/core/search";
 import type { SourceConfiguration } from "../configuration.ts";
 import { facetsOf } from "./directory-facets.ts";
 import type { Lookup } from "./membership-lookups.ts";
@@ -24,10 +31,10 @@ export function compileQuestion(
   source: SourceConfiguration,
   question: Question,
 ): { needs: RequiredFacts; condition: SqlCondition } {
-  const tree = parseQuery(question.query, CANONICAL_BOUNDS);
-  const lacks = LACKS[source.provider];
-  const { facets, leaves } = needsOf(tree, lacks);
-  const { text, params } = compileSql(tree, { ...source, source: source.id, lacks });
+  const tree = parseQuery(question.query, CANONICAL_QUERY_BOUNDS);
+  const lacks = UNSUPPORTED[source.provider];
+  const { facets, leaves } = collectNeeds(tree, lacks);
+  const { text, params } = compileSql(tree, { ...source, source: source.id, unsupported: lacks });
   const { field } = question.sort;
   const sortFacets: readonly Facet[] = field === "created" || field === "name" ? [] : [field];
   return {

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import type { Question } from "@roster/core/source";
-import { checkSearch } from "@roster/core/search/conformance";
+import { testSearch } from "@roster/core/search/conformance";
 import { printQuery, parseQuery } from "@roster/core/search";
 import { UpstreamError, type UpstreamOrganization } from "@roster/providers";
 import { createMemoryProvider } from "@roster/providers/memory";
@@ -126,7 +126,7 @@ async function answer(
 
 test("predicate and SQL agree on a Durable Object's SQLite", async () => {
   await runInDurableObject(env.DIRECTORY.getByName("search"), async (_, { storage: { sql } }) => {
-    checkSearch(
+    testSearch(
       () => {
         sql.exec("DROP TABLE organizations; DROP TABLE platforms; DROP TABLE leaves; DROP TABLE leaf_matches;");
         return { run: (query, params) => sql.exec(query, ...params).toArray() };

@@ -1,7 +1,7 @@
 import type { Problem } from "@roster/core/problem";
 import { failedReport, type FacetStatus, type Freshness, type SourceReport } from "@roster/core/source";
 import { createProblem } from "@roster/core/problem";
-import { LACKS, type Facet } from "@roster/core/search";
+import { UNSUPPORTED, type Facet } from "@roster/core/search";
 import { UpstreamError, type OrganizationAddress, type Provider, type Upstream } from "@roster/providers";
 import { fold } from "@roster/core/model";
 import type { SourceConfiguration } from "../configuration.ts";
@@ -51,7 +51,7 @@ export class DirectoryFacets {
 
   /** Makes a facet fit for a question; null where it is, else the report of a source that cannot answer for want of it. */
   async ensureFresh(facet: Facet, refresh: RefreshContext, asked: Freshness): Promise<SourceReport | null> {
-    if (LACKS[refresh.source.provider][facet] !== undefined) return null;
+    if (UNSUPPORTED[refresh.source.provider][facet] !== undefined) return null;
     const policy = adjustPolicy(POLICY, refresh.source.settings?.facets);
     const plan = planRead(this.#state(facet), policy, { ...asked, fresh: false }, this.#host.now());
     if (plan !== "serve") {
@@ -265,5 +265,5 @@ function pagesOf(
 
 /** The facets that a provider has at all. */
 export function facetsOf(source: SourceConfiguration, facets: readonly Facet[]): readonly Facet[] {
-  return facets.filter((facet) => LACKS[source.provider][facet] === undefined);
+  return facets.filter((facet) => UNSUPPORTED[source.provider][facet] === undefined);
 }

@@ -1,5 +1,5 @@
 import { failedReport, type SourceReport } from "@roster/core/source";
-import { LACKS, leafKey, type Leaf } from "@roster/core/search";
+import { UNSUPPORTED, lookupKey, type MembershipLookup } from "@roster/core/search";
 import type { RefreshContext, Replica } from "./replica.ts";
 import { globalId } from "./stored-document.ts";
 import { waitAtMost, type DirectoryRuntime } from "./directory-runtime.ts";
@@ -12,11 +12,11 @@ const FRESH_FOR = 60_000;
 const SERVED_FOR = 5 * 60_000;
 
 /** What the upstream is asked for a leaf: a leaf of the query, or whom the credential's user owns. */
-export type Lookup = Leaf | "owner";
+export type Lookup = MembershipLookup | "owner";
 
 /** The key under which the answer to an ask is kept. */
 export function lookupStorageKey(ask: Lookup): string {
-  return ask === "owner" ? "owner" : leafKey(ask);
+  return ask === "owner" ? "owner" : lookupKey(ask);
 }
 
 /**
@@ -35,7 +35,7 @@ export class MembershipLookups {
 
   /** Makes an answer known; null where it is (or nobody can tell it), else the report of a source that could not ask. */
   async ensureFresh(ask: Lookup, refresh: RefreshContext): Promise<SourceReport | null> {
-    if (ask !== "owner" && LACKS[refresh.source.provider][ask.field] !== undefined) return null;
+    if (ask !== "owner" && UNSUPPORTED[refresh.source.provider][ask.field] !== undefined) return null;
     const key = lookupStorageKey(ask);
     const age = this.#age(key);
     if (age !== null && age <= FRESH_FOR) return null;

@@ -1,4 +1,4 @@
-import type { FieldName } from "./fields.ts";
+import type { FieldName } from "./query-fields.ts";
 import type { Operator } from "./operator.ts";
 import type { Value } from "./value.ts";
 

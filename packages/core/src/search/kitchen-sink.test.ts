@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
 import type { Query } from "./ast.ts";
-import { CANONICAL_BOUNDS } from "./bounds.ts";
+import { CANONICAL_QUERY_BOUNDS } from "./query-bounds.ts";
 import { KITCHEN_SINK } from "./conformance/kitchen-sink.ts";
-import { explainQuery } from "./explain.ts";
-import { FIELD_NAMES, LACKS } from "./fields.ts";
-import { needsOf } from "./needs.ts";
+import { explainQuery } from "./explain-query.ts";
+import { FIELD_NAMES, UNSUPPORTED } from "./query-fields.ts";
+import { collectNeeds } from "./query-needs.ts";
 import { parseQuery } from "./parser.ts";
-import { createPredicate } from "./predicate.ts";
+import { createPredicate } from "./query-predicate.ts";
 import { printQuery } from "./printer.ts";
-import { compileSql } from "./sql.ts";
+import { compileSql } from "./compile-sql.ts";
 
 /** Frozen in every part: a stage that wrote to it would throw. Freezing every query would cost a quarter of its parsing. */
 const query = freeze(parseQuery(KITCHEN_SINK));
@@ -29,7 +29,7 @@ it("has every field in it", () => {
 
 it("is printed", () => {
   expect(printQuery(query)).toBe(CANONICAL);
-  expect(parseQuery(CANONICAL, CANONICAL_BOUNDS)).toEqual(query);
+  expect(parseQuery(CANONICAL, CANONICAL_QUERY_BOUNDS)).toEqual(query);
 });
 
 it("is answered of an organization of which nothing is known", () => {
@@ -49,7 +49,7 @@ it("is answered of an organization of which nothing is known", () => {
 
 it("needs facets and leaves, and of k6 less", () => {
   const email = (value: string) => ({ field: "email", value });
-  expect(needsOf(query)).toEqual({
+  expect(collectNeeds(query)).toEqual({
     facets: ["events", "members", "projects"],
     leaves: [
       { field: "member_id", value: "11" },
@@ -58,7 +58,7 @@ it("needs facets and leaves, and of k6 less", () => {
       email("thing-two@example.com"),
     ],
   });
-  expect(needsOf(query, LACKS.k6)).toEqual({ facets: ["projects"], leaves: [] });
+  expect(collectNeeds(query, UNSUPPORTED.k6)).toEqual({ facets: ["projects"], leaves: [] });
 });
 
 it("is explained in JSON", () => {
@@ -66,12 +66,18 @@ it("is explained in JSON", () => {
   expect(JSON.parse(JSON.stringify(explanation))).toEqual({
     tree: query,
     canonical: CANONICAL,
-    needs: needsOf(query),
+    needs: collectNeeds(query),
   });
 });
 
 it("is compiled to one parameter", () => {
-  const source = { source: "sentry-us", region: "us", provider: "sentry", installation: "sentry", lacks: {} } as const;
+  const source = {
+    source: "sentry-us",
+    region: "us",
+    provider: "sentry",
+    installation: "sentry",
+    unsupported: {},
+  } as const;
   const { text, params } = compileSql(query, source);
   expect(params).toHaveLength(1);
   expect(text).not.toMatch(/\bLIKE\b|\bGLOB\b|python|pepper/);

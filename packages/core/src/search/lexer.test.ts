@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { KITCHEN_SINK } from "./conformance/kitchen-sink.ts";
 import { Lexer } from "./lexer.ts";
-import type { Key } from "./token.ts";
+import type { KeyToken } from "./token.ts";
 
 /** Reads as a parser would, and shows each piece as it stands in the text. */
 function pieces(text: string): string[] {
@@ -23,7 +23,7 @@ function pieces(text: string): string[] {
   return found;
 }
 
-function valueOf(lexer: Lexer, key: Key, listed: boolean): string {
+function valueOf(lexer: Lexer, key: KeyToken, listed: boolean): string {
   if (listed) lexer.skipSpaces();
   const { start, end } = lexer.value(key, listed);
   if (listed) lexer.skipSpaces();

@@ -1,17 +1,17 @@
 import {
-  blameEmpty,
-  blameEscape,
-  blameGlued,
-  blameItem,
-  blameKey,
-  blameQuote,
-  blameStart,
-  blameValue,
-} from "./lexer-error.ts";
-import { findField } from "./fields.ts";
+  emptyQuotesError,
+  danglingEscapeError,
+  gluedTextError,
+  missingItemError,
+  invalidKeyError,
+  unclosedQuoteError,
+  invalidTextStartError,
+  missingValueError,
+} from "./lexer-errors.ts";
+import { findField } from "./query-fields.ts";
 import type { Operator } from "./operator.ts";
-import type { Key, Mark, Token, Written } from "./token.ts";
-import { decodeValue } from "./value.ts";
+import type { KeyToken, Punctuator, Token, TextToken } from "./token.ts";
+import { parseValue } from "./value.ts";
 
 /** Classes of characters, as bits: what may end a text, and what has to be known about one. */
 const SPACE = 1;
@@ -87,19 +87,19 @@ export class Lexer {
   }
 
   /** The value of a key, or an item of its list: it starts right here. */
-  value(key: Key, listed: boolean): Written {
+  value(key: KeyToken, listed: boolean): TextToken {
     const start = this.position;
     const ends = listed ? ENDS_ITEM : ENDS_VALUE;
     if (this.text[start] === '"') return this.quoted(ends);
     const seen = this.scan(ends);
     if (this.position === start || this.text[start] === ":") {
-      throw listed ? blameItem(this.text, key, start) : blameValue(this.text, key, start);
+      throw listed ? missingItemError(this.text, key, start) : missingValueError(this.text, key, start);
     }
     return this.written(start, this.text.slice(start, this.position), seen, ends);
   }
 
   /** The end of a key's list, if it is here. */
-  endList(key: Key): boolean {
+  endList(key: KeyToken): boolean {
     if (!this.take("]")) return false;
     this.finish(key.end, ENDS_VALUE);
     return true;
@@ -127,32 +127,32 @@ export class Lexer {
     const raw = text.slice(start, end);
     const operator = operatorOf(raw);
     if (operator !== null) return this.mark(operator, start, end);
-    if (text[start] === "!" || text[start] === "[") throw blameStart(text, start);
+    if (text[start] === "!" || text[start] === "[") throw invalidTextStartError(text, start);
     return this.written(start, raw, seen, ENDS_VALUE);
   }
 
-  private key(start: number, colon: number): Key {
+  private key(start: number, colon: number): KeyToken {
     const negated = this.text[start] === "!";
     const named = findField(this.text.slice(negated ? start + 1 : start, colon));
-    if (named === undefined) throw blameKey(this.text, start, colon);
+    if (named === undefined) throw invalidKeyError(this.text, start, colon);
     this.position = colon + 1;
     return { kind: "key", named, negated, start, end: colon + 1 };
   }
 
-  private quoted(ends: number): Written {
+  private quoted(ends: number): TextToken {
     const start = this.position;
     this.position += 1;
     const seen = this.scan(QUOTE);
     const raw = this.text.slice(start + 1, this.position);
-    if (!this.take('"')) throw blameQuote(this.text, start);
-    if (raw === "") throw blameEmpty(this.text, start, this.position);
+    if (!this.take('"')) throw unclosedQuoteError(this.text, start);
+    if (raw === "") throw emptyQuotesError(this.text, start, this.position);
     return this.written(start, raw, seen, ends);
   }
 
-  private written(start: number, raw: string, seen: number, ends: number): Written {
+  private written(start: number, raw: string, seen: number, ends: number): TextToken {
     this.finish(start, ends);
     this.steps += raw.length;
-    const value = (seen & (STAR | ESCAPE)) === 0 ? raw : decodeValue(raw);
+    const value = (seen & (STAR | ESCAPE)) === 0 ? raw : parseValue(raw);
     return { kind: "text", value, folded: (seen & (CASED | ESCAPE)) === 0, start, end: this.position };
   }
 
@@ -160,10 +160,11 @@ export class Lexer {
   private finish(start: number, ends: number): void {
     const { text, position: end } = this;
     if (end === text.length || text[end] === ")") return;
-    if ((classOf(text, end) & ends & ~(QUOTE | PARENTHESIS)) === 0) throw blameGlued(text, start, ends === ENDS_ITEM);
+    if ((classOf(text, end) & ends & ~(QUOTE | PARENTHESIS)) === 0)
+      throw gluedTextError(text, start, ends === ENDS_ITEM);
   }
 
-  private mark(kind: Mark["kind"], start: number, end: number): Mark {
+  private mark(kind: Punctuator["kind"], start: number, end: number): Punctuator {
     this.position = end;
     return { kind, start, end };
   }
@@ -179,7 +180,7 @@ export class Lexer {
       seen |= found;
       if (found !== ESCAPE) continue;
       index += 1;
-      if (index === text.length) throw blameEscape(text);
+      if (index === text.length) throw danglingEscapeError(text);
     }
     this.steps += index - start + 1;
     this.position = index;

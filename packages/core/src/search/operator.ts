@@ -2,10 +2,10 @@
 export type Operator = "in" | "<" | "<=" | ">" | ">=";
 
 /** From the first on, up to but without the second. A day has 86,400,000,000 microseconds, a number is a range of one. */
-export type Range = readonly [from: number, to: number];
+export type NumberRange = readonly [from: number, to: number];
 
 /** The range that an operator makes of a value's own: `>D` is after the end of D, `<=D` up to its end. */
-export function applyOperator(operator: Operator, [from, to]: Range): Range {
+export function applyOperator(operator: Operator, [from, to]: NumberRange): NumberRange {
   switch (operator) {
     case "in":
       return [from, to];

@@ -1,23 +1,23 @@
 import type { Query } from "./ast.ts";
-import { BOUNDS, type Bounds } from "./bounds.ts";
-import { all, any, not, term } from "./build.ts";
-import type { QueryError, Span } from "./error.ts";
-import { FIELDS, type NamedField } from "./fields.ts";
+import { QUERY_BOUNDS, type QueryBounds } from "./query-bounds.ts";
+import { all, any, not, term } from "./query-builder.ts";
+import type { QueryError, Span } from "./query-error.ts";
+import { FIELDS, type NamedField } from "./query-fields.ts";
 import type { Field } from "./fields/field.ts";
 import { Lexer } from "./lexer.ts";
 import type { Operator } from "./operator.ts";
 import {
-  blameBound,
-  blameComparison,
-  blameGroup,
-  blameList,
-  blameMark,
-  blameOpen,
-  blameValue,
-  blameWildcard,
-} from "./parser-error.ts";
-import { Run } from "./run.ts";
-import type { Key, Mark, Token, Written } from "./token.ts";
+  exceededBoundError,
+  unorderedFieldError,
+  emptyGroupError,
+  malformedListError,
+  unexpectedTokenError,
+  unclosedGroupError,
+  invalidValueError,
+  wildcardNotAllowedError,
+} from "./parser-errors.ts";
+import { TermSequence } from "./term-sequence.ts";
+import type { KeyToken, Punctuator, Token, TextToken } from "./token.ts";
 import type { Value } from "./value.ts";
 
 /**
@@ -25,7 +25,7 @@ import type { Value } from "./value.ts";
  *
  * @throws {QueryError} where it cannot be read, or holds more than the bounds allow.
  */
-export function parseQuery(text: string, bounds: Bounds = BOUNDS): Query {
+export function parseQuery(text: string, bounds: QueryBounds = QUERY_BOUNDS): Query {
   return new Parser(new Lexer(text), bounds).query();
 }
 
@@ -35,14 +35,14 @@ const BARE: NamedField = { name: "query", field: FIELDS.query };
 /** Recursive descent; each production of docs/search-syntax.md is a method. */
 export class Parser {
   private readonly lexer: Lexer;
-  private readonly bounds: Bounds;
+  private readonly bounds: QueryBounds;
   private token: Token;
   private before: Token | null = null;
   private terms = 0;
   private leaves = 0;
   private depth = 0;
 
-  constructor(lexer: Lexer, bounds: Bounds) {
+  constructor(lexer: Lexer, bounds: QueryBounds) {
     this.lexer = lexer;
     this.bounds = bounds;
     const { length } = lexer.text;
@@ -54,7 +54,7 @@ export class Parser {
   query(): Query {
     if (this.at("end")) return all([]);
     const query = this.or();
-    if (!this.at("end")) throw blameMark(this.lexer.text, this.token, null);
+    if (!this.at("end")) throw unexpectedTokenError(this.lexer.text, this.token, null);
     return query;
   }
 
@@ -84,7 +84,7 @@ export class Parser {
 
   /** run = factor , { factor } ; */
   private run(): Query {
-    const run = new Run();
+    const run = new TermSequence();
     const first = this.token;
     do this.factor(run);
     while (startsFactor(this.token));
@@ -98,31 +98,31 @@ export class Parser {
   }
 
   /** factor = { NOT } , ( "(" , or , ")" | [ "!" ] , term | text ) ; */
-  private factor(run: Run): void {
+  private factor(run: TermSequence): void {
     let nots = 0;
     for (; this.at("not"); nots += 1) this.advance();
     const { token } = this;
     if (token.kind === "text") return this.text(token, nots, run);
     if (token.kind === "key") return this.term(token, nots, run);
     if (token.kind === "open") return run.addOther(negate(this.group(token), nots));
-    throw blameMark(this.lexer.text, token, this.before);
+    throw unexpectedTokenError(this.lexer.text, token, this.before);
   }
 
-  private group(open: Mark): Query {
+  private group(open: Punctuator): Query {
     this.depth += 1;
     if (this.depth > this.bounds.depth) throw this.beyond("depth", open);
     this.advance();
-    if (this.at("close")) throw blameGroup(this.lexer.text, open, this.token);
-    if (this.at("end")) throw blameOpen(this.lexer.text, open);
+    if (this.at("close")) throw emptyGroupError(this.lexer.text, open, this.token);
+    if (this.at("end")) throw unclosedGroupError(this.lexer.text, open);
     const query = this.or();
-    if (!this.at("close")) throw blameOpen(this.lexer.text, open);
+    if (!this.at("close")) throw unclosedGroupError(this.lexer.text, open);
     this.depth -= 1;
     this.advance();
     return query;
   }
 
   /** term = key , ":" , ( list | [ ">=" | "<=" | ">" | "<" | "=" ] , value ) ; */
-  private term(key: Key, nots: number, run: Run): void {
+  private term(key: KeyToken, nots: number, run: TermSequence): void {
     const { name, field } = key.named;
     const listed = this.lexer.take("[");
     const operator = listed ? "in" : this.operator(key);
@@ -137,15 +137,15 @@ export class Parser {
   }
 
   /** `query` takes any text: `query:>x` asks here what it asks upstream. */
-  private operator(key: Key): Operator | "=" {
+  private operator(key: KeyToken): Operator | "=" {
     const operator = key.named.name === "query" ? null : this.lexer.operator();
     if (operator === null) return "in";
-    if (!key.named.field.ordered) throw blameComparison(this.lexer.text, key, this.lexer.position);
+    if (!key.named.field.ordered) throw unorderedFieldError(this.lexer.text, key, this.lexer.position);
     return operator;
   }
 
   /** list = "[" , value , { "," , value } , "]" ; */
-  private list(key: Key): Value[] {
+  private list(key: KeyToken): Value[] {
     const { lexer } = this;
     const values: Value[] = [];
     do {
@@ -153,12 +153,12 @@ export class Parser {
       values.push(this.read(key.named, lexer.value(key, true)));
       lexer.skipSpaces();
     } while (lexer.take(","));
-    if (!lexer.endList(key)) throw blameList(lexer.text, key, lexer.position);
+    if (!lexer.endList(key)) throw malformedListError(lexer.text, key, lexer.position);
     return values;
   }
 
   /** text = value ; */
-  private text(written: Written, nots: number, run: Run): void {
+  private text(written: TextToken, nots: number, run: TermSequence): void {
     const value = this.read(BARE, written);
     this.advance();
     if (nots === 0) return run.addText(value);
@@ -166,12 +166,13 @@ export class Parser {
     return run.addOther(negate(term("query", "in", [value]), nots));
   }
 
-  private read({ name, field }: NamedField, written: Written): Value {
+  private read({ name, field }: NamedField, written: TextToken): Value {
     this.terms += 1;
     if (this.terms > this.bounds.terms) throw this.beyond("terms", written);
-    if (typeof written.value !== "string" && !field.wildcards) throw blameWildcard(this.lexer.text, name, written);
+    if (typeof written.value !== "string" && !field.wildcards)
+      throw wildcardNotAllowedError(this.lexer.text, name, written);
     const value = readValue(written, field);
-    if (value === null) throw blameValue(this.lexer.text, name, written);
+    if (value === null) throw invalidValueError(this.lexer.text, name, written);
     return value;
   }
 
@@ -183,8 +184,8 @@ export class Parser {
     if (this.leaves > this.bounds.leaves) throw this.beyond("leaves", span);
   }
 
-  private beyond(bound: keyof Bounds, span: Span): QueryError {
-    return blameBound(this.lexer.text, bound, this.bounds[bound], span);
+  private beyond(bound: keyof QueryBounds, span: Span): QueryError {
+    return exceededBoundError(this.lexer.text, bound, this.bounds[bound], span);
   }
 
   private at(kind: Token["kind"]): boolean {
@@ -197,7 +198,7 @@ export class Parser {
   }
 }
 
-function readValue({ value, folded }: Written, { read }: Field): Value | null {
+function readValue({ value, folded }: TextToken, { read }: Field): Value | null {
   if (typeof value === "string") return read(value, folded);
   const pieces = value.pieces.map((piece) => read(piece, folded));
   return pieces.every((piece) => piece !== null) ? { pieces } : null;

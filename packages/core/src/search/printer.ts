@@ -1,5 +1,5 @@
 import type { Query, Term } from "./ast.ts";
-import { encodeValue, type Value } from "./value.ts";
+import { printEscaped, type Value } from "./value.ts";
 
 /** Prints the one text that all spellings of a query share. It has no runs: every AND is said. */
 export function printQuery(query: Query): string {
@@ -45,5 +45,5 @@ function printValue(value: Value): string {
 }
 
 function quote(value: Value): string {
-  return `"${encodeValue(value)}"`;
+  return `"${printEscaped(value)}"`;
 }

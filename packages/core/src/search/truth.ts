@@ -1,17 +1,17 @@
-import type { OrganizationFacts } from "./facts.ts";
+import type { OrganizationFacts } from "./organization-facts.ts";
 
 /** Kleene's three values, as SQL has them: null is *unknown*. */
 export type Truth = boolean | null;
 
 /** A question about one organization. */
-export type Test = (facts: OrganizationFacts) => Truth;
+export type QueryPredicate = (facts: OrganizationFacts) => Truth;
 
-export function not(truth: Truth): Truth {
+export function negateTruth(truth: Truth): Truth {
   return truth === null ? null : !truth;
 }
 
 /** Yes if one says yes; else unknown if one is unknown; else no. */
-export function anyOf(tests: readonly Test[]): Test {
+export function anyOf(tests: readonly QueryPredicate[]): QueryPredicate {
   const [first] = tests;
   if (first !== undefined && tests.length === 1) return first;
   return (facts) => {
@@ -26,7 +26,7 @@ export function anyOf(tests: readonly Test[]): Test {
 }
 
 /** No if one says no; else unknown if one is unknown; else yes. */
-export function allOf(tests: readonly Test[]): Test {
+export function allOf(tests: readonly QueryPredicate[]): QueryPredicate {
   const [first] = tests;
   if (first !== undefined && tests.length === 1) return first;
   return (facts) => {

@@ -7,7 +7,7 @@ export interface Wildcard {
 }
 
 /** Reads what stands between quotes, or in an atom: `\` keeps the next character from being a star. */
-export function decodeValue(raw: string): Value {
+export function parseValue(raw: string): Value {
   const pieces: string[] = [];
   let piece = "";
   for (let index = 0; index < raw.length; index += 1) {
@@ -27,7 +27,7 @@ export function decodeValue(raw: string): Value {
 }
 
 /** The opposite of `decodeValue`. */
-export function encodeValue(value: Value): string {
+export function printEscaped(value: Value): string {
   return typeof value === "string" ? encodeText(value) : value.pieces.map(encodeText).join("*");
 }
 

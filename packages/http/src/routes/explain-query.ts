@@ -1,4 +1,4 @@
-import { explainQuery, LACKS, needsOf } from "@roster/core/search";
+import { explainQuery, UNSUPPORTED, collectNeeds } from "@roster/core/search";
 import type { BufferedResponse } from "../responses/buffered-response.ts";
 import { cacheableJsonResponse } from "../responses/cache-headers.ts";
 import type { RequestContext } from "../request-context.ts";
@@ -28,6 +28,6 @@ function answerExplanation({ url, sourcesInView: inView }: RequestContext): Buff
   const tree = parseQueryParameter(query);
   const sources = inView
     .flatMap((source) => source.sources)
-    .map(({ id, provider }) => ({ id, asks: needsOf(tree, LACKS[provider]) }));
+    .map(({ id, provider }) => ({ id, asks: collectNeeds(tree, UNSUPPORTED[provider]) }));
   return cacheableJsonResponse({ data: { ...explainQuery(tree), sources } });
 }

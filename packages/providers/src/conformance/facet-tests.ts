@@ -1,4 +1,4 @@
-import { LACKS } from "@roster/core/search";
+import { UNSUPPORTED } from "@roster/core/search";
 import { expect } from "vitest";
 import type { CountPage, OrganizationAddress, ProjectFacetPage } from "../provider.ts";
 import type { FixtureServerFactory, ContractTest } from "./contract-test.ts";
@@ -6,7 +6,7 @@ import { failureOf } from "./contract-assertions.ts";
 import { createSample } from "./provider-sample.ts";
 import { collect, listOrganizations, observeUpstream, type ObservedUpstream } from "./observed-upstream.ts";
 
-/** What facets mean. Where `LACKS` says that a vendor cannot tell, null and no request is the meaning. */
+/** What facets mean. Where `UNSUPPORTED` says that a vendor cannot tell, null and no request is the meaning. */
 export const FACET_TESTS: readonly ContractTest[] = [
   { title: "counts projects and names their platforms, or none", test: countsProjects },
   { title: "counts memberships with invitations, or cannot tell", test: countsMembers },
@@ -44,14 +44,14 @@ async function countsProjects(factory: FixtureServerFactory): Promise<void> {
     const expected = SAMPLE.projects.filter((project) => project.organization === id);
     expect(add(pages)).toBe(expected.length);
     const platforms = new Set(expected.flatMap(({ platform }) => platform ?? []));
-    expect(platformsOf(pages)).toEqual(LACKS[provider.name].platform === undefined ? platforms : null);
+    expect(platformsOf(pages)).toEqual(UNSUPPORTED[provider.name].platform === undefined ? platforms : null);
   });
 }
 
 async function countsMembers(factory: FixtureServerFactory): Promise<void> {
   await forEach(factory, async ({ provider, upstream, requests }, organization, id) => {
     const count = add(await collect(provider.memberCount(upstream, organization)));
-    const isTold = LACKS[provider.name].members === undefined;
+    const isTold = UNSUPPORTED[provider.name].members === undefined;
     expect(count).toBe(isTold ? SAMPLE.members.filter((member) => member.organization === id).length : null);
     if (!isTold) expect(requests).toHaveLength(0);
   });
@@ -60,7 +60,7 @@ async function countsMembers(factory: FixtureServerFactory): Promise<void> {
 async function countsEvents(factory: FixtureServerFactory): Promise<void> {
   await forEach(factory, async ({ provider, upstream, requests }, organization, id) => {
     const count = add(await collect(provider.eventCount(upstream, organization)));
-    const isTold = LACKS[provider.name].events === undefined;
+    const isTold = UNSUPPORTED[provider.name].events === undefined;
     expect(count).toBe(isTold ? Number(id) * 1000 : null);
     if (!isTold) expect(requests).toHaveLength(0);
   });
@@ -69,7 +69,7 @@ async function countsEvents(factory: FixtureServerFactory): Promise<void> {
 async function doesNotFind(factory: FixtureServerFactory): Promise<void> {
   const nobody = { remoteId: "404", slug: "nobody", apiUrl: null };
   const { provider, upstream } = observeUpstream(factory(SAMPLE));
-  const { members, events } = LACKS[provider.name];
+  const { members, events } = UNSUPPORTED[provider.name];
   const facets = [
     provider.projectFacet(upstream, nobody),
     ...(members === undefined ? [provider.memberCount(upstream, nobody)] : []),

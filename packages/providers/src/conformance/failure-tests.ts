@@ -1,4 +1,4 @@
-import { LACKS } from "@roster/core/search";
+import { UNSUPPORTED } from "@roster/core/search";
 import { expect } from "vitest";
 import type { OrganizationAddress } from "../provider.ts";
 import type { UpstreamOrganization } from "../upstream-organization.ts";
@@ -82,7 +82,7 @@ async function failsCalls(factory: FixtureServerFactory, failure: ExpectedFailur
   const [organization] = await listOrganizations(observeUpstream(factory(createSample(1, 3))));
   for (const [name, ask] of Object.entries(CALLS)) {
     const stage = observeUpstream(factory(createSample(1, 3)), { now: () => FAULT_TIME }, () => failure.fault);
-    const lacks: Readonly<Record<string, unknown>> = LACKS[stage.provider.name];
+    const lacks: Readonly<Record<string, unknown>> = UNSUPPORTED[stage.provider.name];
     if (lacks[name] === undefined) await expectFailure(ask(stage, required(organization)), failure);
   }
 }

@@ -1,10 +1,10 @@
-import { LACKS, type Leaf } from "@roster/core/search";
+import { UNSUPPORTED, type MembershipLookup } from "@roster/core/search";
 import { expect } from "vitest";
 import type { FixtureServerFactory, ContractTest } from "./contract-test.ts";
 import { createSample, type Sample } from "./provider-sample.ts";
 import { collect, observeUpstream } from "./observed-upstream.ts";
 
-/** What leaves mean, and who owns what. Where `LACKS` says that a vendor cannot tell, null and no request is the meaning. */
+/** What leaves mean, and who owns what. Where `UNSUPPORTED` says that a vendor cannot tell, null and no request is the meaning. */
 export const MEMBERSHIP_LOOKUP_TESTS: readonly ContractTest[] = [
   { title: "finds the organizations of a member by e-mail address, or cannot tell", test: findsByEmail },
   { title: "finds the organization of a membership, or cannot tell", test: findsByMembership },
@@ -35,23 +35,23 @@ async function findsNothing(factory: FixtureServerFactory): Promise<void> {
 }
 
 /** What a leaf finds; what was expected, where the vendor cannot tell and says so. */
-async function find(factory: FixtureServerFactory, leaf: Leaf): Promise<unknown> {
+async function find(factory: FixtureServerFactory, leaf: MembershipLookup): Promise<unknown> {
   const { provider, upstream, requests } = observeUpstream(factory(SAMPLE));
   const pages = await collect(provider.lookupMembership(upstream, leaf));
-  if (LACKS[provider.name][leaf.field] === undefined) return pages.flatMap(({ remoteIds }) => remoteIds);
+  if (UNSUPPORTED[provider.name][leaf.field] === undefined) return pages.flatMap(({ remoteIds }) => remoteIds);
   expect(requests).toHaveLength(0);
   expect(pages).toEqual([{ remoteIds: null, next: null, rate: null }]);
   return expectedOf(SAMPLE, leaf);
 }
 
-function expectedOf({ members }: Sample, { field, value }: Leaf): readonly string[] {
+function expectedOf({ members }: Sample, { field, value }: MembershipLookup): readonly string[] {
   const found = members.filter(({ id, email }) => (field === "email" ? email : id) === value);
   return found.map(({ organization }) => organization);
 }
 
 async function resumes(factory: FixtureServerFactory): Promise<void> {
   const { provider, upstream } = observeUpstream(factory(SAMPLE));
-  const leaf: Leaf = { field: "email", value: "person-0@example.com" };
+  const leaf: MembershipLookup = { field: "email", value: "person-0@example.com" };
   const pages = await collect(provider.lookupMembership(upstream, leaf));
   for (const [index, { next }] of pages.entries()) {
     if (typeof next === "string") {

@@ -1,4 +1,4 @@
-import { LACKS, type Leaf } from "@roster/core/search";
+import { UNSUPPORTED, type MembershipLookup } from "@roster/core/search";
 import type { CountPage, MatchPage, ProjectFacetPage, Upstream } from "../provider.ts";
 import { unsupportedCount, unsupportedMatches } from "../unsupported.ts";
 import type { Paginator } from "./memory-paginator.ts";
@@ -18,7 +18,7 @@ export async function* readProjectFacet(
   remoteId: string,
   after?: string,
 ): AsyncGenerator<ProjectFacetPage, void, undefined> {
-  const hasPlatforms = LACKS[world.name].platform === undefined;
+  const hasPlatforms = UNSUPPORTED[world.name].platform === undefined;
   for await (const { rows, next } of paginate(findProjects(world, remoteId), upstream, after)) {
     const platforms = new Set(rows.flatMap(({ platform }) => platform ?? []));
     yield { count: rows.length, platforms: hasPlatforms ? [...platforms] : null, next, rate: null };
@@ -32,7 +32,7 @@ export async function* readMemberCount(
   remoteId: string,
   after?: string,
 ): AsyncGenerator<CountPage, void, undefined> {
-  if (LACKS[world.name].members !== undefined) return yield* unsupportedCount();
+  if (UNSUPPORTED[world.name].members !== undefined) return yield* unsupportedCount();
   findOrganization(world, remoteId);
   for await (const { rows, next } of paginate(factsOf(world, remoteId).members ?? [], upstream, after)) {
     yield { count: rows.length, next, rate: null };
@@ -45,7 +45,7 @@ export async function* readEventCount(
   upstream: Upstream,
   remoteId: string,
 ): AsyncGenerator<CountPage, void, undefined> {
-  if (LACKS[world.name].events !== undefined) return yield* unsupportedCount();
+  if (UNSUPPORTED[world.name].events !== undefined) return yield* unsupportedCount();
   findOrganization(world, remoteId);
   for await (const { rows } of paginate([factsOf(world, remoteId).events ?? 0], upstream)) {
     yield { count: rows[0] ?? 0, next: null, rate: null };
@@ -56,14 +56,14 @@ export async function* lookupMembership(
   world: MemoryWorld,
   paginate: Paginator,
   upstream: Upstream,
-  leaf: Leaf,
+  leaf: MembershipLookup,
   after?: string,
 ): AsyncGenerator<MatchPage, void, undefined> {
-  if (LACKS[world.name][leaf.field] !== undefined) return yield* unsupportedMatches();
+  if (UNSUPPORTED[world.name][leaf.field] !== undefined) return yield* unsupportedMatches();
   const found = selectIds(world, (facts) => isTrueOf(facts, leaf));
   for await (const { rows, next } of paginate(found, upstream, after)) yield { remoteIds: rows, next, rate: null };
 }
 
-function isTrueOf({ members = [] }: MemoryFacts, { field, value }: Leaf): boolean {
+function isTrueOf({ members = [] }: MemoryFacts, { field, value }: MembershipLookup): boolean {
   return members.some(({ id, email }) => (field === "email" ? email : id) === value);
 }

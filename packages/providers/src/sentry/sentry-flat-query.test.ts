@@ -1,4 +1,4 @@
-import { needsOf, parseQuery } from "@roster/core/search";
+import { collectNeeds, parseQuery } from "@roster/core/search";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { printFlatTerm } from "./sentry-flat-query.ts";
@@ -95,7 +95,7 @@ describe("printFlatTerm", () => {
 
 function leavesOf(query: string) {
   try {
-    return needsOf(parseQuery(query)).leaves;
+    return collectNeeds(parseQuery(query)).leaves;
   } catch {
     return [];
   }

@@ -1,4 +1,4 @@
-import type { Leaf } from "@roster/core/search";
+import type { MembershipLookup } from "@roster/core/search";
 import type { MatchPage, Upstream } from "../provider.ts";
 import { readRows } from "../rows.ts";
 import { printFlatTerm } from "./sentry-flat-query.ts";
@@ -10,7 +10,7 @@ import { sentryReference } from "./sentry-wire.ts";
 /** Asks the list of organizations for those that a leaf is true of. */
 export async function* lookupMembership(
   upstream: Upstream,
-  leaf: Leaf,
+  leaf: MembershipLookup,
   { listOrigin, pageSize }: SentryConfig,
   after: string | undefined,
 ): AsyncGenerator<MatchPage, void, undefined> {
@@ -26,7 +26,7 @@ export async function* lookupMembership(
 }
 
 /** The query that asks for a leaf; null for a membership that cannot be: Sentry crashes on what is no such number. */
-function printLeaf({ field, value }: Leaf): string | null {
+function printLeaf({ field, value }: MembershipLookup): string | null {
   if (field === "member_id" && !isMemberId(value)) return null;
   const query = printFlatTerm(field, value);
   if (query === null) throw new RangeError(`Sentry cannot be asked for this ${field}`);

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import type { Query } from "../ast.ts";
-import { all, any, not, term } from "../build.ts";
-import { FIELD_NAMES, FIELDS, type FieldName } from "../fields.ts";
+import { all, any, not, term } from "../query-builder.ts";
+import { FIELD_NAMES, FIELDS, type FieldName } from "../query-fields.ts";
 import type { Operator } from "../operator.ts";
 import type { Value } from "../value.ts";
-import { arbitraryText, EMAILS, MEMBER_IDS } from "./words.ts";
+import { arbitraryText, EMAILS, MEMBER_IDS } from "./arbitrary-text.ts";
 
 /** What may be written as a value; few of each, so that random organizations match now and then. */
 const TEXTS: Readonly<Record<FieldName, fc.Arbitrary<string>>> = {

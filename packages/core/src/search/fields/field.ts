@@ -1,8 +1,8 @@
-import type { Leaf } from "../leaf.ts";
+import type { MembershipLookup } from "../membership-lookup.ts";
 import type { Operator } from "../operator.ts";
 import type { SourceTraits } from "../source-traits.ts";
 import type { SqlConstants } from "../sql-constants.ts";
-import type { Test } from "../truth.ts";
+import type { QueryPredicate } from "../truth.ts";
 import type { Value } from "../value.ts";
 
 /** Parts of a Directory's copy that are synced when they are first needed. */
@@ -31,8 +31,8 @@ export interface Field {
    */
   readonly read: (text: string, folded: boolean) => string | null;
   /** The leaf that a value asks for. */
-  readonly leaf?: (value: Value) => Leaf | null;
-  readonly test: (values: readonly Value[], operator: Operator) => Test;
+  readonly leaf?: (value: Value) => MembershipLookup | null;
+  readonly test: (values: readonly Value[], operator: Operator) => QueryPredicate;
   /** Alternatives, any of which is to hold: each an SQL expression over the row `o` that is 1, 0, or NULL for unknown. */
   readonly sql: (values: readonly Value[], operator: Operator, context: SqlContext) => readonly string[];
 }

@@ -1,9 +1,0 @@
-import { DatabaseSync } from "node:sqlite";
-import { expect, it } from "vitest";
-import { checkSearch } from "./conformance.ts";
-
-it("answers in SQL what the predicate answers", () => {
-  const database = new DatabaseSync(":memory:");
-  checkSearch(() => ({ run: (sql, params) => database.prepare(sql).all(...params) }));
-  expect(database.prepare("SELECT count(*) AS rows FROM organizations").get()?.["rows"]).toBeGreaterThan(0);
-}, 30_000);

@@ -1,0 +1,102 @@
+import * as fc from "fast-check";
+import { fold, parseInstant, STATUSES } from "../../model/index.ts";
+import type { OrganizationFacts } from "../organization-facts.ts";
+import { UNSUPPORTED } from "../query-fields.ts";
+import type { SourceTraits } from "../source-traits.ts";
+import { arbitraryText, EMAILS, MEMBER_IDS } from "./arbitrary-text.ts";
+
+/** One source and what is known of its organizations, at some moment: some facets and leaves may not be there yet. */
+export interface SearchFixture {
+  readonly source: SourceTraits;
+  readonly organizations: readonly OrganizationFacts[];
+}
+
+const SENTRY: SourceTraits = {
+  source: "Sentry-US",
+  region: "us",
+  provider: "sentry",
+  installation: "sentry",
+  unsupported: UNSUPPORTED.sentry,
+};
+const K6: SourceTraits = {
+  source: "k6",
+  region: "DE",
+  provider: "k6",
+  installation: "k6",
+  unsupported: UNSUPPORTED.k6,
+};
+
+const INSTANTS = [
+  "2023-12-31T23:59:59.999999Z",
+  "2024-01-01T00:00:00Z",
+  "2024-01-01T12:00:00.000001Z",
+  "2024-02-29T23:59:59.999999Z",
+];
+
+const arbitraryName = arbitraryText.map(fold);
+const arbitraryInstant = fc.constantFrom(...INSTANTS).map((text) => parseInstant(text) ?? 0);
+const arbitraryFlag = fc.constantFrom(true, false, null);
+const arbitraryCount = fc.constantFrom(0, 1, 2, 3, undefined);
+
+const arbitraryLeaves = fc.record({
+  emails: fc.subarray(EMAILS.map(fold)),
+  memberIds: fc.subarray(MEMBER_IDS),
+});
+
+export const arbitraryFixture: fc.Arbitrary<SearchFixture> = fc
+  .tuple(fc.constantFrom(SENTRY, K6), arbitraryLeaves)
+  .chain(([source, known]) =>
+    fc
+      .uniqueArray(fc.constantFrom("0", "1", "2", "3", "20", "stack-7"), { minLength: 1 })
+      .chain((ids) => fc.tuple(...ids.map((id) => arbitraryOrganization(id, source, known))))
+      .map((organizations) => ({ source, organizations })),
+  );
+
+interface KnownLeaves {
+  readonly emails: readonly string[];
+  readonly memberIds: readonly string[];
+}
+
+/** An organization of Sentry, or what k6 has of one. */
+export function arbitraryOrganization(
+  remoteId: string,
+  source: SourceTraits,
+  known: KnownLeaves,
+): fc.Arbitrary<OrganizationFacts> {
+  const { installation, provider, region } = source;
+  const isSentry = provider === "sentry";
+  return fc
+    .record({
+      slug: isSentry ? fc.oneof(arbitraryName, fc.constant(null)) : fc.constant(null),
+      name: arbitraryName,
+      status: isSentry ? fc.constantFrom(...STATUSES, "frozen", null) : fc.constant(null),
+      createdAt: fc.oneof(arbitraryInstant, fc.constant(null)),
+      changedAt: arbitraryInstant,
+      isDefault: arbitraryFlag,
+      isEarlyAdopter: arbitraryFlag,
+      requires2fa: arbitraryFlag,
+      hasAuthProvider: arbitraryFlag,
+      members: isSentry ? arbitraryCount : fc.constant(undefined),
+      events: isSentry ? arbitraryCount : fc.constant(null),
+      projects: fc.option(fc.array(arbitraryName, { maxLength: 3 }), { nil: undefined }),
+      emails: isSentry ? arbitraryAnswers(known.emails) : fc.constant(undefined),
+      memberIds: isSentry ? arbitraryAnswers(known.memberIds) : fc.constant(null),
+    })
+    .map(({ projects, ...facts }) => ({
+      ...facts,
+      id: `${installation}:${remoteId}`,
+      remoteId,
+      installation,
+      provider,
+      source: fold(source.source),
+      region: fold(region),
+      projects: projects?.length,
+      platforms: isSentry ? projects : null,
+    }));
+}
+
+function arbitraryAnswers(leaves: readonly string[]): fc.Arbitrary<ReadonlyMap<string, boolean>> {
+  return fc
+    .array(fc.boolean(), { minLength: leaves.length, maxLength: leaves.length })
+    .map((answers) => new Map(leaves.map((leaf, index) => [leaf, answers[index] ?? false])));
+}

@@ -1,0 +1,45 @@
+import { DatabaseSync } from "node:sqlite";
+import { expect, it } from "vitest";
+import { createSqlConstants } from "../sql-constants.ts";
+import { parseValue, type Value } from "../value.ts";
+import { containsPattern, createTextMatcher } from "./text-matcher.ts";
+import { compileTextMatch } from "./text-matcher-sql.ts";
+
+const words = (alphabet: string, longest: number) => {
+  const found = [""];
+  for (const word of found) if (word.length < longest) found.push(...Array.from(alphabet, (char) => word + char));
+  return found;
+};
+const TEXTS = words("ab", 5);
+const PATTERNS = words("ab*", 5).filter((pattern) => pattern !== "");
+
+const database = new DatabaseSync(":memory:");
+database.exec("CREATE TABLE texts (text TEXT)");
+for (const text of TEXTS) database.prepare("INSERT INTO texts VALUES (?)").run(text);
+
+function found(value: Value): unknown[] {
+  const constants = createSqlConstants();
+  const condition = compileTextMatch("text", [value], constants).join(" OR ");
+  const rows = database.prepare(`SELECT text FROM texts WHERE ${condition}`).all(...constants.params());
+  return rows.map(({ text }) => text);
+}
+
+it("matches whole texts as a regular expression would, in memory and in SQL", () => {
+  for (const pattern of PATTERNS) {
+    const value = parseValue(pattern);
+    const oracle = new RegExp(`^${pattern.replaceAll("*", ".*")}$`);
+    const expected = TEXTS.filter((text) => oracle.test(text));
+    expect(TEXTS.filter(createTextMatcher([value])), pattern).toEqual(expected);
+    expect(found(value), pattern).toEqual(expected);
+  }
+});
+
+it("matches anywhere in a text", () => {
+  for (const pattern of PATTERNS) {
+    const value = containsPattern(parseValue(pattern));
+    const oracle = new RegExp(pattern.replaceAll("*", ".*"));
+    const expected = TEXTS.filter((text) => oracle.test(text));
+    expect(TEXTS.filter(createTextMatcher([value])), pattern).toEqual(expected);
+    expect(found(value), pattern).toEqual(expected);
+  }
+});

@@ -1,0 +1,39 @@
+import { piecesOf, type Value, type Wildcard } from "../value.ts";
+
+/** Whether a folded text is one of the values, or fits one of the wildcards among them. Null, which is absent, does not. */
+export type TextMatcher = (text: string | null) => boolean;
+
+export function createTextMatcher(values: readonly Value[]): TextMatcher {
+  const only = values[0];
+  if (values.length === 1 && only !== undefined)
+    return typeof only === "string" ? (text) => text === only : wildcardMatcher(only);
+  const texts = new Set<string | null>(values.filter((value) => typeof value === "string"));
+  const wildcards = values.filter((value) => typeof value !== "string").map(wildcardMatcher);
+  return (text) => texts.has(text) || wildcards.some((fits) => fits(text));
+}
+
+/** The wildcard for "somewhere in the text". */
+export function containsPattern(value: Value): Wildcard {
+  return { pieces: ["", ...piecesOf(value).filter((piece) => piece !== ""), ""] };
+}
+
+/** The first piece begins the text, the last ends it, the others lie between in order; none overlap. */
+function wildcardMatcher({ pieces }: Wildcard): TextMatcher {
+  const first = pieces[0] ?? "";
+  const last = pieces.at(-1) ?? "";
+  const middle = pieces.slice(1, -1);
+  const only = middle[0];
+  if (only !== undefined && pieces.length === 3 && first + last === "") {
+    return (text) => text !== null && text.includes(only);
+  }
+  return (text) => {
+    if (text === null || !text.startsWith(first) || !text.endsWith(last)) return false;
+    let from = first.length;
+    for (const piece of middle) {
+      const found = text.indexOf(piece, from);
+      if (found === -1) return false;
+      from = found + piece.length;
+    }
+    return from <= text.length - last.length;
+  };
+}

@@ -1,0 +1,69 @@
+import type { QueryBounds } from "./query-bounds.ts";
+import { QueryError, type QueryErrorCode, type Span } from "./query-error.ts";
+import { FIELDS, type FieldName } from "./query-fields.ts";
+import { findClosestMatch } from "./closest-match.ts";
+import type { KeyToken, Token, TextToken } from "./token.ts";
+
+/** The errors of the parser: what it met, and why that is refused. A suggestion stands for exactly the span. */
+
+const BOUND_CODES: Readonly<Record<keyof QueryBounds, QueryErrorCode>> = {
+  characters: "too-long",
+  terms: "too-many-terms",
+  leaves: "too-many-leaves",
+  depth: "too-deep",
+};
+
+export function exceededBoundError(text: string, bound: keyof QueryBounds, limit: number, span: Span): QueryError {
+  const what = {
+    characters: `A query is at most ${limit} characters long.`,
+    terms: `A query has at most ${limit} terms: texts, values, and items of lists.`,
+    leaves: `A query asks for at most ${limit} members: \`email\`, \`member_id\`, and texts that are e-mail addresses.`,
+    depth: `Parentheses are at most ${limit} deep.`,
+  }[bound];
+  return new QueryError(BOUND_CODES[bound], what, text, span);
+}
+
+/** A mark where a term should be, and the token before it: of two, the one that leads nowhere is blamed. */
+export function unexpectedTokenError(text: string, token: Token, before: Token | null): QueryError {
+  const dangles = before !== null && (token.kind === "end" || token.kind === "close");
+  const { start, end } = dangles ? before : token;
+  const word = text.slice(start, end);
+  const message = word === ")" ? "This parenthesis closes nothing." : `There is nothing for \`${word}\` to work on.`;
+  return new QueryError("unexpected", message, text, { start, end });
+}
+
+export function unclosedGroupError(text: string, open: Token): QueryError {
+  return new QueryError("unclosed-parenthesis", "This parenthesis is not closed.", text, open);
+}
+
+export function emptyGroupError(text: string, open: Token, close: Token): QueryError {
+  const span = { start: open.start, end: close.end };
+  return new QueryError("empty-group", "There is nothing between these parentheses.", text, span);
+}
+
+/** A list that goes on with neither "," nor "]". */
+export function malformedListError(text: string, key: KeyToken, position: number): QueryError {
+  const character = text[position];
+  if (character === undefined || character === ")") {
+    return new QueryError("unclosed-list", "This list is not closed.", text, { start: key.end, end: key.end + 1 });
+  }
+  const message = "The values of a list are separated by `,`.";
+  return new QueryError("unexpected", message, text, { start: position, end: position + 1 });
+}
+
+export function unorderedFieldError(text: string, key: KeyToken, end: number): QueryError {
+  const message = `\`${key.named.name}\` has no order to compare in. To find the text, quote it.`;
+  return new QueryError("no-comparison", message, text, { start: key.end, end });
+}
+
+export function wildcardNotAllowedError(text: string, name: FieldName, { start, end }: TextToken): QueryError {
+  const message = `\`${name}\` takes no wildcard. For a star, write \`\\*\`.`;
+  return new QueryError("no-wildcard", message, text, { start, end });
+}
+
+export function invalidValueError(text: string, name: FieldName, { start, end }: TextToken): QueryError {
+  const { accepts, choices = [] } = FIELDS[name];
+  const word = text.slice(start, end);
+  const message = `\`${name}\` takes ${accepts}; not \`${word}\`.`;
+  return new QueryError("invalid-value", message, text, { start, end }, findClosestMatch(word.toLowerCase(), choices));
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { QueryError } from "./query-error.ts";
+import { FIELD_NAMES } from "./query-fields.ts";
+import { parseQuery } from "./parser.ts";
+import { printQuery } from "./printer.ts";
+
+const DOCUMENT = readFileSync(new URL("../../../../docs/search-syntax.md", import.meta.url), "utf8");
+
+/** The rows of a section's table, each a list of its cells' code spans. */
+function rowsOf(section: string): string[][][] {
+  const [, text = ""] = DOCUMENT.split(`\n## ${section}\n`);
+  const lines = text.split("\n## ")[0]?.split("\n") ?? [];
+  const rows = lines.filter((line) => line.startsWith("| ") && !line.startsWith("|---")).slice(1);
+  return rows.map((row) => row.split("|").slice(1, -1).map(codeOf));
+}
+
+function codeOf(cell: string): string[] {
+  return Array.from(cell.matchAll(/`([^`]+)`/g), ([, code = ""]) => code);
+}
+
+it("documents every field", () => {
+  expect(
+    rowsOf("Fields")
+      .flatMap(([names = []]) => names)
+      .sort(),
+  ).toEqual([...FIELD_NAMES].sort());
+});
+
+it("documents canonical text as it is printed", () => {
+  const rows = rowsOf("Canonical text");
+  expect(rows.length).toBeGreaterThan(3);
+  for (const [written = [], canonical = []] of rows) {
+    expect(written.map((text) => printQuery(parseQuery(text)))).toEqual(canonical);
+  }
+});
+
+it("documents errors as they are thrown", () => {
+  const rows = rowsOf("Errors").filter(([queries = []]) => queries.length > 0);
+  expect(rows.length).toBeGreaterThan(12);
+  for (const [queries = [], codes = [], suggestions = []] of rows) {
+    for (const [index, query] of queries.entries()) {
+      const error = errorOf(query);
+      expect(error.code, query).toBe(codes[Math.min(index, codes.length - 1)]);
+      expect(error.suggestion, query).toBe(suggestions[0] ?? null);
+    }
+  }
+});
+
+it("documents queries that can be read", () => {
+  for (const [queries = []] of rowsOf("Tricky queries").slice(0, -1)) {
+    for (const query of queries) expect(() => parseQuery(query), query).not.toThrow();
+  }
+});
+
+function errorOf(query: string): QueryError {
+  try {
+    parseQuery(query);
+  } catch (error) {
+    if (error instanceof QueryError) return error;
+  }
+  throw new Error(`${query} was read`);
+}
