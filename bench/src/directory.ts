@@ -13,7 +13,7 @@ const LIMIT = 50;
 /** Pages and counts of a directory of 100,000, by the Directory's own SQL on the same engine (SQLite, in memory). */
 export function benchDirectory(): readonly Result[] {
   const sql = directoryOf(ROWS);
-  const first: Slice = { only: [], limit: LIMIT, from: null, toward: "next" };
+  const first: Slice = { only: [], limit: LIMIT, from: null, direction: "next" };
   const thousandth: Slice = { ...first, from: lastOf(sql, 999) };
   const deepest: Slice = { ...first, from: lastOf(sql, ROWS / LIMIT - 2) };
   const substring = compiled("query:zebra");

@@ -1,4 +1,4 @@
-import { refuse } from "@roster/core/problem";
+import { throwProblem } from "@roster/core/problem";
 import type { SourceDescription } from "@roster/core/source";
 import * as v from "valibot";
 
@@ -28,7 +28,7 @@ let read: { readonly from: unknown; readonly regions: readonly RegionConfigurati
 export function readRegions(variable: unknown): readonly RegionConfiguration[] {
   if (read && read.from === variable) return read.regions;
   const result = v.safeParse(regionsSchema, variable);
-  if (!result.success) return refuse("misconfigured", "The variable REGIONS cannot be read.");
+  if (!result.success) return throwProblem("misconfigured", "The variable REGIONS cannot be read.");
   read = { from: variable, regions: result.output };
   return result.output;
 }

@@ -1,7 +1,7 @@
 import type { PlatformGate } from "@roster/http";
 
 /** The bindings of the gateway, besides one service binding for each region, under the name that `REGIONS` gives. */
-export interface Env {
+export interface GatewayEnv {
   /** The regions and their sources, generated from `roster.config.jsonc`. */
   readonly REGIONS: unknown;
   /** Roster keys by hash, as JSON. */

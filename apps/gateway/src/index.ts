@@ -1,9 +1,9 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
 import { createEdge, createFace, createRandomPool, openCall, type Edge } from "@roster/http";
 import document from "@roster/http/openapi.json" with { type: "json" };
-import type { Env } from "./env.ts";
+import type { GatewayEnv } from "./env.ts";
 import { logTo } from "./log.ts";
-import { gatewayRoot, guardOf } from "./root.ts";
+import { gatewayDependencies, keyringVersion } from "./gateway-dependencies.ts";
 
 const now = (): number => Date.now();
 const random = createRandomPool((bytes) => crypto.getRandomValues(bytes));
@@ -12,11 +12,11 @@ const face = createFace({ now, document, random });
 let edge = openEdge();
 
 export default {
-  fetch: (request, env, ctx) => hit(request, env) ?? face.fetch(request, gatewayRoot(env, edge), ctx),
-} satisfies ExportedHandler<Env>;
+  fetch: (request, env, ctx) => hit(request, env) ?? face.fetch(request, gatewayDependencies(env, edge), ctx),
+} satisfies ExportedHandler<GatewayEnv>;
 
 /** For a local emulator alone: it tells that its world is another one. Deployed, nothing is bound to it. */
-export class Local extends WorkerEntrypoint<Env> {
+export class Local extends WorkerEntrypoint<GatewayEnv> {
   override fetch(): Response {
     edge = openEdge();
     return new Response(null, { status: 204 });
@@ -28,8 +28,8 @@ function openEdge(): Edge {
 }
 
 /** What was asked in the very same words a moment ago needs no more than its bytes. */
-function hit(request: Request, env: Env): Response | null {
+function hit(request: Request, env: GatewayEnv): Response | null {
   // A hit is no defect, so there may be nothing to note.
   const log = env.LOG === "defects" ? null : logTo(env.LOG);
-  return edge.serveFastPath(request, guardOf(env), log, () => openCall(request, now, random));
+  return edge.serveFastPath(request, keyringVersion(env), log, () => openCall(request, now, random));
 }

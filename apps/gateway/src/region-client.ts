@@ -9,7 +9,7 @@ import {
 import type { Freshness } from "@roster/core/source";
 
 /** What a region answered: its status, its JSON (undefined where there is none), and when its copy was synced. */
-export interface RegionAnswer {
+export interface RegionResponse {
   readonly status: number;
   readonly body: unknown;
   /** Epoch milliseconds. */
@@ -23,7 +23,7 @@ export type SearchParameters = Readonly<Record<string, string | null>>;
 const TIMEOUT = 30_000;
 
 /** Asks a region's face, in the name of a principal. Throws where no answer arrives. */
-export async function askRegion(
+export async function requestRegion(
   region: Pick<Fetcher, "fetch">,
   request: {
     readonly path: string;
@@ -33,7 +33,7 @@ export async function askRegion(
   },
   principal: Principal,
   call: Call,
-): Promise<RegionAnswer> {
+): Promise<RegionResponse> {
   const url = new URL(request.path, "https://region");
   for (const [name, value] of Object.entries(request.parameters)) {
     if (value !== null && value !== "") url.searchParams.set(name, value);
@@ -56,7 +56,7 @@ export async function askRegion(
  * Sends a request on to the region that serves an organization, as it is but for the caller's own credentials: in their
  * place stands the verified principal. The answer is streamed.
  */
-export async function forwardToRegion(
+export async function proxyToRegion(
   region: Pick<Fetcher, "fetch">,
   { request }: Forwarding,
   principal: Principal,

@@ -2,9 +2,9 @@ import { encodePosition, printSort } from "@roster/core/pagination";
 import { createProblem, type Problem } from "@roster/core/problem";
 import {
   failedReport,
-  printFeedPlace,
+  encodeFeedCursor,
   type ChangesRequest,
-  type Finding,
+  type FindResult,
   type FindOptions,
   type Include,
   type Listing,
@@ -19,16 +19,23 @@ import {
   type SourceStatus,
 } from "@roster/core/source";
 import * as v from "valibot";
-import type { RegionAnswer, SearchParameters } from "./region-client.ts";
-import { changesAnswer, listAnswer, oneAnswer, problemAnswer, projectsAnswer, sourcesAnswer } from "./wire.ts";
+import type { RegionResponse, SearchParameters } from "./region-client.ts";
+import {
+  changesResponse,
+  listResponse,
+  organizationResponse,
+  problemResponse,
+  projectsResponse,
+  sourcesResponse,
+} from "./region-responses.ts";
 
 /** Asks one region in one caller's name. */
-export type Ask = (
+export type SendToRegion = (
   path: string,
   parameters: SearchParameters,
   freshness?: Question["freshness"],
   method?: "GET" | "POST",
-) => Promise<RegionAnswer>;
+) => Promise<RegionResponse>;
 
 /**
  * A region as a `Source`: what its face says is believed of its own sources, and where it says nothing that can be read,
@@ -36,11 +43,11 @@ export type Ask = (
  */
 export class RegionSource implements Source {
   readonly sources: readonly SourceDescription[];
-  readonly #ask: Ask;
+  readonly #send: SendToRegion;
 
-  constructor(sources: readonly SourceDescription[], ask: Ask) {
+  constructor(sources: readonly SourceDescription[], ask: SendToRegion) {
     this.sources = sources;
-    this.#ask = ask;
+    this.#send = ask;
   }
 
   async list(question: Question, slice: Slice): Promise<Listing> {
@@ -51,8 +58,8 @@ export class RegionSource implements Source {
       owner: question.owner === null ? null : String(question.owner),
       include: ["position", ...included(question.include)].join(","),
     };
-    const answer = await this.#answer("/v1/organizations", parameters, question.freshness);
-    const read = v.safeParse(listAnswer, answer?.body);
+    const answer = await this.#request("/v1/organizations", parameters, question.freshness);
+    const read = v.safeParse(listResponse, answer?.body);
     if (!answer || !read.success) {
       return { rows: [], more: false, reports: this.#reports(slice.only, answer), warnings: [], syncedAt: null };
     }
@@ -61,10 +68,10 @@ export class RegionSource implements Source {
     return { rows, more: hasMore(page, slice), reports: sources, warnings, syncedAt: answer.syncedAt };
   }
 
-  async find(reference: string, options: FindOptions): Promise<Finding> {
+  async find(reference: string, options: FindOptions): Promise<FindResult> {
     const parameters = { source: options.only.join(","), include: included(options.include).join(",") };
-    const answer = await this.#answer(organizationPath(reference), parameters, options.freshness);
-    const read = v.safeParse(oneAnswer, answer?.body);
+    const answer = await this.#request(organizationPath(reference), parameters, options.freshness);
+    const read = v.safeParse(organizationResponse, answer?.body);
     if (read.success)
       return { organizations: [read.output.data], reports: read.output.sources, warnings: read.output.warnings };
     const candidates = answer?.status === 409 ? (readProblem(answer)?.candidates ?? []) : [];
@@ -78,8 +85,8 @@ export class RegionSource implements Source {
 
   async projects(organizationId: string, slice: Slice): Promise<ProjectListing> {
     const parameters = { ...sliceParameters(slice), include: "position" };
-    const answer = await this.#answer(`${organizationPath(organizationId)}/projects`, parameters);
-    const read = v.safeParse(projectsAnswer, answer?.body);
+    const answer = await this.#request(`${organizationPath(organizationId)}/projects`, parameters);
+    const read = v.safeParse(projectsResponse, answer?.body);
     if (!answer || !read.success) {
       return { rows: [], more: false, reports: this.#reports(slice.only, answer), syncedAt: null };
     }
@@ -90,35 +97,37 @@ export class RegionSource implements Source {
 
   async refresh(only: readonly string[]): Promise<void> {
     await Promise.all(
-      only.map((id) => this.#answer(`/v1/sources/${encodeURIComponent(id)}/refresh`, {}, undefined, "POST")),
+      only.map((id) => this.#request(`/v1/sources/${encodeURIComponent(id)}/refresh`, {}, undefined, "POST")),
     );
   }
 
   async changes({ after, limit }: ChangesRequest): Promise<readonly SourceChanges[]> {
-    const words = new Set([...after.values()].filter((mark) => typeof mark === "string"));
+    const words = new Set([...after.values()].filter((offset) => typeof offset === "string"));
     const [word = "start"] = words;
-    const place = new Map([...after].flatMap(([id, mark]) => (typeof mark === "string" ? [] : [[id, mark] as const])));
+    const place = new Map(
+      [...after].flatMap(([id, offset]) => (typeof offset === "string" ? [] : [[id, offset] as const])),
+    );
     const parameters = {
       source: [...after.keys()].join(","),
       limit: String(limit),
-      after: place.size > 0 ? printFeedPlace(place) : word === "now" ? "now" : null,
+      after: place.size > 0 ? encodeFeedCursor(place) : word === "now" ? "now" : null,
     };
-    const answer = await this.#answer("/v1/changes", parameters);
-    const read = v.safeParse(changesAnswer, answer?.body);
+    const answer = await this.#request("/v1/changes", parameters);
+    const read = v.safeParse(changesResponse, answer?.body);
     if (!read.success) return [...after.keys()].map((source) => ({ source, read: null }));
     const { data, next, more, gone } = read.output;
     return [...after.keys()].map((source) => {
-      const mark = next.get(source);
-      if (!mark) return { source, read: null };
+      const offset = next.get(source);
+      if (!offset) return { source, read: null };
       const changes = data.filter((change) => change.source === source);
-      return { source, read: { changes, mark, more, gone: gone.includes(source) } };
+      return { source, read: { changes, offset, more, gone: gone.includes(source) } };
     });
   }
 
   async status(): Promise<readonly SourceStatus[]> {
     const only = this.sources.map(({ id }) => id);
-    const answer = await this.#answer("/v1/sources", { source: only.join(",") });
-    const read = v.safeParse(sourcesAnswer, answer?.body);
+    const answer = await this.#request("/v1/sources", { source: only.join(",") });
+    const read = v.safeParse(sourcesResponse, answer?.body);
     if (read.success) return read.output.data;
     const failures = this.#reports(only, answer);
     return this.sources.map((source): SourceStatus => {
@@ -129,16 +138,16 @@ export class RegionSource implements Source {
   }
 
   /** The region's answer, or null where none arrived. */
-  async #answer(...call: Parameters<Ask>): Promise<RegionAnswer | null> {
+  async #request(...call: Parameters<SendToRegion>): Promise<RegionResponse | null> {
     try {
-      return await this.#ask(...call);
+      return await this.#send(...call);
     } catch {
       return null;
     }
   }
 
   /** What can be said of sources that gave no rows: what the region says of them, or that it cannot be read. */
-  #reports(only: readonly string[], answer: RegionAnswer | null): readonly SourceReport[] {
+  #reports(only: readonly string[], answer: RegionResponse | null): readonly SourceReport[] {
     const told = answer ? (readProblem(answer)?.sources ?? []) : [];
     return this.sources
       .filter(({ id }) => only.includes(id))
@@ -148,12 +157,12 @@ export class RegionSource implements Source {
   }
 }
 
-function readProblem(answer: RegionAnswer): v.InferOutput<typeof problemAnswer> | null {
-  const read = v.safeParse(problemAnswer, answer.body);
+function readProblem(answer: RegionResponse): v.InferOutput<typeof problemResponse> | null {
+  const read = v.safeParse(problemResponse, answer.body);
   return read.success ? read.output : null;
 }
 
-function unreadable(region: string, answer: RegionAnswer | null): Problem {
+function unreadable(region: string, answer: RegionResponse | null): Problem {
   const what = answer ? `answered ${answer.status}, in a form that cannot be read` : "did not answer";
   return createProblem("region-unreachable", `The region ${region} ${what}.`);
 }
@@ -162,7 +171,7 @@ function organizationPath(reference: string): string {
   return `/v1/organizations/${encodeURIComponent(reference)}`;
 }
 
-function sliceParameters({ only, limit, from, toward }: Slice): SearchParameters {
+function sliceParameters({ only, limit, from, direction: toward }: Slice): SearchParameters {
   const position = from && `${toward === "previous" ? "~" : ""}${encodePosition(from)}`;
   return { source: only.join(","), limit: String(limit), position };
 }
@@ -172,5 +181,5 @@ function included(include: Include): readonly string[] {
 }
 
 function hasMore(page: { readonly next: string | null; readonly previous: string | null }, slice: Slice): boolean {
-  return (slice.toward === "next" ? page.next : page.previous) !== null;
+  return (slice.direction === "next" ? page.next : page.previous) !== null;
 }

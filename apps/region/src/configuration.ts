@@ -1,4 +1,4 @@
-import { refuse } from "@roster/core/problem";
+import { throwProblem } from "@roster/core/problem";
 import type { SourceDescription } from "@roster/core/source";
 import * as v from "valibot";
 
@@ -58,7 +58,7 @@ let read: { readonly from: unknown; readonly sources: readonly SourceConfigurati
 export function readSources(variable: unknown): readonly SourceConfiguration[] {
   if (read && read.from === variable) return read.sources;
   const result = v.safeParse(sourcesSchema, variable);
-  if (!result.success) return refuse("misconfigured", "The variable SOURCES cannot be read.");
+  if (!result.success) return throwProblem("misconfigured", "The variable SOURCES cannot be read.");
   read = { from: variable, sources: result.output };
   return result.output;
 }

@@ -1,7 +1,7 @@
 import type {
-  ChangesRead,
+  SourceChangesPage,
   ChangesRequest,
-  Finding,
+  FindResult,
   FindOptions,
   Listing,
   ProjectListing,
@@ -32,8 +32,8 @@ export class DirectorySource implements Source {
     return JSON.parse(await this.#stub.list(this.#visit, question, slice)) as Listing;
   }
 
-  async find(reference: string, options: FindOptions): Promise<Finding> {
-    return JSON.parse(await this.#stub.find(this.#visit, reference, options)) as Finding;
+  async find(reference: string, options: FindOptions): Promise<FindResult> {
+    return JSON.parse(await this.#stub.find(this.#visit, reference, options)) as FindResult;
   }
 
   async projects(organizationId: string, slice: Slice): Promise<ProjectListing> {
@@ -47,7 +47,7 @@ export class DirectorySource implements Source {
   async changes({ after, limit }: ChangesRequest): Promise<readonly SourceChanges[]> {
     return Promise.all(
       [...after].map(async ([source, mark]) => {
-        const read = JSON.parse(await this.#stub.changes(this.#visit, mark, limit)) as ChangesRead;
+        const read = JSON.parse(await this.#stub.changes(this.#visit, mark, limit)) as SourceChangesPage;
         return { source, read };
       }),
     );

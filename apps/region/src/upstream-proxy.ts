@@ -1,4 +1,4 @@
-import { refuse } from "@roster/core/problem";
+import { throwProblem } from "@roster/core/problem";
 import {
   downstreamResponse,
   upstreamRequest,
@@ -34,13 +34,13 @@ function originOf(apiUrl: unknown, source: SourceConfiguration): string {
   const url = typeof apiUrl === "string" && URL.canParse(apiUrl) ? new URL(apiUrl) : null;
   const isSecure = url !== null && url.protocol === new URL(source.url).protocol;
   if (url && isSecure && source.hosts.includes(url.host)) return url.origin;
-  return refuse("upstream-failed", `The organization's API is not on a host of ${source.id}.`);
+  return throwProblem("upstream-failed", `The organization's API is not on a host of ${source.id}.`);
 }
 
 function managed({ id, secret }: SourceConfiguration, env: Env): Credential {
   const token: unknown = Reflect.get(env, secret);
   if (typeof token === "string" && token !== "") return managedCredential(token);
-  return refuse("misconfigured", `${id} is managed, but ${secret} is not set.`);
+  return throwProblem("misconfigured", `${id} is managed, but ${secret} is not set.`);
 }
 
 /** The time limit is for the beginning of an answer: a long one may take as long as it takes. */
@@ -51,8 +51,8 @@ async function send({ UPSTREAM }: Env, request: Request): Promise<Response> {
   try {
     return await (UPSTREAM ? UPSTREAM.fetch(request, { signal }) : fetch(request, { signal }));
   } catch {
-    if (limit.signal.aborted) return refuse("upstream-timeout", "The upstream did not answer in time.");
-    return refuse("upstream-unreachable", "The upstream cannot be reached.");
+    if (limit.signal.aborted) return throwProblem("upstream-timeout", "The upstream did not answer in time.");
+    return throwProblem("upstream-unreachable", "The upstream cannot be reached.");
   } finally {
     clearTimeout(timer);
   }

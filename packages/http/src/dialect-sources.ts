@@ -1,5 +1,12 @@
-import { createProblem, ProblemError, refuse, type Problem } from "@roster/core/problem";
-import { failureOf, hasData, isRefusal, narrowSources, type Source, type SourceReport } from "@roster/core/source";
+import { createProblem, ProblemError, throwProblem, type Problem } from "@roster/core/problem";
+import {
+  problemFromReports,
+  hasData,
+  isRefusal,
+  restrictToSources,
+  type Source,
+  type SourceReport,
+} from "@roster/core/source";
 import type { ProviderName } from "@roster/core/model";
 import { credentialHeader } from "./auth/authenticate.ts";
 import type { RequestContext } from "./request-context.ts";
@@ -9,12 +16,12 @@ export function vendorSources(
   { sourcesInView: inView, deployment }: RequestContext,
   provider: ProviderName,
 ): readonly Source[] {
-  const sources = narrowSources(inView, (source) => source.provider === provider);
+  const sources = restrictToSources(inView, (source) => source.provider === provider);
   if (sources.length > 0) return sources;
   const headers = deployment.installations
     .filter((one) => one.provider === provider)
     .map(({ id }) => credentialHeader(id));
-  return refuse("source-not-in-view", `The credential brings no ${provider} source into view.`, { headers });
+  return throwProblem("source-not-in-view", `The credential brings no ${provider} source into view.`, { headers });
 }
 
 /**
@@ -22,7 +29,7 @@ export function vendorSources(
  * refuse, 503 otherwise. A source that is elsewhere does not: that is how it is meant, and a header tells it.
  */
 export function incompleteProblem(reports: readonly SourceReport[]): Problem | null {
-  if (reports.length > 0 && reports.every(isRefusal)) return failureOf(reports);
+  if (reports.length > 0 && reports.every(isRefusal)) return problemFromReports(reports);
   const missing = reports.filter((report) => !hasData(report) && report.status !== "elsewhere");
   if (missing.length === 0) return null;
   const waits = missing.map(({ error }) => error?.retryAfter ?? 5);

@@ -1,4 +1,4 @@
-import { refuse } from "@roster/core/problem";
+import { throwProblem } from "@roster/core/problem";
 import type { Source } from "@roster/core/source";
 import { hasScope, type Principal, type Scope } from "./auth/principal.ts";
 import type { RequestMetadata, Deployment, Dependencies } from "./dependencies.ts";
@@ -23,7 +23,8 @@ export async function createRequestContext(
   call: RequestMetadata,
   scope: Scope | null,
 ): Promise<RequestContext> {
-  if (scope !== null && !hasScope(principal, scope)) refuse("insufficient-scope", `This needs the scope ${scope}.`);
+  if (scope !== null && !hasScope(principal, scope))
+    throwProblem("insufficient-scope", `This needs the scope ${scope}.`);
   return {
     request,
     url: new URL(request.url),

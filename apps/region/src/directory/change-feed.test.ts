@@ -1,4 +1,4 @@
-import type { ChangeMark } from "@roster/core/source";
+import type { SourceOffset } from "@roster/core/source";
 import { describe, expect, test } from "vitest";
 import { pruneChanges, readChanges, RETENTION } from "./change-feed.ts";
 import {
@@ -19,7 +19,7 @@ async function later({ replica: copy, upstream, advanceClock: pass }: TestReplic
 }
 
 /** The feed as words: type, id, and fields or reason. */
-function feed({ sql, replica: copy }: TestReplica, after: ChangeMark | "start" = "start"): readonly string[] {
+function feed({ sql, replica: copy }: TestReplica, after: SourceOffset | "start" = "start"): readonly string[] {
   const { changes } = readChanges(sql, TEST_SOURCE, copy.state.incarnation, after, 100);
   return changes.map(({ type, id, changed, reason }) =>
     [type, id, ...(changed ?? []), reason].filter((word) => word).join(" "),
@@ -143,19 +143,19 @@ describe("the feed", () => {
       const now = readChanges(sql, TEST_SOURCE, copy.state.incarnation, "now", 10);
       upstream.organizations = manyOrganizations(6);
       await later(bench);
-      const first = readChanges(sql, TEST_SOURCE, copy.state.incarnation, now.mark, 4);
+      const first = readChanges(sql, TEST_SOURCE, copy.state.incarnation, now.offset, 4);
       expect([first.changes.length, first.more]).toEqual([4, true]);
-      const second = readChanges(sql, TEST_SOURCE, copy.state.incarnation, first.mark, 4);
+      const second = readChanges(sql, TEST_SOURCE, copy.state.incarnation, first.offset, 4);
       expect([second.changes.length, second.more]).toEqual([2, false]);
       expect(new Set([...first.changes, ...second.changes].map(({ changeId }) => changeId)).size).toBe(6);
-      expect(readChanges(sql, TEST_SOURCE, "another", now.mark, 4).gone).toBe(true);
+      expect(readChanges(sql, TEST_SOURCE, "another", now.offset, 4).gone).toBe(true);
       pass(RETENTION.milliseconds + 1);
       pruneChanges(sql, host.now());
-      expect(readChanges(sql, TEST_SOURCE, copy.state.incarnation, now.mark, 4)).toMatchObject({
+      expect(readChanges(sql, TEST_SOURCE, copy.state.incarnation, now.offset, 4)).toMatchObject({
         gone: true,
         changes: [],
       });
-      expect(readChanges(sql, TEST_SOURCE, copy.state.incarnation, second.mark, 4).gone).toBe(false);
+      expect(readChanges(sql, TEST_SOURCE, copy.state.incarnation, second.offset, 4).gone).toBe(false);
     });
   });
 });

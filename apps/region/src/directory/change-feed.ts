@@ -1,5 +1,5 @@
 import { printInstant } from "@roster/core/model";
-import type { Change, ChangeMark, ChangesRead } from "@roster/core/source";
+import type { Change, SourceOffset, SourceChangesPage } from "@roster/core/source";
 import type { SourceConfiguration } from "../configuration.ts";
 
 /** A change before it has its number. `changed`: names of fields, where it is `updated`. */
@@ -42,21 +42,21 @@ interface StoredChange extends Record<string, SqlStorageValue> {
 export function readChanges(
   sql: SqlStorage,
   source: SourceConfiguration,
-  incarnation: string,
-  after: ChangeMark | "now" | "start",
+  generationId: string,
+  after: SourceOffset | "now" | "start",
   limit: number,
-): ChangesRead {
+): SourceChangesPage {
   const { last, first } = sql
     .exec<{ last: number; first: number }>(
       `SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'changes'), 0) AS last,
               coalesce((SELECT min(seq) FROM changes), 1 + coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'changes'), 0)) AS first`,
     )
     .one();
-  const end = { incarnation, sequence: last };
-  if (after === "now") return { changes: [], mark: end, more: false, gone: false };
+  const end = { generationId, sequence: last };
+  if (after === "now") return { changes: [], offset: end, more: false, gone: false };
   const from = after === "start" ? first - 1 : after.sequence;
-  const isGone = after !== "start" && (after.incarnation !== incarnation || from < first - 1 || from > last);
-  if (isGone) return { changes: [], mark: end, more: false, gone: true };
+  const isGone = after !== "start" && (after.generationId !== generationId || from < first - 1 || from > last);
+  if (isGone) return { changes: [], offset: end, more: false, gone: true };
   const rows = sql
     .exec<StoredChange>(
       "SELECT seq, at, type, id, changed, reason FROM changes WHERE seq > ? ORDER BY seq LIMIT ?",
@@ -65,18 +65,18 @@ export function readChanges(
     )
     .toArray();
   const page = rows.slice(0, limit);
-  const mark = { incarnation, sequence: page.at(-1)?.seq ?? from };
+  const mark = { generationId, sequence: page.at(-1)?.seq ?? from };
   return {
-    changes: page.map((row) => printChange(source, incarnation, row)),
-    mark,
+    changes: page.map((row) => printChange(source, generationId, row)),
+    offset: mark,
     more: rows.length > limit,
     gone: false,
   };
 }
 
-function printChange(source: SourceConfiguration, incarnation: string, row: StoredChange): Change {
+function printChange(source: SourceConfiguration, generationId: string, row: StoredChange): Change {
   return {
-    changeId: `${source.id}.${incarnation}.${row.seq}`,
+    changeId: `${source.id}.${generationId}.${row.seq}`,
     type: row.type,
     at: printInstant(row.at * 1000),
     id: row.id,

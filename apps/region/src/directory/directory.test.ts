@@ -15,7 +15,7 @@ const question: Question = {
   include: { members: false, projects: false, events: false, billing: false, raw: true, details: false },
   freshness: ANY_AGE,
 };
-const slice: Slice = { only: ["sentry-us"], limit: 10, from: null, toward: "next" };
+const slice: Slice = { only: ["sentry-us"], limit: 10, from: null, direction: "next" };
 const managed: CallerContext = { source: TEST_SOURCE, credential: null, epoch: null };
 const visitOf = (token: string): CallerContext => ({ ...managed, credential: { scheme: "Bearer", token } });
 

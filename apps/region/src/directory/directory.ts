@@ -3,7 +3,7 @@ import type { Problem } from "@roster/core/problem";
 import {
   failedReport,
   hasData,
-  type ChangeMark,
+  type SourceOffset,
   type FindOptions,
   type Freshness,
   type Question,
@@ -162,7 +162,7 @@ export class Directory extends DurableObject<Env> {
   }
 
   /** `ChangesRead`: what the feed has behind a mark. */
-  async changes(visit: CallerContext, after: ChangeMark | "now" | "start", limit: number): Promise<string> {
+  async changes(visit: CallerContext, after: SourceOffset | "now" | "start", limit: number): Promise<string> {
     // Whoever asks for changes wants a copy to be kept; without one there are none.
     await this.#enter(visit, WHATEVER_THERE_IS);
     return JSON.stringify(readChanges(this.ctx.storage.sql, visit.source, this.#copy.state.incarnation, after, limit));

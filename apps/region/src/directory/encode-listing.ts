@@ -1,4 +1,4 @@
-import type { Finding, Listing } from "@roster/core/source";
+import type { FindResult, Listing } from "@roster/core/source";
 
 /** The text of a `Listing` (or `ProjectListing`) whose rows are texts already. */
 export function encodeListing(rows: readonly string[], rest: Omit<Listing, "rows">): string {
@@ -6,7 +6,7 @@ export function encodeListing(rows: readonly string[], rest: Omit<Listing, "rows
 }
 
 /** The text of a `Finding` whose organizations are texts already. */
-export function encodeFinding(organizations: readonly string[], rest: Omit<Finding, "organizations">): string {
+export function encodeFinding(organizations: readonly string[], rest: Omit<FindResult, "organizations">): string {
   return join("organizations", organizations, rest);
 }
 

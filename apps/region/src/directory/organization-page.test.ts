@@ -95,7 +95,7 @@ describe("pages of SQLite and the order of the gateway", () => {
           return [];
         },
       };
-      const slice: Slice = { only: [], limit: 10, from: { key: 1, created: 1, id: "a" }, toward: "next" };
+      const slice: Slice = { only: [], limit: 10, from: { key: 1, created: 1, id: "a" }, direction: "next" };
       for (const field of SORT_FIELDS) {
         const sort: Sort = { field, direction: "descending" };
         readOrganizationPage(explaining as unknown as SqlStorage, question(sort), everything, slice, 1000);
@@ -123,7 +123,7 @@ function walk(
       sql,
       question(sort),
       everything,
-      { only: [], limit, from, toward },
+      { only: [], limit, from, direction: toward },
       matched,
     );
     const page = rows.map(organizationPosition);

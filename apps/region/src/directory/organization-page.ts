@@ -1,4 +1,4 @@
-import { keysetRuns, type Position, type SortField } from "@roster/core/pagination";
+import { keysetRanges, type Position, type SortField } from "@roster/core/pagination";
 import type { Question, Slice } from "@roster/core/source";
 import type { SqlCondition } from "./compile-question.ts";
 
@@ -48,7 +48,7 @@ export function readOrganizationPage(
   // To SQLite `+column` is an expression that no index is on. The few rows without a key are always found by the index.
   const unindexed = { key: `+${key}`, created: "+o.tie", id: "+o.id" };
   const keyed = matched < wanted * FEW_FOR_EACH_ROW_WANTED ? unindexed : columns;
-  for (const run of keysetRuns(question.sort, { keyed, unkeyed: columns }, slice.from, slice.toward)) {
+  for (const run of keysetRanges(question.sort, { keyed, unkeyed: columns }, slice.from, slice.direction)) {
     if (rows.length === wanted) break;
     // CROSS JOIN keeps the order of the index: SQLite would be free to start from the other table.
     const found = sql.exec<StoredOrganization>(
@@ -62,7 +62,7 @@ export function readOrganizationPage(
     rows.push(...found);
   }
   const page = rows.slice(0, slice.limit);
-  return { rows: slice.toward === "next" ? page : page.reverse(), more: rows.length > slice.limit };
+  return { rows: slice.direction === "next" ? page : page.reverse(), more: rows.length > slice.limit };
 }
 
 export function organizationPosition(row: StoredOrganization): Position {

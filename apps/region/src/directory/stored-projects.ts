@@ -1,4 +1,4 @@
-import { keysetRuns, type Position } from "@roster/core/pagination";
+import { keysetRanges, type Position } from "@roster/core/pagination";
 import { PROJECT_SORT, type Slice } from "@roster/core/source";
 import type { OrganizationAddress, Provider, Upstream, UpstreamProject } from "@roster/providers";
 import type { SourceConfiguration } from "../configuration.ts";
@@ -68,7 +68,7 @@ export function readProjectPage(
   const rows: StoredProject[] = [];
   const wanted = slice.limit + 1;
   const columns = { key: "created", created: "tie", id: "id" };
-  for (const run of keysetRuns(PROJECT_SORT, { keyed: columns, unkeyed: columns }, slice.from, slice.toward)) {
+  for (const run of keysetRanges(PROJECT_SORT, { keyed: columns, unkeyed: columns }, slice.from, slice.direction)) {
     if (rows.length === wanted) break;
     const found = sql.exec<StoredProject>(
       `SELECT id, created, tie, body FROM projects WHERE organization = ? AND ${run.where} ORDER BY ${run.orderBy} LIMIT ?`,
@@ -79,7 +79,7 @@ export function readProjectPage(
     rows.push(...found);
   }
   const page = rows.slice(0, slice.limit);
-  return { rows: slice.toward === "next" ? page : page.reverse(), more: rows.length > slice.limit };
+  return { rows: slice.direction === "next" ? page : page.reverse(), more: rows.length > slice.limit };
 }
 
 export function projectPosition(row: StoredProject): Position {

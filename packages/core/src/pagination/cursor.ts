@@ -1,5 +1,5 @@
 import { decodeJson, encodeJson } from "./base64url.ts";
-import { fitsSort, fromList, toList, type Position } from "./position.ts";
+import { matchesSort, positionFromTuple, positionToTuple, type Position } from "./position.ts";
 import type { Sort } from "./sort.ts";
 
 /**
@@ -18,42 +18,42 @@ const VERSION = 1;
 const MAX_LENGTH = 8192;
 
 /** Prints a cursor for the question that `fingerprint` stands for. */
-export function printCursor(cursor: Cursor, fingerprint: string): string {
-  const lag = [...cursor.lag].map(([source, at]) => [source, at === "start" ? null : toList(at)] as const);
+export function encodeCursor(cursor: Cursor, fingerprint: string): string {
+  const lag = [...cursor.lag].map(([source, at]) => [source, at === "start" ? null : positionToTuple(at)] as const);
   return encodeJson({
     v: VERSION,
     dir: cursor.direction,
-    position: cursor.position === "end" ? null : toList(cursor.position),
+    position: cursor.position === "end" ? null : positionToTuple(cursor.position),
     ...(lag.length > 0 && { lag: Object.fromEntries(lag) }),
     f: fingerprint,
   });
 }
 
 /** Why a text is not a cursor of this question. */
-export type CursorFault = "unreadable" | "other-question";
+export type CursorError = "unreadable" | "other-question";
 
 /** Reads a cursor back. It must be of this version, this order, and made for the question of `fingerprint`. */
-export function parseCursor(text: string, sort: Sort, fingerprint: string): Cursor | CursorFault {
+export function decodeCursor(text: string, sort: Sort, fingerprint: string): Cursor | CursorError {
   const value = text.length <= MAX_LENGTH ? decodeJson(text) : undefined;
   if (!isRecord(value) || value.v !== VERSION) return "unreadable";
   if (value.f !== fingerprint) return "other-question";
-  const position = value.position === null ? "end" : readPosition(value.position, sort);
-  const lag = readLag(value.lag, sort);
+  const position = value.position === null ? "end" : decodePositionValue(value.position, sort);
+  const lag = decodeLag(value.lag, sort);
   if ((value.dir !== "next" && value.dir !== "previous") || position === null || lag === null) return "unreadable";
   return { direction: value.dir, position, lag };
 }
 
-function readPosition(value: unknown, sort: Sort): Position | null {
-  const position = fromList(value);
-  return position && fitsSort(sort, position) ? position : null;
+function decodePositionValue(value: unknown, sort: Sort): Position | null {
+  const position = positionFromTuple(value);
+  return position && matchesSort(sort, position) ? position : null;
 }
 
-function readLag(value: unknown, sort: Sort): Cursor["lag"] | null {
+function decodeLag(value: unknown, sort: Sort): Cursor["lag"] | null {
   const lag = new Map<string, Position | "start">();
   if (value === undefined) return lag;
   if (!isRecord(value)) return null;
   for (const [source, at] of Object.entries(value)) {
-    const position = at === null ? "start" : readPosition(at, sort);
+    const position = at === null ? "start" : decodePositionValue(at, sort);
     if (position === null) return null;
     lag.set(source, position);
   }

@@ -5,12 +5,12 @@ import {
   decodePosition,
   encodePosition,
   fingerprint,
-  fitsSort,
-  formatLinks,
+  matchesSort,
+  printLinks,
   mergeSorted,
-  parseCursor,
+  decodeCursor,
   parseSort,
-  printCursor,
+  encodeCursor,
   printSort,
   SORT_FIELDS,
   walkPages,
@@ -67,10 +67,10 @@ describe("a position", () => {
   });
 
   test("fits the orders whose keys are of its kind", () => {
-    expect(fitsSort(byName, { key: "a", created: 0, id: "x" })).toBe(true);
-    expect(fitsSort(byName, { key: 1, created: 0, id: "x" })).toBe(false);
-    expect(fitsSort(byName, { key: null, created: 0, id: "x" })).toBe(false);
-    expect(fitsSort(byDate, { key: null, created: 0, id: "x" })).toBe(true);
+    expect(matchesSort(byName, { key: "a", created: 0, id: "x" })).toBe(true);
+    expect(matchesSort(byName, { key: 1, created: 0, id: "x" })).toBe(false);
+    expect(matchesSort(byName, { key: null, created: 0, id: "x" })).toBe(false);
+    expect(matchesSort(byDate, { key: null, created: 0, id: "x" })).toBe(true);
   });
 });
 
@@ -86,26 +86,26 @@ describe("a cursor", () => {
   test("survives its text", () => {
     fc.assert(
       fc.property(anyCursor, (cursor) => {
-        expect(parseCursor(printCursor(cursor, "f"), byDate, "f")).toEqual(cursor);
+        expect(decodeCursor(encodeCursor(cursor, "f"), byDate, "f")).toEqual(cursor);
       }),
     );
   });
 
   test("belongs to one question", () => {
     const cursor: Cursor = { direction: "next", position: { key: 1, created: 1, id: "a" }, lag: new Map() };
-    expect(parseCursor(printCursor(cursor, "f"), byDate, "g")).toBe("other-question");
-    expect(parseCursor(printCursor(cursor, "f"), byName, "f")).toBe("unreadable");
+    expect(decodeCursor(encodeCursor(cursor, "f"), byDate, "g")).toBe("other-question");
+    expect(decodeCursor(encodeCursor(cursor, "f"), byName, "f")).toBe("unreadable");
   });
 
   test("that was tampered with is refused or read as another cursor, and never throws", () => {
     fc.assert(
       fc.property(anyCursor, fc.nat(), fc.string({ maxLength: 3 }), (cursor, at, junk) => {
-        const whole = printCursor(cursor, "f");
+        const whole = encodeCursor(cursor, "f");
         const broken = whole.slice(0, at % whole.length) + junk + whole.slice((at % whole.length) + junk.length);
-        expect(["string", "object"]).toContain(typeof parseCursor(broken, byDate, "f"));
+        expect(["string", "object"]).toContain(typeof decodeCursor(broken, byDate, "f"));
       }),
     );
-    expect(parseCursor("a".repeat(100_000), byDate, "f")).toBe("unreadable");
+    expect(decodeCursor("a".repeat(100_000), byDate, "f")).toBe("unreadable");
   });
 
   test("has a fingerprint that keeps questions apart", () => {
@@ -148,9 +148,9 @@ test("a merge hands out rows of the same place together, those of the earlier li
 });
 
 test("links are printed as RFC 8288 has them", () => {
-  expect(formatLinks([])).toBeNull();
+  expect(printLinks([])).toBeNull();
   expect(
-    formatLinks([
+    printLinks([
       { uri: "https://x/?cursor=a", rel: "next" },
       { uri: "https://x/?cursor=b", rel: "previous" },
     ]),

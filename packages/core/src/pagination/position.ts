@@ -39,19 +39,19 @@ function breakTie(a: Position, b: Position): number {
 
 /** The text of a position in `include=position` and `position=`: base64url of a JSON list. */
 export function encodePosition(position: Position): string {
-  return encodeJson(toList(position));
+  return encodeJson(positionToTuple(position));
 }
 
 /** Reads a position back, or null where the text is not one. */
 export function decodePosition(text: string): Position | null {
-  return fromList(decodeJson(text));
+  return positionFromTuple(decodeJson(text));
 }
 
-export function toList(position: Position): readonly [Position["key"], number, string] {
+export function positionToTuple(position: Position): readonly [Position["key"], number, string] {
   return [position.key, position.created, position.id];
 }
 
-export function fromList(value: unknown): Position | null {
+export function positionFromTuple(value: unknown): Position | null {
   if (!Array.isArray(value) || value.length !== 3) return null;
   const [key, created, id] = value as unknown[];
   const isKey = key === null || typeof key === "string" || Number.isSafeInteger(key);
@@ -60,7 +60,7 @@ export function fromList(value: unknown): Position | null {
 }
 
 /** Whether a position can belong to an order: a name is text, everything else is a number. */
-export function fitsSort(sort: Sort, position: Position): boolean {
+export function matchesSort(sort: Sort, position: Position): boolean {
   if (position.key === null) return sort.field !== "name";
   return typeof position.key === (sort.field === "name" ? "string" : "number");
 }

@@ -9,7 +9,7 @@ export interface Sort {
 }
 
 /** Names rise and dates and counts fall by default; `-` reverses. */
-const NATURAL: Record<SortField, Sort["direction"]> = {
+const DEFAULT_DIRECTION: Record<SortField, Sort["direction"]> = {
   created: "descending",
   name: "ascending",
   members: "descending",
@@ -23,13 +23,13 @@ export function parseSort(text: string): Sort | null {
   const name = reversed ? text.slice(1) : text;
   const field = SORT_FIELDS.find((candidate) => candidate === name);
   if (!field) return null;
-  return { field, direction: reversed ? opposite(NATURAL[field]) : NATURAL[field] };
+  return { field, direction: reversed ? reverseDirection(DEFAULT_DIRECTION[field]) : DEFAULT_DIRECTION[field] };
 }
 
 export function printSort(sort: Sort): string {
-  return sort.direction === NATURAL[sort.field] ? sort.field : `-${sort.field}`;
+  return sort.direction === DEFAULT_DIRECTION[sort.field] ? sort.field : `-${sort.field}`;
 }
 
-export function opposite(direction: Sort["direction"]): Sort["direction"] {
+export function reverseDirection(direction: Sort["direction"]): Sort["direction"] {
   return direction === "ascending" ? "descending" : "ascending";
 }

@@ -1,2 +1,2 @@
-export { problemKind, type ProblemCode, type ProblemKind } from "./catalog.ts";
-export { createProblem, ProblemError, refuse, type ParameterFault, type Problem } from "./problem.ts";
+export { problemKind, type ProblemCode, type ProblemKind } from "./problem-catalog.ts";
+export { createProblem, ProblemError, throwProblem, type ParameterFault, type Problem } from "./problem.ts";

@@ -1,4 +1,4 @@
-import { CATALOG, type ProblemCode } from "./catalog.ts";
+import { PROBLEMS, type ProblemCode } from "./problem-catalog.ts";
 
 /**
  * An RFC 9457 problem document. `code` repeats the last segment of `type` for programs; the rest are the extension
@@ -41,7 +41,7 @@ type Extensions = Omit<Problem, "type" | "code" | "title" | "status" | "detail">
 
 /** Makes the problem document of a code. `extensions.status` overrides the code's own status. */
 export function createProblem(code: ProblemCode, detail: string, extensions: Extensions = {}): Problem {
-  const { title, status } = CATALOG[code];
+  const { title, status } = PROBLEMS[code];
   return { type: `/problems/${code}`, code, title, status, detail, ...extensions };
 }
 
@@ -57,6 +57,6 @@ export class ProblemError extends Error {
 }
 
 /** Throws the problem of a code. */
-export function refuse(code: ProblemCode, detail: string, extensions: Extensions = {}): never {
+export function throwProblem(code: ProblemCode, detail: string, extensions: Extensions = {}): never {
   throw new ProblemError(createProblem(code, detail, extensions));
 }

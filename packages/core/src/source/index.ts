@@ -1,9 +1,15 @@
-export { parseFeedPlace, printFeedPlace, readFeed, type FeedPage, type FeedPlace } from "./feed.ts";
-export { findOrganization, type Found } from "./find.ts";
-export { listOrganizations, type Page, type PageRequest } from "./list.ts";
-export { narrowSources } from "./narrow.ts";
-export { failureOf } from "./outcome.ts";
-export { listProjects, PROJECT_SORT, type ProjectPage } from "./projects.ts";
+export {
+  decodeFeedCursor,
+  encodeFeedCursor,
+  readChangeFeed,
+  type ChangeFeedPage,
+  type FeedCursor,
+} from "./change-feed.ts";
+export { findOrganization, type FoundOrganization } from "./find-organization.ts";
+export { listOrganizations, type OrganizationListPage, type PageRequest } from "./organization-list-page.ts";
+export { restrictToSources } from "./restrict-to-sources.ts";
+export { problemFromReports } from "./problem-from-reports.ts";
+export { listProjects, PROJECT_SORT, type ProjectListPage } from "./project-list-page.ts";
 export {
   failedReport,
   hasData,
@@ -13,14 +19,14 @@ export {
   type SourceState,
   type Warning,
   type WarningCode,
-} from "./report.ts";
+} from "./source-report.ts";
 export type {
   Change,
-  ChangeMark,
-  ChangesRead,
+  SourceOffset,
+  SourceChangesPage,
   ChangesRequest,
   FacetStatus,
-  Finding,
+  FindResult,
   FindOptions,
   Freshness,
   Include,

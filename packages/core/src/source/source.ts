@@ -1,7 +1,7 @@
 import type { ProviderName } from "../model/index.ts";
 import type { Position, Sort } from "../pagination/index.ts";
 import type { Problem } from "../problem/index.ts";
-import type { SourceReport, Warning } from "./report.ts";
+import type { SourceReport, Warning } from "./source-report.ts";
 
 /** One installation in one region with one credential: who an answer can come from. */
 export interface SourceDescription {
@@ -21,7 +21,7 @@ export interface Source {
   /** The sources behind it that are in the caller's view. */
   readonly sources: readonly SourceDescription[];
   list(question: Question, slice: Slice): Promise<Listing>;
-  find(reference: string, options: FindOptions): Promise<Finding>;
+  find(reference: string, options: FindOptions): Promise<FindResult>;
   projects(organizationId: string, slice: Slice): Promise<ProjectListing>;
   status(): Promise<readonly SourceStatus[]>;
   /** Asks each of the sources to read its upstream anew, as soon as that is polite; does not wait for it. */
@@ -67,7 +67,7 @@ export interface Slice {
   readonly limit: number;
   /** The last row already read; null = from the first row. */
   readonly from: Position | null;
-  readonly toward: "next" | "previous";
+  readonly direction: "next" | "previous";
 }
 
 /** An organization as it goes out, and where it stands. */
@@ -103,7 +103,7 @@ export interface FindOptions {
 }
 
 /** What one reference found. Several only when it is ambiguous. */
-export interface Finding {
+export interface FindResult {
   readonly organizations: readonly OrganizationDocument[];
   readonly reports: readonly SourceReport[];
   readonly warnings: readonly Warning[];
@@ -123,8 +123,8 @@ export interface ProjectRow {
 }
 
 /** A place in one source's feed of changes: the life of its Directory, and the last change read. */
-export interface ChangeMark {
-  readonly incarnation: string;
+export interface SourceOffset {
+  readonly generationId: string;
   readonly sequence: number;
 }
 
@@ -153,15 +153,15 @@ export interface Change {
 
 export interface ChangesRequest {
   /** By source, the place to read on from; sources that are not in it are not asked. */
-  readonly after: ReadonlyMap<string, ChangeMark | "now" | "start">;
+  readonly after: ReadonlyMap<string, SourceOffset | "now" | "start">;
   readonly limit: number;
 }
 
 /** What a source's feed has behind a mark, in the order it happened. */
-export interface ChangesRead {
+export interface SourceChangesPage {
   readonly changes: readonly Change[];
   /** Where to read on; never null, so that the end of the feed can be polled. */
-  readonly mark: ChangeMark;
+  readonly offset: SourceOffset;
   readonly more: boolean;
   /** The mark asked for is past the retention, or of another life: what came between cannot be told. */
   readonly gone: boolean;
@@ -170,7 +170,7 @@ export interface ChangesRead {
 /** One source's part of a feed; `read` is null where it could not answer, so that its place is kept. */
 export interface SourceChanges {
   readonly source: string;
-  readonly read: ChangesRead | null;
+  readonly read: SourceChangesPage | null;
 }
 
 /** How far a facet (projects, members, events) of a source is. */

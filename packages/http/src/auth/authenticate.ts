@@ -1,4 +1,4 @@
-import { refuse } from "@roster/core/problem";
+import { throwProblem } from "@roster/core/problem";
 import type { Installation } from "./installation.ts";
 import { findKey, KEY_PREFIX, type KeyRing } from "./key-ring.ts";
 import type { Credential, Principal } from "./principal.ts";
@@ -40,17 +40,17 @@ export async function authenticate(
   const general = readCredential(headers, "Authorization");
   const text = general && keyText(general);
   const key = text === null ? null : await findKey(ring, text, now);
-  if (text !== null && !key) refuse("invalid-credential", "The Roster key is unknown or has expired.");
+  if (text !== null && !key) throwProblem("invalid-credential", "The Roster key is unknown or has expired.");
   if (general && text === null) credentials[ownerOf(general, dialect, installations)] = general;
   for (const { id } of installations) {
     const named = readCredential(headers, credentialHeader(id));
     if (named && keyText(named) !== null) {
-      refuse("invalid-credential", `A Roster key belongs into Authorization, not into ${credentialHeader(id)}.`);
+      throwProblem("invalid-credential", `A Roster key belongs into Authorization, not into ${credentialHeader(id)}.`);
     }
     if (named) credentials[id] = named;
   }
   if (!key && Object.keys(credentials).length === 0) {
-    refuse("missing-credential", "Send `Authorization: Bearer rst_…`, or an upstream token.", {
+    throwProblem("missing-credential", "Send `Authorization: Bearer rst_…`, or an upstream token.", {
       headers: credentialHeaders(installations),
     });
   }
@@ -78,7 +78,9 @@ function ownerOf({ scheme }: Credential, dialect: Dialect, installations: readon
   const byScheme = word === "token" ? "k6" : "sentry";
   const provider = dialect === "roster" ? byScheme : dialect;
   const owner = installations.find((installation) => known && installation.provider === provider);
-  return owner?.id ?? refuse("invalid-credential", "The scheme of the Authorization header is not one used here.");
+  return (
+    owner?.id ?? throwProblem("invalid-credential", "The scheme of the Authorization header is not one used here.")
+  );
 }
 
 /** A longer header is no credential of either vendor. */
@@ -90,7 +92,7 @@ function readCredential(headers: Headers, name: string): Credential | null {
   const match = /^([A-Za-z][A-Za-z0-9-]*) +([^\s,]+)$/.exec(value.trim());
   const [, scheme, token] = match ?? [];
   if (!scheme || !token || value.length > MAX_LENGTH) {
-    return refuse("invalid-credential", `The header ${name} is not of the form "scheme token".`);
+    return throwProblem("invalid-credential", `The header ${name} is not of the form "scheme token".`);
   }
   return { scheme, token };
 }

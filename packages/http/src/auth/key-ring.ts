@@ -1,4 +1,4 @@
-import { refuse } from "@roster/core/problem";
+import { throwProblem } from "@roster/core/problem";
 import * as v from "valibot";
 import { SCOPES, type RosterKey } from "./principal.ts";
 
@@ -28,7 +28,7 @@ export function openKeyRing(secret: string | undefined): KeyRing {
   const known = rings.get(secret);
   if (known) return known;
   const read = v.safeParse(keyRing, secret);
-  if (!read.success) refuse("misconfigured", "The secret ROSTER_KEYS cannot be read.");
+  if (!read.success) throwProblem("misconfigured", "The secret ROSTER_KEYS cannot be read.");
   const ring = new Map(read.output.map((record) => [record.hash, record]));
   rings.clear();
   rings.set(secret, ring);

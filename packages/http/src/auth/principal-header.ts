@@ -1,4 +1,4 @@
-import { refuse } from "@roster/core/problem";
+import { throwProblem } from "@roster/core/problem";
 import * as v from "valibot";
 import { SCOPES, type Principal } from "./principal.ts";
 
@@ -27,6 +27,6 @@ export function encodePrincipal(principal: Principal): string {
 
 export function decodePrincipal(headers: Headers): Principal {
   const value = headers.get(PRINCIPAL_HEADER);
-  if (value === null) return refuse("missing-credential", "The calling Worker named no principal.");
+  if (value === null) return throwProblem("missing-credential", "The calling Worker named no principal.");
   return v.parse(principalSchema, JSON.parse(decodeURIComponent(value)));
 }

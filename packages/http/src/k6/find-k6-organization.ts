@@ -1,5 +1,5 @@
-import { ProblemError, refuse } from "@roster/core/problem";
-import { findOrganization, type Found } from "@roster/core/source";
+import { ProblemError, throwProblem } from "@roster/core/problem";
+import { findOrganization, type FoundOrganization } from "@roster/core/source";
 import type { RequestContext } from "../request-context.ts";
 import { hasScope } from "../auth/principal.ts";
 import { vendorSources } from "../dialect-sources.ts";
@@ -12,8 +12,8 @@ export function k6Include({ principal }: RequestContext): typeof RAW_ONLY {
 }
 
 /** The organization of an integer id. Throws 404 for anything else. */
-export async function findK6Organization(asked: RequestContext, id: string): Promise<Found> {
-  if (!/^\d{1,18}$/.test(id)) refuse("organization-not-found", "Not found.");
+export async function findK6Organization(asked: RequestContext, id: string): Promise<FoundOrganization> {
+  if (!/^\d{1,18}$/.test(id)) throwProblem("organization-not-found", "Not found.");
   const found = await findOrganization(vendorSources(asked, "k6"), id, {
     include: k6Include(asked),
     freshness: readFreshness(null, asked.headers),

@@ -1,5 +1,5 @@
 import { walkPages, type Cursor, type Sort } from "@roster/core/pagination";
-import { listOrganizations, type Page, type Source } from "@roster/core/source";
+import { listOrganizations, type OrganizationListPage, type Source } from "@roster/core/source";
 import { jsonResponse, type BufferedResponse } from "../responses/buffered-response.ts";
 import { cacheHeaders } from "../responses/cache-headers.ts";
 import type { RequestContext } from "../request-context.ts";
@@ -26,7 +26,7 @@ const OLDEST: Sort = { field: "created", direction: "ascending" };
 
 async function answerK6List(asked: RequestContext): Promise<BufferedResponse> {
   const organizations: unknown[] = [];
-  let last: Page | null = null;
+  let last: OrganizationListPage | null = null;
   for await (const page of pagesOf(asked, vendorSources(asked, "k6"))) {
     assertComplete(page.reports);
     organizations.push(...page.rows.map(({ organization }) => organization["raw"]));
@@ -37,7 +37,10 @@ async function answerK6List(asked: RequestContext): Promise<BufferedResponse> {
   return jsonResponse({ organizations }, headers);
 }
 
-function pagesOf(asked: RequestContext, sources: readonly Source[]): AsyncGenerator<Page, void, undefined> {
+function pagesOf(
+  asked: RequestContext,
+  sources: readonly Source[],
+): AsyncGenerator<OrganizationListPage, void, undefined> {
   const question = {
     query: "",
     writtenQuery: "",
@@ -46,5 +49,7 @@ function pagesOf(asked: RequestContext, sources: readonly Source[]): AsyncGenera
     include: k6Include(asked),
     freshness: readFreshness(null, asked.headers),
   };
-  return walkPages<Cursor, Page>((cursor) => listOrganizations(sources, question, { limit: 100, cursor }));
+  return walkPages<Cursor, OrganizationListPage>((cursor) =>
+    listOrganizations(sources, question, { limit: 100, cursor }),
+  );
 }

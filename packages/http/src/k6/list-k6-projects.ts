@@ -1,5 +1,5 @@
 import { walkPages, type Cursor } from "@roster/core/pagination";
-import { listProjects, type OrganizationDocument, type ProjectPage, type ProjectRow } from "@roster/core/source";
+import { listProjects, type OrganizationDocument, type ProjectListPage, type ProjectRow } from "@roster/core/source";
 import { jsonResponse } from "../responses/buffered-response.ts";
 import { cacheHeaders } from "../responses/cache-headers.ts";
 import { assertComplete, vendorSources } from "../dialect-sources.ts";
@@ -20,8 +20,8 @@ export const listK6ProjectsOperation: Operation = {
     const { organization } = await findK6Organization(asked, id);
     const sources = vendorSources(asked, "k6");
     const projects: unknown[] = [];
-    let last: ProjectPage | null = null;
-    const pages = walkPages<Cursor, ProjectPage>((cursor) =>
+    let last: ProjectListPage | null = null;
+    const pages = walkPages<Cursor, ProjectListPage>((cursor) =>
       listProjects(sources, organization, { limit: 100, cursor }),
     );
     for await (const page of pages) {

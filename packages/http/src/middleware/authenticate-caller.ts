@@ -1,4 +1,4 @@
-import { createProblem, ProblemError, refuse } from "@roster/core/problem";
+import { createProblem, ProblemError, throwProblem } from "@roster/core/problem";
 import { credentialHeaders, type Dialect } from "../auth/authenticate.ts";
 import { sha256Hex } from "../auth/key-ring.ts";
 import type { Principal } from "../auth/principal.ts";
@@ -78,7 +78,7 @@ function identify({ key }: Principal, credential: string | null): string {
 
 async function passGate({ platformRateLimiter: gate }: Dependencies, address: string): Promise<void> {
   const passed = gate === null || (await gate.limit({ key: address })).success;
-  if (!passed) refuse("rate-limited", "Too many requests came from this address.", { retryAfter: 10 });
+  if (!passed) throwProblem("rate-limited", "Too many requests came from this address.", { retryAfter: 10 });
 }
 
 function spend(

@@ -1,5 +1,5 @@
 import { walkPages, type Cursor } from "@roster/core/pagination";
-import { failureOf, listOrganizations, type Page, type Warning } from "@roster/core/source";
+import { problemFromReports, listOrganizations, type OrganizationListPage, type Warning } from "@roster/core/source";
 import { rosterProblemResponse, toProblem } from "../responses/roster-problem.ts";
 import type { BufferedResponse } from "../responses/buffered-response.ts";
 import { rowDocument } from "../responses/page-document.ts";
@@ -17,11 +17,11 @@ export async function streamOrganizations(asked: RequestContext): Promise<Buffer
   const list = readUnpagedListRequest(asked);
   // What is as new as the caller wants on the first page is new enough on the others.
   const further = { ...list.question, freshness: { fresh: false, maxAge: null } };
-  const pages = walkPages<Cursor, Page>((cursor) =>
+  const pages = walkPages<Cursor, OrganizationListPage>((cursor) =>
     listOrganizations(list.sources, cursor === null ? list.question : further, { limit: PAGE, cursor }),
   );
   const first = await pages.next();
-  const failure = first.done ? null : failureOf(first.value.reports);
+  const failure = first.done ? null : problemFromReports(first.value.reports);
   if (failure) return rosterProblemResponse(failure);
   const lines = linesOf(first, pages, list);
   const stream = new ReadableStream<Uint8Array>({
@@ -42,13 +42,13 @@ export async function streamOrganizations(asked: RequestContext): Promise<Buffer
 const utf8 = new TextEncoder();
 
 async function* linesOf(
-  first: IteratorResult<Page, void>,
-  rest: AsyncGenerator<Page, void, undefined>,
+  first: IteratorResult<OrganizationListPage, void>,
+  rest: AsyncGenerator<OrganizationListPage, void, undefined>,
   list: UnpagedListRequest,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const warnings = new Map<string, Warning>();
   let result = first;
-  let last: Page | null = null;
+  let last: OrganizationListPage | null = null;
   try {
     while (!result.done) {
       last = result.value;
@@ -62,7 +62,7 @@ async function* linesOf(
   }
 }
 
-function rowLines(page: Page, { positions }: UnpagedListRequest): Uint8Array {
+function rowLines(page: OrganizationListPage, { positions }: UnpagedListRequest): Uint8Array {
   const rows = page.rows.map((row) => JSON.stringify(rowDocument(row.organization, row.position, positions)));
   return utf8.encode(`${rows.join("\n")}\n`);
 }
@@ -72,7 +72,7 @@ function line(value: unknown): Uint8Array {
 }
 
 /** Complete only when nothing was left to be read later: a source that failed on the way has rows that are not here. */
-function statusOf(last: Page | null, warnings: ReadonlyMap<string, Warning>): object {
+function statusOf(last: OrganizationListPage | null, warnings: ReadonlyMap<string, Warning>): object {
   return {
     sources: last?.reports ?? [],
     warnings: [...warnings.values()],

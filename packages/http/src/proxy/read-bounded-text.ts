@@ -1,4 +1,4 @@
-import { refuse } from "@roster/core/problem";
+import { throwProblem } from "@roster/core/problem";
 
 /** More than any document that is read whole on its way through. */
 const MAX_LENGTH = 16 * 1024 * 1024;
@@ -15,7 +15,7 @@ export async function readBoundedText({ body }: Response): Promise<string> {
     text += decoder.decode(bytes, { stream: true });
     if (text.length > MAX_LENGTH) {
       await reader?.cancel();
-      refuse("upstream-failed", "The upstream's answer is longer than any should be.");
+      throwProblem("upstream-failed", "The upstream's answer is longer than any should be.");
     }
   }
 }

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { refuse } from "@roster/core/problem";
+import { throwProblem } from "@roster/core/problem";
 import type { RateLimitPolicy, RateLimitState } from "./token-buckets.ts";
 
 /** What callers of a public face are allowed. */
@@ -32,7 +32,7 @@ export function readRateLimits(variable: string | undefined): RateLimits {
   if (!variable) return DEFAULT_RATE_LIMITS;
   if (read && read.from === variable) return read.limits;
   const result = v.safeParse(limitsSchema, variable);
-  if (!result.success) return refuse("misconfigured", "The variable LIMITS cannot be read.");
+  if (!result.success) return throwProblem("misconfigured", "The variable LIMITS cannot be read.");
   const { principal, strangers } = result.output;
   const limits = {
     principal: principal ?? DEFAULT_RATE_LIMITS.principal,

@@ -1,4 +1,4 @@
-import { refuse } from "@roster/core/problem";
+import { throwProblem } from "@roster/core/problem";
 import type { TokenBuckets, RateLimitPolicy } from "./token-buckets.ts";
 
 /**
@@ -22,7 +22,7 @@ export class UnverifiedCredentialLimiter {
     if (this.#known.has(credential)) return;
     const { allowed, retryAfter } = this.#buckets.consume(nameOf(address), policy);
     if (!allowed) {
-      refuse("rate-limited", "Too many unknown credentials came from this address.", { retryAfter });
+      throwProblem("rate-limited", "Too many unknown credentials came from this address.", { retryAfter });
     }
     this.#keep(credential, false);
   }

@@ -1,6 +1,6 @@
 import type { Include } from "@roster/core/source";
 import { hasScope, type Principal } from "../auth/principal.ts";
-import { refuse } from "@roster/core/problem";
+import { throwProblem } from "@roster/core/problem";
 
 /** What `include` can add to an organization in a list, and to one. */
 export const LIST_INCLUDES = ["members", "projects", "events", "billing", "raw", "position"] as const;
@@ -18,7 +18,7 @@ export function readInclude(words: readonly Word[], principal: Principal): Inclu
     details: words.includes("details"),
   };
   if (include.billing && !hasScope(principal, "billing:read")) {
-    refuse("insufficient-scope", "include=billing needs the scope billing:read.");
+    throwProblem("insufficient-scope", "include=billing needs the scope billing:read.");
   }
   return include;
 }

@@ -1,5 +1,5 @@
-import { decodePosition, fitsSort, parseCursor, type Cursor, type Sort } from "@roster/core/pagination";
-import { refuse } from "@roster/core/problem";
+import { decodePosition, matchesSort, decodeCursor, type Cursor, type Sort } from "@roster/core/pagination";
+import { throwProblem } from "@roster/core/problem";
 import { InvalidValue, integer, type QueryParameter } from "./query-parameters.ts";
 
 /** The parameters of everything that comes in pages. */
@@ -22,14 +22,14 @@ export function readCursor(
 ): Cursor | null {
   const { cursor, position } = parameters;
   if (cursor && position)
-    refuse("invalid-parameter", "cursor and position exclude each other.", { parameter: "position" });
+    throwProblem("invalid-parameter", "cursor and position exclude each other.", { parameter: "position" });
   if (position) return readPosition(position, sort);
   if (!cursor) return null;
-  const read = parseCursor(cursor, sort, fingerprint);
-  if (read === "unreadable") refuse("invalid-cursor", "The cursor cannot be read.", { parameter: "cursor" });
+  const read = decodeCursor(cursor, sort, fingerprint);
+  if (read === "unreadable") throwProblem("invalid-cursor", "The cursor cannot be read.", { parameter: "cursor" });
   if (read === "other-question") {
     const detail = "The cursor belongs to another question: query, sort and filters have to stay as they were.";
-    refuse("invalid-cursor", detail, { parameter: "cursor" });
+    throwProblem("invalid-cursor", detail, { parameter: "cursor" });
   }
   return read;
 }
@@ -37,8 +37,8 @@ export function readCursor(
 function readPosition(text: string, sort: Sort): Cursor {
   const back = text.startsWith("~");
   const position = decodePosition(back ? text.slice(1) : text);
-  if (!position || !fitsSort(sort, position)) {
-    return refuse("invalid-parameter", "position is not a position of this order.", { parameter: "position" });
+  if (!position || !matchesSort(sort, position)) {
+    return throwProblem("invalid-parameter", "position is not a position of this order.", { parameter: "position" });
   }
   return { direction: back ? "previous" : "next", position, lag: new Map() };
 }

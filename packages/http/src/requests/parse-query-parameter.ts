@@ -1,4 +1,4 @@
-import { refuse } from "@roster/core/problem";
+import { throwProblem } from "@roster/core/problem";
 import { parseQuery, QueryError, type Query } from "@roster/core/search";
 
 /** The tree of a query. One that cannot be read is a 400 that shows where. */
@@ -7,7 +7,7 @@ export function parseQueryParameter(text: string): Query {
     return parseQuery(text);
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
-    return refuse("invalid-query", error.message, {
+    return throwProblem("invalid-query", error.message, {
       parameter: "query",
       position: error.span,
       caret: error.caret,

@@ -1,4 +1,4 @@
-import { refuse, type ParameterFault } from "@roster/core/problem";
+import { throwProblem, type ParameterFault } from "@roster/core/problem";
 
 /** Why a value cannot be taken; the text says what can. */
 export class InvalidValue {
@@ -49,7 +49,7 @@ export function readQueryParameters<Wanted extends QueryParameters>(
   const [first] = faults;
   if (first) {
     const detail = faults.map((fault) => `${fault.parameter} ${fault.detail}.`).join(" ");
-    refuse("invalid-parameter", detail, { parameter: first.parameter, errors: faults });
+    throwProblem("invalid-parameter", detail, { parameter: first.parameter, errors: faults });
   }
   return values as QueryParameterValues<Wanted>;
 }
@@ -58,7 +58,7 @@ function refuseUnknown(unknown: readonly string[], known: readonly string[]): ne
   const errors = unknown.map((parameter) => ({ parameter, detail: "is not a parameter of this route" }));
   const takes = known.length > 0 ? `It takes ${known.join(", ")}.` : "It takes none.";
   const detail = `${unknown.join(", ")}: not a parameter of this route. ${takes}`;
-  refuse("unknown-parameter", detail, { ...(unknown[0] && { parameter: unknown[0] }), errors });
+  throwProblem("unknown-parameter", detail, { ...(unknown[0] && { parameter: unknown[0] }), errors });
 }
 
 /** A whole number in a range, or the default. */

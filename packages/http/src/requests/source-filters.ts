@@ -1,6 +1,6 @@
 import { PROVIDERS, type ProviderName } from "@roster/core/model";
-import { refuse } from "@roster/core/problem";
-import { narrowSources, type Source, type SourceDescription } from "@roster/core/source";
+import { throwProblem } from "@roster/core/problem";
+import { restrictToSources, type Source, type SourceDescription } from "@roster/core/source";
 import { credentialHeader } from "../auth/authenticate.ts";
 import type { Deployment } from "../dependencies.ts";
 import { listOf, type QueryParameter } from "./query-parameters.ts";
@@ -36,12 +36,12 @@ export function selectSources(
   filters: SourceFilters,
   deployment: Deployment,
 ): readonly Source[] {
-  const picked = narrowSources(inView, (source) => isPicked(source, filters));
+  const picked = restrictToSources(inView, (source) => isPicked(source, filters));
   if (picked.length > 0) return picked;
   const wanted = deployment.sources.filter((source) => isPicked(source, filters));
   const headers = [...new Set(wanted.map(({ installation }) => credentialHeader(installation)))];
   const detail = `The credential brings none of ${wanted.map(({ id }) => id).join(", ") || "them"} into view.`;
-  return refuse("source-not-in-view", headers.length > 0 ? `${detail} Send ${headers.join(" or ")}.` : detail, {
+  return throwProblem("source-not-in-view", headers.length > 0 ? `${detail} Send ${headers.join(" or ")}.` : detail, {
     headers,
   });
 }

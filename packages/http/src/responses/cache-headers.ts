@@ -1,4 +1,4 @@
-import type { Page, SourceReport } from "@roster/core/source";
+import type { OrganizationListPage, SourceReport } from "@roster/core/source";
 import type { Freshness } from "@roster/core/source";
 import { jsonResponse, type BufferedResponse } from "./buffered-response.ts";
 
@@ -19,7 +19,7 @@ export function cacheControl(reports: readonly SourceReport[], freshness: Freshn
 
 /** Headers of an answer made from copies: how it may be kept, and when the oldest copy was synced. */
 export function cacheHeaders(
-  answer: Pick<Page, "reports"> & { readonly syncedAt?: number | null },
+  answer: Pick<OrganizationListPage, "reports"> & { readonly syncedAt?: number | null },
   freshness: Freshness | null = null,
 ): Headers {
   const headers = new Headers({ "Cache-Control": cacheControl(answer.reports, freshness) });

@@ -1,7 +1,7 @@
 import {
   encodePosition,
-  formatLinks,
-  printCursor,
+  printLinks,
+  encodeCursor,
   type Cursor,
   type LinkTarget,
   type Position,
@@ -24,7 +24,7 @@ export interface PageDocument {
 
 /** The `page` member of an envelope: cursors as text. */
 export function pageDocument(limit: number, around: Around, fingerprint: string): PageDocument {
-  const print = (cursor: Cursor | null): string | null => cursor && printCursor(cursor, fingerprint);
+  const print = (cursor: Cursor | null): string | null => cursor && encodeCursor(cursor, fingerprint);
   return { limit, next: print(around.next), previous: print(around.previous), retry: print(around.retry) };
 }
 
@@ -34,7 +34,7 @@ export function printPageLinks(requestUrl: URL, page: PageDocument): string | nu
     const cursor = page[rel];
     return cursor === null ? [] : [{ rel, uri: withCursor(requestUrl, cursor) }];
   });
-  return formatLinks(targets);
+  return printLinks(targets);
 }
 
 function withCursor(requestUrl: URL, cursor: string): string {

@@ -1,5 +1,5 @@
 import { createProblem } from "@roster/core/problem";
-import { parseFeedPlace, printFeedPlace, readFeed, type FeedPlace } from "@roster/core/source";
+import { decodeFeedCursor, encodeFeedCursor, readChangeFeed, type FeedCursor } from "@roster/core/source";
 import { jsonResponse, type BufferedResponse } from "../responses/buffered-response.ts";
 import { rosterProblemResponse } from "../responses/roster-problem.ts";
 import type { RequestContext } from "../request-context.ts";
@@ -21,14 +21,14 @@ export const listChangesOperation: Operation = {
   handle: answerChanges,
 };
 
-const AFTER: QueryParameter<FeedPlace | "now" | "start"> = {
+const AFTER: QueryParameter<FeedCursor | "now" | "start"> = {
   description:
     "`page.next` of the page before; `now` begins at the end of the feed. Without it, the feed begins where it is kept from.",
   schema: { type: "string" },
   read: (text) => {
     if (text === null) return "start";
     if (text === "now") return "now";
-    return parseFeedPlace(text) ?? new InvalidValue("is neither `now` nor a cursor of this feed");
+    return decodeFeedCursor(text) ?? new InvalidValue("is neither `now` nor a cursor of this feed");
   },
 };
 
@@ -43,8 +43,8 @@ function parameters(described: DescribedSources) {
 async function answerChanges({ url, deployment, sourcesInView: inView }: RequestContext): Promise<BufferedResponse> {
   const { after, limit, ...filters } = readQueryParameters(url.searchParams, parameters(deployment));
   const sources = selectSources(inView, filters, deployment);
-  const { changes, next, more, gone } = await readFeed(sources, after, limit);
-  const cursor = printFeedPlace(next);
+  const { changes, next, more, gone } = await readChangeFeed(sources, after, limit);
+  const cursor = encodeFeedCursor(next);
   if (gone.length > 0) {
     const detail = `The changes of ${gone.join(", ")} since then are not kept any more. Read the list, and go on with next.`;
     return rosterProblemResponse(createProblem("changes-gone", detail, { next: cursor, candidates: gone }));

@@ -1,4 +1,4 @@
-import { failureOf, listOrganizations } from "@roster/core/source";
+import { problemFromReports, listOrganizations } from "@roster/core/source";
 import { jsonResponse, type BufferedResponse } from "../responses/buffered-response.ts";
 import { cacheHeaders } from "../responses/cache-headers.ts";
 import { pageDocument, printPageLinks, rowDocument } from "../responses/page-document.ts";
@@ -38,7 +38,7 @@ function keepPage(asked: RequestContext): CachePlan | null {
 async function answerPage(asked: RequestContext): Promise<BufferedResponse> {
   const request = readOrganizationListRequest(asked);
   const answer = await listOrganizations(request.sources, request.question, request.page);
-  const failure = failureOf(answer.reports);
+  const failure = problemFromReports(answer.reports);
   if (failure) return rosterProblemResponse(failure);
   const page = pageDocument(request.page.limit, answer, request.fingerprint);
   const body = {

@@ -1,4 +1,4 @@
-import { failureOf, findOrganization, listProjects } from "@roster/core/source";
+import { problemFromReports, findOrganization, listProjects } from "@roster/core/source";
 import { jsonResponse, type BufferedResponse } from "../responses/buffered-response.ts";
 import { cacheHeaders } from "../responses/cache-headers.ts";
 import { pageDocument, printPageLinks, rowDocument } from "../responses/page-document.ts";
@@ -25,7 +25,7 @@ async function answerProjects(asked: RequestContext, reference: string): Promise
   const found = await findOrganization(request.sources, reference, request.options);
   if ("status" in found) return rosterProblemResponse(found);
   const answer = await listProjects(request.sources, found.organization, request.page);
-  const failure = failureOf(answer.reports);
+  const failure = problemFromReports(answer.reports);
   if (failure) return rosterProblemResponse(failure);
   const page = pageDocument(request.page.limit, { ...answer, retry: null }, request.fingerprint);
   const body = {

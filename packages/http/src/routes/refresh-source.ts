@@ -1,5 +1,5 @@
-import { refuse } from "@roster/core/problem";
-import { narrowSources } from "@roster/core/source";
+import { throwProblem } from "@roster/core/problem";
+import { restrictToSources } from "@roster/core/source";
 import { jsonResponse, type BufferedResponse } from "../responses/buffered-response.ts";
 import type { RequestContext } from "../request-context.ts";
 import type { Operation, PathParameters } from "../operation.ts";
@@ -24,11 +24,11 @@ async function answerRefresh(
   { id = "" }: PathParameters,
 ): Promise<BufferedResponse> {
   readQueryParameters(url.searchParams, {});
-  const picked = narrowSources(inView, (source) => source.id === id);
+  const picked = restrictToSources(inView, (source) => source.id === id);
   if (picked.length === 0) {
     const isKnown = deployment.sources.some((source) => source.id === id);
-    if (isKnown) refuse("source-not-in-view", `The credential does not bring ${id} into view.`);
-    refuse("source-not-found", "There is no source of that name.");
+    if (isKnown) throwProblem("source-not-in-view", `The credential does not bring ${id} into view.`);
+    throwProblem("source-not-found", "There is no source of that name.");
   }
   await Promise.all(picked.map((source) => source.refresh([id])));
   return jsonResponse({ data: { source: id, status: "accepted" } }, { "Cache-Control": "no-store" }, 202);

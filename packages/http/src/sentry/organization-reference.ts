@@ -1,4 +1,4 @@
-import { refuse } from "@roster/core/problem";
+import { throwProblem } from "@roster/core/problem";
 
 /** `/api/0/organizations/{org}/…` and `/api/0/projects/{org}/…`. */
 const ROUTED = /^\/api\/0\/(?:organizations|projects)\/([^/]+)\//;
@@ -13,7 +13,7 @@ export function readOrganizationReference(request: Request): string {
   const decoded = decodeSafely(pathname);
   const [, segment] = ROUTED.exec(pathname) ?? [];
   if (segment === undefined || decoded === null || decoded.split(/[/\\]/).some((part) => /^\.{1,2}$/.test(part))) {
-    return refuse("route-not-found", "There is no such route.");
+    return throwProblem("route-not-found", "There is no such route.");
   }
   return decodeURIComponent(segment);
 }

@@ -1,4 +1,4 @@
-import { refuse } from "@roster/core/problem";
+import { throwProblem } from "@roster/core/problem";
 import type { OrganizationDocument } from "@roster/core/source";
 import type { RequestContext } from "../request-context.ts";
 import { hasScope, type Principal, type Scope } from "../auth/principal.ts";
@@ -44,5 +44,6 @@ export async function proxyToUpstream(asked: RequestContext, organization: Organ
 /** A key's scopes are about what is done with the managed token; a credential of the caller's own does what it can. */
 function demandScope(principal: Principal, organization: OrganizationDocument, scope: Scope): void {
   const own = Object.hasOwn(principal.credentials, String(organization["installation"]));
-  if (!own && !hasScope(principal, scope)) refuse("insufficient-scope", `The key needs the scope ${scope} for this.`);
+  if (!own && !hasScope(principal, scope))
+    throwProblem("insufficient-scope", `The key needs the scope ${scope} for this.`);
 }

@@ -1,4 +1,4 @@
-import { createProblem, ProblemError, refuse } from "@roster/core/problem";
+import { createProblem, ProblemError, throwProblem } from "@roster/core/problem";
 import { findOrganization, type OrganizationDocument, type Source } from "@roster/core/source";
 import type { RequestContext } from "../request-context.ts";
 import { vendorSources } from "../dialect-sources.ts";
@@ -21,7 +21,7 @@ export async function resolveOrganization(asked: RequestContext): Promise<Organi
   if (!("status" in found)) return found.organization;
   const reports = (found.sources ?? []) as readonly { readonly status?: unknown; readonly url?: unknown }[];
   const elsewhere = reports.find(({ status }) => status === "elsewhere");
-  if (elsewhere) refuse("misdirected", `It may be held by the roster of its region: ${String(elsewhere.url)}`);
+  if (elsewhere) throwProblem("misdirected", `It may be held by the roster of its region: ${String(elsewhere.url)}`);
   const isRefused = found.status === 401 || found.status === 403;
   const hinted = isRefused ? hintedRoute(asked, sources, reference) : null;
   if (hinted) return hinted;

@@ -1,5 +1,5 @@
 import { createProblem } from "@roster/core/problem";
-import { failedReport, type Finding, type SourceReport } from "@roster/core/source";
+import { failedReport, type FindResult, type SourceReport } from "@roster/core/source";
 import { describe, expect, test } from "vitest";
 import type { Principal, Scope } from "../auth/principal.ts";
 import type { ProxyRequest } from "../dependencies.ts";
@@ -20,7 +20,7 @@ const key = (...scopes: readonly Scope[]): Principal => ({
 const own: Principal = { key: null, credentials: { sentry: { scheme: "Bearer", token: "tok" } } };
 
 /** A face over one Sentry source that finds what it is told to, and notes what is sent on. */
-function stage(principal: Principal, finding: Partial<Finding> = {}) {
+function stage(principal: Principal, finding: Partial<FindResult> = {}) {
   const { face } = testApp();
   const sent: ProxyRequest[] = [];
   const source = testSource({
@@ -74,7 +74,7 @@ describe("who may have requests sent on", () => {
 describe("a token of an organization, which may not list", () => {
   const tokenOf = (org: string, region: string) =>
     `sntrys_${btoa(JSON.stringify({ iat: 1, url: "https://sentry.io", region_url: `https://${region}.sentry.io`, org }))}_s`;
-  const refusing = (code: "upstream-forbidden" | "upstream-failed"): Partial<Finding> => ({
+  const refusing = (code: "upstream-forbidden" | "upstream-failed"): Partial<FindResult> => ({
     organizations: [],
     reports: [failedReport({ id: "sentry-us", region: "us" }, createProblem(code, "No."))],
   });

@@ -1,14 +1,14 @@
 import {
   fingerprint,
-  parseCursor,
-  printCursor,
+  decodeCursor,
+  encodeCursor,
   printSentryLinks,
   printSort,
   type Cursor,
   type Sort,
 } from "@roster/core/pagination";
-import { refuse } from "@roster/core/problem";
-import type { Page } from "@roster/core/source";
+import { throwProblem } from "@roster/core/problem";
+import type { OrganizationListPage } from "@roster/core/source";
 
 /** Names a question of Sentry's dialect, so that cursors stay with it. */
 export function sentryFingerprint(query: string, sort: Sort, owner: true | null): string {
@@ -18,8 +18,9 @@ export function sentryFingerprint(query: string, sort: Sort, owner: true | null)
 /** The place of a cursor; null = the first page. What is no cursor of this question is a 400 in Sentry's words. */
 export function readSentryCursor(text: string, sort: Sort, name: string): Cursor | null {
   if (text === "") return null;
-  const cursor = parseCursor(text, sort, name);
-  if (typeof cursor === "string") return refuse("invalid-cursor", "Invalid cursor parameter.", { parameter: "cursor" });
+  const cursor = decodeCursor(text, sort, name);
+  if (typeof cursor === "string")
+    return throwProblem("invalid-cursor", "Invalid cursor parameter.", { parameter: "cursor" });
   return cursor;
 }
 
@@ -32,12 +33,12 @@ const END: Cursor = { direction: "next", position: "end", lag: new Map() };
  *
  * @param from the cursor that the page was asked for by.
  */
-export function printSentryPageLinks(url: URL, page: Page, name: string, from: Cursor | null): string {
+export function printSentryPageLinks(url: URL, page: OrganizationListPage, name: string, from: Cursor | null): string {
   const search = new URLSearchParams(url.search);
   search.delete("cursor");
-  const side = (direction: Cursor["direction"], row: Page["rows"][number] | undefined) => {
+  const side = (direction: Cursor["direction"], row: OrganizationListPage["rows"][number] | undefined) => {
     const polled = row ? { direction, position: row.position, lag: new Map() } : (from ?? END);
-    return { cursor: printCursor(page[direction] ?? polled, name), results: page[direction] !== null };
+    return { cursor: encodeCursor(page[direction] ?? polled, name), results: page[direction] !== null };
   };
   return printSentryLinks(`${url.origin}${url.pathname}`, search.toString(), {
     previous: side("previous", page.rows[0]),

@@ -1,4 +1,4 @@
-import { refuse } from "@roster/core/problem";
+import { throwProblem } from "@roster/core/problem";
 import type { Sort } from "@roster/core/pagination";
 import { InvalidValue, type QueryParameter, type QueryParameters } from "../requests/query-parameters.ts";
 
@@ -16,7 +16,7 @@ export function readSentryParameters<Wanted extends QueryParameters>(
 ): SentryParameterValues<Wanted> {
   const entries = Object.entries(parameters).map(([name, parameter]) => {
     const value = parameter.read(search.getAll(name).at(-1) ?? null);
-    if (value instanceof InvalidValue) refuse("invalid-parameter", value.detail, { parameter: name });
+    if (value instanceof InvalidValue) throwProblem("invalid-parameter", value.detail, { parameter: name });
     return [name, value] as const;
   });
   return Object.fromEntries(entries) as SentryParameterValues<Wanted>;

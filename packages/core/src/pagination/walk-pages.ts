@@ -1,5 +1,5 @@
 /** A page that knows where the next one is. */
-export interface Paged<Place> {
+export interface LinkedPage<Place> {
   readonly next: Place | null;
 }
 
@@ -8,7 +8,7 @@ export interface Paged<Place> {
  *
  * @param read gives the page at a place; null is the first.
  */
-export async function* walkPages<Place, Page extends Paged<Place>>(
+export async function* walkPages<Place, Page extends LinkedPage<Place>>(
   read: (place: Place | null) => Promise<Page>,
 ): AsyncGenerator<Page, void, undefined> {
   let place: Place | null = null;

@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   comparePositions,
-  parseCursor,
-  printCursor,
+  decodeCursor,
+  encodeCursor,
   SORT_FIELDS,
   type Cursor,
   type Sort,
 } from "../pagination/index.ts";
-import { listOrganizations, type Page } from "./list.ts";
-import { MemorySource, type MemoryRow, type Weather } from "./memory-source.ts";
+import { listOrganizations, type OrganizationListPage } from "./organization-list-page.ts";
+import { MemorySource, type MemoryRow, type SimulatedOutcome } from "./memory-source.ts";
 import type { Question, Source } from "./source.ts";
 
 const anySort: fc.Arbitrary<Sort> = fc.record({
@@ -45,7 +45,10 @@ function split(rows: readonly MemoryRow[], owners: readonly number[]): Record<st
 }
 
 /** Five sources behind three rosters: one of one, two of two. */
-function house(parts: Record<string, readonly MemoryRow[]>, weather: Record<string, Weather[]> = {}): MemorySource[] {
+function house(
+  parts: Record<string, readonly MemoryRow[]>,
+  weather: Record<string, SimulatedOutcome[]> = {},
+): MemorySource[] {
   const pick = (...ids: string[]): MemorySource =>
     new MemorySource(Object.fromEntries(ids.map((id) => [id, parts[id] ?? []])), weather);
   return [pick("a"), pick("b", "c"), pick("d", "e")];
@@ -58,7 +61,7 @@ function question(sort: Sort): Question {
 
 /** Every cursor goes over the wire and back, as a client's does. */
 function throughText(sort: Sort, cursor: Cursor): Cursor {
-  const read = parseCursor(printCursor(cursor, "f"), sort, "f");
+  const read = decodeCursor(encodeCursor(cursor, "f"), sort, "f");
   if (typeof read === "string") throw new Error(`The cursor is ${read}.`);
   return read;
 }
@@ -67,12 +70,12 @@ async function walk(
   sources: readonly Source[],
   sort: Sort,
   limit: number,
-  between?: (page: Page) => void,
-): Promise<Page[]> {
-  const pages: Page[] = [];
+  between?: (page: OrganizationListPage) => void,
+): Promise<OrganizationListPage[]> {
+  const pages: OrganizationListPage[] = [];
   let cursor: Cursor | null = null;
   do {
-    const page: Page = await listOrganizations(sources, question(sort), { limit, cursor });
+    const page: OrganizationListPage = await listOrganizations(sources, question(sort), { limit, cursor });
     pages.push(page);
     between?.(page);
     const onward: Cursor | null = page.next ?? page.retry;
@@ -82,7 +85,7 @@ async function walk(
   return pages;
 }
 
-const idsOf = (pages: readonly Page[]): readonly string[] =>
+const idsOf = (pages: readonly OrganizationListPage[]): readonly string[] =>
   pages.flatMap((page) => page.rows.map((row) => row.position.id));
 
 describe("the laws of paging", () => {
@@ -115,7 +118,7 @@ describe("the laws of paging", () => {
   });
 
   test("a source that fails for some pages and returns loses nothing, and nothing comes twice", async () => {
-    const anyWeather = fc.array(fc.constantFrom<Weather[]>("fresh", "failed", "syncing"), { maxLength: 6 });
+    const anyWeather = fc.array(fc.constantFrom<SimulatedOutcome[]>("fresh", "failed", "syncing"), { maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(anyHouse, fc.array(anyWeather, { minLength: 5, maxLength: 5 }), async (anyOne, weathers) => {
         const { sort, rows, owners, limit } = anyOne;
@@ -159,7 +162,7 @@ describe("a page", () => {
   test("asks each source for no more than it could need", async () => {
     const sources = house({ a: Array.from({ length: 50 }, (_, index) => row(index)), b: [row(60)], d: [row(70)] });
     await listOrganizations(sources, question(sort), { limit: 10, cursor: null });
-    expect(sources[0]?.given).toBe(10);
+    expect(sources[0]?.returnedRows).toBe(10);
   });
 
   test("with a lagging source says so, warns of late rows and offers no way back", async () => {

@@ -1,6 +1,6 @@
 import { comparePositions, type Position, type Sort } from "../pagination/index.ts";
-import type { Answered, Base, Lag, Read } from "./plan.ts";
-import { isTransient } from "./report.ts";
+import type { CompletedRead, SharedPosition, Lag, PlannedRead } from "./plan-reads.ts";
+import { isTransient } from "./source-report.ts";
 
 /** Where the next page starts: for most sources, and for each that lags. */
 export interface ResumePoint {
@@ -16,7 +16,12 @@ export interface ResumePoint {
  * - A source that failed for now keeps the place it was to be read from.
  * - A late source that has nothing left is late no more.
  */
-export function resumeAfter(sort: Sort, base: Base, answered: readonly Answered[], last: Position | null): ResumePoint {
+export function nextResumePoint(
+  sort: Sort,
+  base: SharedPosition,
+  answered: readonly CompletedRead[],
+  last: Position | null,
+): ResumePoint {
   const caughtUp = last !== null && isAfter(sort, last, base);
   const lag = new Map<string, Position | "start">();
   for (const { read, listing } of answered) {
@@ -31,24 +36,24 @@ export function resumeAfter(sort: Sort, base: Base, answered: readonly Answered[
 }
 
 /** The sources of a read that could not answer for now, and had rows left to give. */
-export function failingIds({ read, listing }: Answered): readonly string[] {
+export function failingIds({ read, listing }: CompletedRead): readonly string[] {
   return read.state === "finished" ? [] : listing.reports.filter(isTransient).map(({ id }) => id);
 }
 
 /** Whether a position stands beyond a base. */
-export function isAfter(sort: Sort, position: Position, base: Base): boolean {
+export function isAfter(sort: Sort, position: Position, base: SharedPosition): boolean {
   if (base === "start") return true;
   return base !== "end" && comparePositions(sort, position, base) > 0;
 }
 
 /** Whether a read from a place of its own has rows left beyond the page. */
-function isLate(sort: Sort, { read, listing }: Answered, last: Position | null): boolean {
+function isLate(sort: Sort, { read, listing }: CompletedRead, last: Position | null): boolean {
   const end = listing.rows.at(-1)?.position;
   const isLeft = end !== undefined && (last === null || comparePositions(sort, end, last) > 0);
   return read.state === "lagging" && (listing.more || isLeft);
 }
 
-function furthest(sort: Sort, read: Read, last: Position | null): Position | "start" {
+function furthest(sort: Sort, read: PlannedRead, last: Position | null): Position | "start" {
   if (read.from === null) return last ?? "start";
   return last && comparePositions(sort, last, read.from) > 0 ? last : read.from;
 }

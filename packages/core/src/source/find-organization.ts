@@ -1,10 +1,17 @@
 import { createProblem, type Problem } from "../problem/index.ts";
-import { failureOf } from "./outcome.ts";
-import { gatherReports, gatherWarnings, hasData, isComplete, type SourceReport, type Warning } from "./report.ts";
+import { problemFromReports } from "./problem-from-reports.ts";
+import {
+  collectReports,
+  collectWarnings,
+  hasData,
+  isComplete,
+  type SourceReport,
+  type Warning,
+} from "./source-report.ts";
 import type { FindOptions, OrganizationDocument, Source } from "./source.ts";
 
 /** One organization, and how the sources that could hold it stand. */
-export interface Found {
+export interface FoundOrganization {
   readonly organization: OrganizationDocument;
   readonly reports: readonly SourceReport[];
   readonly warnings: readonly Warning[];
@@ -21,7 +28,7 @@ export async function findOrganization(
   sources: readonly Source[],
   reference: string,
   options: Omit<FindOptions, "only">,
-): Promise<Found | Problem> {
+): Promise<FoundOrganization | Problem> {
   const asked = sources.filter((source) => source.sources.some(couldHold(reference)));
   const findings = await Promise.all(
     asked.map((source) => {
@@ -29,11 +36,11 @@ export async function findOrganization(
       return source.find(reference, { ...options, only });
     }),
   );
-  const reports = gatherReports(asked, findings);
-  const warnings = gatherWarnings(findings);
+  const reports = collectReports(asked, findings);
+  const warnings = collectWarnings(findings);
   const candidates = newestCopies(findings.flatMap((finding) => finding.organizations));
   const [organization, ...others] = candidates;
-  if (!organization) return missing(reference, reports);
+  if (!organization) return notFoundProblem(reference, reports);
   if (others.length > 0) {
     const ids = candidates.map(({ id }) => id);
     return createProblem("ambiguous-organization", `${reference} could be ${ids.join(" or ")}.`, {
@@ -61,8 +68,8 @@ function newestCopies(organizations: readonly OrganizationDocument[]): readonly 
   return [...byId.values()];
 }
 
-function missing(reference: string, reports: readonly SourceReport[]): Problem {
-  const failure = reports.length > 0 ? failureOf(reports) : null;
+function notFoundProblem(reference: string, reports: readonly SourceReport[]): Problem {
+  const failure = reports.length > 0 ? problemFromReports(reports) : null;
   if (failure && (failure.status === 401 || failure.status === 403)) return failure;
   if (reports.every(hasData)) {
     return createProblem("organization-not-found", `No source in view holds ${JSON.stringify(reference)}.`, {

@@ -1,19 +1,19 @@
 import type { Source, SourceDescription } from "./source.ts";
 
 /** The same sources less those that `keep` refuses; a `Source` with none left is dropped. */
-export function narrowSources(
+export function restrictToSources(
   sources: readonly Source[],
   keep: (source: SourceDescription) => boolean,
 ): readonly Source[] {
   return sources.flatMap((source) => {
     const kept = source.sources.filter(keep);
     if (kept.length === source.sources.length) return source;
-    return kept.length === 0 ? [] : new Narrowed(source, kept);
+    return kept.length === 0 ? [] : new RestrictedSource(source, kept);
   });
 }
 
 /** A source of which only some members are looked at. */
-class Narrowed implements Source {
+class RestrictedSource implements Source {
   readonly sources: readonly SourceDescription[];
   readonly #whole: Source;
 

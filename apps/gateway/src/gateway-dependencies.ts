@@ -12,14 +12,14 @@ import {
 } from "@roster/http";
 import type { Source } from "@roster/core/source";
 import { readRegions, type RegionConfiguration } from "./configuration.ts";
-import type { Env } from "./env.ts";
+import type { GatewayEnv } from "./env.ts";
 import { logTo } from "./log.ts";
-import { askRegion, forwardToRegion } from "./region-client.ts";
+import { requestRegion, proxyToRegion } from "./region-client.ts";
 import { RegionSource } from "./region-source.ts";
 
 /** What the gateway's face stands on: its sources are regions. */
-export function gatewayRoot(env: Env, edge: Edge): Root {
-  const deployment = gatewayOf(env);
+export function gatewayDependencies(env: GatewayEnv, edge: Edge): Root {
+  const deployment = gatewayDeployment(env);
   const { installations } = deployment;
   return {
     deployment,
@@ -31,16 +31,16 @@ export function gatewayRoot(env: Env, edge: Edge): Root {
     corsOrigins: readOrigins(env.CORS_ORIGINS),
     log: logTo(env.LOG),
     edgeCache: edge,
-    keyringVersion: guardOf(env),
+    keyringVersion: keyringVersion(env),
   };
 }
 
 /** What credentials and answers are judged by, apart from requests. */
-export function guardOf(env: Env): string {
+export function keyringVersion(env: GatewayEnv): string {
   return env.ROSTER_KEYS ?? "";
 }
 
-function gatewayOf(env: Env): Deployment {
+function gatewayDeployment(env: GatewayEnv): Deployment {
   const regions = readRegions(env.REGIONS);
   const sources = regions.flatMap((region) => region.sources);
   const providers = new Map(sources.map(({ installation, provider }) => [installation, provider]));
@@ -52,24 +52,24 @@ function gatewayOf(env: Env): Deployment {
     proxyToUpstream: async (forwarding, principal, call) => {
       const region = regions.find(({ sources }) => sources.some(({ id }) => id === forwarding.organization.source));
       if (!region) throw new Error(`No region has the source ${forwarding.organization.source}.`);
-      return forwardToRegion(regionBinding(env, region), forwarding, principal, call);
+      return proxyToRegion(regionBinding(env, region), forwarding, principal, call);
     },
   };
 }
 
 /** A region as the principal sees it, or null where none of its sources is in view. */
-function regionSource(env: Env, region: RegionConfiguration, principal: Principal, call: Call): Source | null {
+function regionSource(env: GatewayEnv, region: RegionConfiguration, principal: Principal, call: Call): Source | null {
   const sources = region.sources.filter((source) => isInView(principal, source));
   if (sources.length === 0) return null;
   return new RegionSource(sources, async (path, parameters, freshness, method = "GET") => {
     const request = { path, parameters, freshness: freshness ?? null, method };
-    const answer = askRegion(regionBinding(env, region), request, principal, call);
+    const answer = requestRegion(regionBinding(env, region), request, principal, call);
     return call.timings.measure(`region-${region.id}`, answer);
   });
 }
 
 /** Throws where the deployment has no such binding: to a source that is a region that cannot be reached. */
-function regionBinding(env: Env, { binding }: RegionConfiguration): Pick<Fetcher, "fetch"> {
+function regionBinding(env: GatewayEnv, { binding }: RegionConfiguration): Pick<Fetcher, "fetch"> {
   const region = Reflect.get(env, binding) as Pick<Fetcher, "fetch"> | undefined;
   if (!region) throw new Error(`The service binding ${binding} is missing.`);
   return region;

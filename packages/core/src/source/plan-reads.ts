@@ -5,10 +5,10 @@ import type { Listing, Source } from "./source.ts";
 export type Lag = Cursor["lag"];
 
 /** Where the sources that do not lag are to be read from. */
-export type Base = Position | "start" | "end";
+export type SharedPosition = Position | "start" | "end";
 
 /** One request to one source: its members that are read from the same place. */
-export interface Read {
+export interface PlannedRead {
   readonly source: Source;
   readonly only: readonly string[];
   /** The last row already read; null = from the first. */
@@ -21,22 +21,22 @@ export interface Read {
 }
 
 /** A read that was answered. */
-export interface Answered {
-  readonly read: Read;
+export interface CompletedRead {
+  readonly read: PlannedRead;
   readonly listing: Listing;
 }
 
 /** Groups the sources by the place each is to be read from: one request for most, one more for each that lags. */
-export function planReads(sources: readonly Source[], base: Base, lag: Lag): readonly Read[] {
+export function planReads(sources: readonly Source[], base: SharedPosition, lag: Lag): readonly PlannedRead[] {
   return sources.flatMap((source) => {
     const ids = source.sources.map(({ id }) => id);
-    const together: Read = {
+    const together: PlannedRead = {
       source,
       only: ids.filter((id) => !lag.has(id)),
       from: base === "start" || base === "end" ? null : base,
       state: base === "end" ? "finished" : "going",
     };
-    const apart = ids.flatMap((id): Read[] => {
+    const apart = ids.flatMap((id): PlannedRead[] => {
       const place = lag.get(id);
       return place ? [{ source, only: [id], from: place === "start" ? null : place, state: "lagging" }] : [];
     });

@@ -1,9 +1,9 @@
 import type { Cursor } from "../pagination/index.ts";
-import { planReads, type Answered, type Lag } from "./plan.ts";
-import { gatherReports, gatherWarnings, isComplete, type SourceReport, type Warning } from "./report.ts";
-import { failingIds, isAfter, resumeAfter } from "./resume.ts";
+import { planReads, type CompletedRead, type Lag } from "./plan-reads.ts";
+import { collectReports, collectWarnings, isComplete, type SourceReport, type Warning } from "./source-report.ts";
+import { failingIds, isAfter, nextResumePoint } from "./resume-point.ts";
 import type { Question, Row, Source } from "./source.ts";
-import { takePage, type Taken } from "./take.ts";
+import { takePage, type PageRows } from "./take-page.ts";
 
 /** Where in an answer to read: the first page, or a cursor's place. */
 export interface PageRequest {
@@ -12,7 +12,7 @@ export interface PageRequest {
 }
 
 /** One page of the merged answer of all sources. */
-export interface Page extends Cursors {
+export interface OrganizationListPage extends Cursors {
   readonly rows: readonly Row[];
   readonly reports: readonly SourceReport[];
   readonly warnings: readonly Warning[];
@@ -40,20 +40,20 @@ export async function listOrganizations(
   sources: readonly Source[],
   question: Question,
   request: PageRequest,
-): Promise<Page> {
+): Promise<OrganizationListPage> {
   const { cursor, limit } = request;
   const toward = cursor?.direction ?? "next";
   const reads = planReads(sources, cursor?.position ?? "start", cursor?.lag ?? NO_LAG);
   const answered = await Promise.all(
-    reads.map(async (read): Promise<Answered> => {
-      const listing = await read.source.list(question, { only: read.only, limit, from: read.from, toward });
+    reads.map(async (read): Promise<CompletedRead> => {
+      const listing = await read.source.list(question, { only: read.only, limit, from: read.from, direction: toward });
       return { read, listing: read.state === "finished" ? { ...listing, rows: [], more: false } : listing };
     }),
   );
   const listings = answered.map(({ listing }) => listing);
   const taken = takePage(question.sort, listings, limit, toward);
-  const reports = gatherReports(sources, listings);
-  const warnings = [...gatherWarnings(listings), ...lateWarnings(question, cursor, taken)];
+  const reports = collectReports(sources, listings);
+  const warnings = [...collectWarnings(listings), ...lateWarnings(question, cursor, taken)];
   return {
     rows: taken.rows,
     ...(toward === "next"
@@ -69,11 +69,11 @@ export async function listOrganizations(
 function cursorsForward(
   question: Question,
   cursor: Cursor | null,
-  answered: readonly Answered[],
-  taken: Taken,
+  answered: readonly CompletedRead[],
+  taken: PageRows,
 ): Cursors {
   const last = taken.rows.at(-1)?.position ?? null;
-  const { base, lag } = resumeAfter(question.sort, cursor?.position ?? "start", answered, last);
+  const { base, lag } = nextResumePoint(question.sort, cursor?.position ?? "start", answered, last);
   const lagged = lag.size > 0 || (cursor?.lag.size ?? 0) > 0;
   return {
     next: taken.more ? { direction: "next", position: base, lag } : null,
@@ -84,7 +84,7 @@ function cursorsForward(
 }
 
 /** Going back, a source that fails leaves a gap in this very page: `retry` asks for it again, whole. */
-function cursorsBackward(cursor: Cursor | null, answered: readonly Answered[], taken: Taken): Cursors {
+function cursorsBackward(cursor: Cursor | null, answered: readonly CompletedRead[], taken: PageRows): Cursors {
   const first = taken.rows[0]?.position;
   const last = taken.rows.at(-1)?.position;
   const failing = answered.flatMap(failingIds);
@@ -101,7 +101,7 @@ function cursorBefore(position: Cursor["position"]): Cursor {
   return { direction: "previous", position, lag: NO_LAG };
 }
 
-function lateWarnings(question: Question, cursor: Cursor | null, taken: Taken): readonly Warning[] {
+function lateWarnings(question: Question, cursor: Cursor | null, taken: PageRows): readonly Warning[] {
   if (!cursor || cursor.lag.size === 0) return [];
   const late = taken.rows.some((row) => !isAfter(question.sort, row.position, cursor.position));
   const detail = "Rows of a source that could not answer earlier stand here, out of order.";

@@ -6,7 +6,7 @@ export interface ProblemKind {
 }
 
 /** Every problem that Roster answers with, by code. The code is a promise: it does not change. */
-export const CATALOG = {
+export const PROBLEMS = {
   "invalid-query": {
     status: 400,
     title: "The query cannot be read",
@@ -157,9 +157,9 @@ export const CATALOG = {
   internal: { status: 500, title: "Something broke here", about: "The `X-Request-Id` names the request in the logs." },
 } as const satisfies Record<string, ProblemKind>;
 
-export type ProblemCode = keyof typeof CATALOG;
+export type ProblemCode = keyof typeof PROBLEMS;
 
 /** The kind of a code that came from outside, or null. */
 export function problemKind(code: string): ProblemKind | null {
-  return Object.hasOwn(CATALOG, code) ? CATALOG[code as ProblemCode] : null;
+  return Object.hasOwn(PROBLEMS, code) ? PROBLEMS[code as ProblemCode] : null;
 }

@@ -77,7 +77,7 @@ interface Described {
 }
 
 /** The reports of an answer in the order of its sources, one each. */
-export function gatherReports(sources: readonly Described[], parts: readonly Reporting[]): readonly SourceReport[] {
+export function collectReports(sources: readonly Described[], parts: readonly Reporting[]): readonly SourceReport[] {
   const byId = new Map(parts.flatMap((part) => part.reports).map((report) => [report.id, report]));
   return sources.flatMap((source) => source.sources).flatMap(({ id }) => byId.get(id) ?? []);
 }
@@ -86,7 +86,7 @@ export function gatherReports(sources: readonly Described[], parts: readonly Rep
  * The warnings of an answer, those of sources that gave nothing among them. Each comes once: two sources of one
  * installation may both notice the same thing, and a gateway repeats what its regions say.
  */
-export function gatherWarnings(parts: readonly Reporting[]): readonly Warning[] {
+export function collectWarnings(parts: readonly Reporting[]): readonly Warning[] {
   const all = parts.flatMap((part) => [...outages(part.reports), ...part.warnings]);
   return [...new Map(all.map((warning) => [JSON.stringify(warning), warning])).values()];
 }

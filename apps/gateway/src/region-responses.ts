@@ -1,9 +1,9 @@
 import { decodePosition, type Position } from "@roster/core/pagination";
 import type { Problem } from "@roster/core/problem";
 import {
-  parseFeedPlace,
+  decodeFeedCursor,
   type Change,
-  type ChangeMark,
+  type SourceOffset,
   type OrganizationDocument,
   type SourceReport,
   type SourceStatus,
@@ -54,30 +54,30 @@ function positioned<Document>(document: v.GenericSchema<unknown, Document>) {
 
 const page = v.object({ next: v.nullable(v.string()), previous: v.nullable(v.string()) });
 
-export const listAnswer = v.object({
+export const listResponse = v.object({
   data: v.array(positioned(organization)),
   page,
   sources: reports,
   warnings,
 });
 
-export const oneAnswer = v.object({ data: organization, sources: reports, warnings });
+export const organizationResponse = v.object({ data: organization, sources: reports, warnings });
 
 const project = v.custom<Readonly<Record<string, unknown>>>((value) => hasText(value, "id"));
 
-export const projectsAnswer = v.object({ data: v.array(positioned(project)), page, sources: reports });
+export const projectsResponse = v.object({ data: v.array(positioned(project)), page, sources: reports });
 
-export const sourcesAnswer = v.object({
+export const sourcesResponse = v.object({
   data: v.array(v.custom<SourceStatus>((value) => hasText(value, "id") && hasText(value, "status"))),
 });
 
 const place = v.pipe(
   v.string(),
-  v.transform((text) => parseFeedPlace(text) ?? new Map<string, ChangeMark>()),
+  v.transform((text) => decodeFeedCursor(text) ?? new Map<string, SourceOffset>()),
 );
 
 /** A page of the change feed; past retention it is a problem (410) that tells where to begin again. */
-export const changesAnswer = v.union([
+export const changesResponse = v.union([
   v.pipe(
     v.object({
       data: v.array(v.custom<Change>((value) => hasText(value, "changeId") && hasText(value, "source"))),
@@ -92,7 +92,7 @@ export const changesAnswer = v.union([
 ]);
 
 /** A problem document, with the reports it carries where it is about sources. */
-export const problemAnswer = v.looseObject({
+export const problemResponse = v.looseObject({
   code: v.string(),
   candidates: v.optional(v.array(v.string())),
   sources: v.optional(reports),

@@ -6,7 +6,7 @@ export interface LinkTarget {
 }
 
 /** The value of a `Link` header (RFC 8288), or null where there is nothing to link to. */
-export function formatLinks(targets: readonly LinkTarget[]): string | null {
+export function printLinks(targets: readonly LinkTarget[]): string | null {
   if (targets.length === 0) return null;
   return targets.map(({ uri, rel }) => `<${uri}>; rel="${rel}"`).join(", ");
 }
