@@ -1,4 +1,4 @@
-import type { PlatformGate } from "@roster/http";
+import type { PlatformRateLimiter } from "@roster/http";
 
 /** The bindings of the gateway, besides one service binding for each region, under the name that `REGIONS` gives. */
 export interface GatewayEnv {
@@ -13,5 +13,5 @@ export interface GatewayEnv {
   /** `defects`: only what is a defect of ours is logged. Otherwise every request is. */
   readonly LOG?: string;
   /** The platform's own rate limiter, by client address, where it is bound. */
-  readonly GATE?: PlatformGate;
+  readonly GATE?: PlatformRateLimiter;
 }

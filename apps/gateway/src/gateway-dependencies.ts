@@ -2,13 +2,13 @@ import {
   authenticate,
   isInView,
   openKeyRing,
-  readLimits,
-  readOrigins,
-  type Call,
+  readRateLimits,
+  readCorsOrigins,
+  type RequestMetadata,
   type Deployment,
-  type Edge,
+  type EdgeCache,
   type Principal,
-  type Root,
+  type Dependencies,
 } from "@roster/http";
 import type { Source } from "@roster/core/source";
 import { readRegions, type RegionConfiguration } from "./configuration.ts";
@@ -18,7 +18,7 @@ import { requestRegion, proxyToRegion } from "./region-client.ts";
 import { RegionSource } from "./region-source.ts";
 
 /** What the gateway's face stands on: its sources are regions. */
-export function gatewayDependencies(env: GatewayEnv, edge: Edge): Root {
+export function gatewayDependencies(env: GatewayEnv, edge: EdgeCache): Dependencies {
   const deployment = gatewayDeployment(env);
   const { installations } = deployment;
   return {
@@ -26,9 +26,9 @@ export function gatewayDependencies(env: GatewayEnv, edge: Edge): Root {
     access: "public",
     authenticate: (headers, dialect) =>
       authenticate(headers, { installations, ring: openKeyRing(env.ROSTER_KEYS), now: Date.now() }, dialect),
-    rateLimits: readLimits(env.LIMITS),
+    rateLimits: readRateLimits(env.LIMITS),
     platformRateLimiter: env.GATE ?? null,
-    corsOrigins: readOrigins(env.CORS_ORIGINS),
+    corsOrigins: readCorsOrigins(env.CORS_ORIGINS),
     log: logTo(env.LOG),
     edgeCache: edge,
     keyringVersion: keyringVersion(env),
@@ -58,7 +58,12 @@ function gatewayDeployment(env: GatewayEnv): Deployment {
 }
 
 /** A region as the principal sees it, or null where none of its sources is in view. */
-function regionSource(env: GatewayEnv, region: RegionConfiguration, principal: Principal, call: Call): Source | null {
+function regionSource(
+  env: GatewayEnv,
+  region: RegionConfiguration,
+  principal: Principal,
+  call: RequestMetadata,
+): Source | null {
   const sources = region.sources.filter((source) => isInView(principal, source));
   if (sources.length === 0) return null;
   return new RegionSource(sources, async (path, parameters, freshness, method = "GET") => {

@@ -1,5 +1,5 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
-import { createEdge, createFace, createRandomPool, openCall, type Edge } from "@roster/http";
+import { createEdgeCache, createApp, createRandomPool, createRequestMetadata, type EdgeCache } from "@roster/http";
 import document from "@roster/http/openapi.json" with { type: "json" };
 import type { GatewayEnv } from "./env.ts";
 import { logTo } from "./log.ts";
@@ -7,7 +7,7 @@ import { gatewayDependencies, keyringVersion } from "./gateway-dependencies.ts";
 
 const now = (): number => Date.now();
 const random = createRandomPool((bytes) => crypto.getRandomValues(bytes));
-const face = createFace({ now, document, random });
+const face = createApp({ now, document, random });
 
 let edge = openEdge();
 
@@ -23,13 +23,13 @@ export class Local extends WorkerEntrypoint<GatewayEnv> {
   }
 }
 
-function openEdge(): Edge {
-  return createEdge({ now, platform: null });
+function openEdge(): EdgeCache {
+  return createEdgeCache({ now, platform: null });
 }
 
 /** What was asked in the very same words a moment ago needs no more than its bytes. */
 function hit(request: Request, env: GatewayEnv): Response | null {
   // A hit is no defect, so there may be nothing to note.
   const log = env.LOG === "defects" ? null : logTo(env.LOG);
-  return edge.serveFastPath(request, keyringVersion(env), log, () => openCall(request, now, random));
+  return edge.serveFastPath(request, keyringVersion(env), log, () => createRequestMetadata(request, now, random));
 }

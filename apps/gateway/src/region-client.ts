@@ -1,9 +1,9 @@
 import {
-  printPrincipal,
+  encodePrincipal,
   PRINCIPAL_HEADER,
   traceHeaders,
-  type Call,
-  type Forwarding,
+  type RequestMetadata,
+  type ProxyRequest,
   type Principal,
 } from "@roster/http";
 import type { Freshness } from "@roster/core/source";
@@ -32,7 +32,7 @@ export async function requestRegion(
     readonly method: "GET" | "POST";
   },
   principal: Principal,
-  call: Call,
+  call: RequestMetadata,
 ): Promise<RegionResponse> {
   const url = new URL(request.path, "https://region");
   for (const [name, value] of Object.entries(request.parameters)) {
@@ -58,9 +58,9 @@ export async function requestRegion(
  */
 export async function proxyToRegion(
   region: Pick<Fetcher, "fetch">,
-  { request }: Forwarding,
+  { request }: ProxyRequest,
   principal: Principal,
-  call: Call,
+  call: RequestMetadata,
 ): Promise<Response> {
   const headers = new Headers(request.headers);
   for (const name of request.headers.keys()) {
@@ -74,9 +74,9 @@ export async function proxyToRegion(
 }
 
 /** By these a region knows who asks, and on whose behalf. */
-function internalHeaders(principal: Principal, call: Call): Headers {
+function internalHeaders(principal: Principal, call: RequestMetadata): Headers {
   return new Headers({
-    [PRINCIPAL_HEADER]: printPrincipal(principal),
+    [PRINCIPAL_HEADER]: encodePrincipal(principal),
     "X-Request-Id": call.requestId,
     ...traceHeaders(call.trace),
   });

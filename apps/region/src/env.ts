@@ -1,4 +1,4 @@
-import type { PlatformGate } from "@roster/http";
+import type { PlatformRateLimiter } from "@roster/http";
 import type { Directory } from "./directory/directory.ts";
 
 /** The bindings of a region. Managed upstream tokens are secrets under the names that `SOURCES` gives. */
@@ -15,7 +15,7 @@ export interface Env {
   /** `defects`: only what is a defect of ours is logged. Otherwise every request is. */
   readonly LOG?: string;
   /** The platform's own rate limiter, by client address, where it is bound. */
-  readonly GATE?: PlatformGate;
+  readonly GATE?: PlatformRateLimiter;
   /** How often a managed Directory reads its list without being asked, in seconds; 60 unless given. */
   readonly POLL_SECONDS?: string;
   /** How many upstream calls one run of a sync may make before it pauses and goes on in another. */

@@ -1,4 +1,4 @@
-import { createFace, createRandomPool } from "@roster/http";
+import { createApp, createRandomPool } from "@roster/http";
 import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Env } from "./env.ts";
 import { setEpoch } from "./epoch.ts";
@@ -6,7 +6,7 @@ import { internalDependencies, publicDependencies } from "./region-dependencies.
 
 export { Directory } from "./directory/directory.ts";
 
-const face = createFace({
+const face = createApp({
   now: () => Date.now(),
   random: createRandomPool((bytes) => crypto.getRandomValues(bytes)),
 });

@@ -2,13 +2,13 @@ import {
   authenticate,
   isInView,
   openKeyRing,
-  readLimits,
-  readOrigins,
-  readPrincipal,
-  type Call,
+  readRateLimits,
+  readCorsOrigins,
+  decodePrincipal,
+  type RequestMetadata,
   type Deployment,
   type Principal,
-  type Root,
+  type Dependencies,
 } from "@roster/http";
 import type { Source } from "@roster/core/source";
 import { readSources, type SourceConfiguration } from "./configuration.ts";
@@ -19,7 +19,7 @@ import { createDirectorySource } from "./sources.ts";
 import { TimedSource } from "./timed-source.ts";
 
 /** What the public face of a region stands on: callers are told by what they send. */
-export function publicDependencies(env: Env): Root {
+export function publicDependencies(env: Env): Dependencies {
   const deployment = regionOf(env);
   const { installations } = deployment;
   return {
@@ -32,20 +32,20 @@ export function publicDependencies(env: Env): Root {
 }
 
 /** What the face for other Workers of this deployment stands on: the gateway has verified the caller, and names it. */
-export function internalDependencies(env: Env): Root {
+export function internalDependencies(env: Env): Dependencies {
   return {
     ...commonRoot(env),
     deployment: regionOf(env),
     access: "internal",
-    authenticate: async (headers) => readPrincipal(headers),
+    authenticate: async (headers) => decodePrincipal(headers),
   };
 }
 
-function commonRoot(env: Env): Omit<Root, "deployment" | "access" | "authenticate"> {
+function commonRoot(env: Env): Omit<Dependencies, "deployment" | "access" | "authenticate"> {
   return {
-    rateLimits: readLimits(env.LIMITS),
+    rateLimits: readRateLimits(env.LIMITS),
     platformRateLimiter: env.GATE ?? null,
-    corsOrigins: readOrigins(env.CORS_ORIGINS),
+    corsOrigins: readCorsOrigins(env.CORS_ORIGINS),
     log: logTo(env.LOG),
     // A region's answers are made from a copy at hand; the gateway is where they are kept.
     edgeCache: null,
@@ -71,6 +71,11 @@ function regionOf(env: Env): Deployment {
   };
 }
 
-async function timed(env: Env, principal: Principal, source: SourceConfiguration, call: Call): Promise<Source> {
+async function timed(
+  env: Env,
+  principal: Principal,
+  source: SourceConfiguration,
+  call: RequestMetadata,
+): Promise<Source> {
   return new TimedSource(await createDirectorySource(env, principal, source), `directory-${source.id}`, call.timings);
 }

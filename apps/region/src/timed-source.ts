@@ -1,14 +1,14 @@
 import type { Source } from "@roster/core/source";
-import type { Timings } from "@roster/http";
+import type { ServerTiming } from "@roster/http";
 
 /** A source whose calls are noted in `Server-Timing`. */
 export class TimedSource implements Source {
   readonly sources: Source["sources"];
   readonly #source: Source;
   readonly #name: string;
-  readonly #timings: Timings;
+  readonly #timings: ServerTiming;
 
-  constructor(source: Source, name: string, timings: Timings) {
+  constructor(source: Source, name: string, timings: ServerTiming) {
     this.sources = source.sources;
     this.#source = source;
     this.#name = name;

@@ -1,5 +1,5 @@
 import { ProblemError } from "@roster/core/problem";
-import type { Call, Principal, Timings } from "@roster/http";
+import type { RequestMetadata, Principal, ServerTiming } from "@roster/http";
 import { describe, expect, test } from "vitest";
 import type { SourceConfiguration } from "./configuration.ts";
 import type { Env } from "./env.ts";
@@ -18,12 +18,12 @@ const SOURCE: SourceConfiguration = {
 const KEY: Principal = { key: { id: "t", scopes: ["proxy:read"], sources: ["*"], expiresAt: null }, credentials: {} };
 const OWN: Principal = { key: null, credentials: { sentry: { scheme: "Basic", token: "own" } } };
 
-const call: Call = {
+const call: RequestMetadata = {
   receivedAt: 0,
   requestId: "abcdefgh",
   trace: { traceId: "a".repeat(32), spanId: "b".repeat(16), sampled: false, state: null },
   signal: new AbortController().signal,
-  timings: { measure: (_: string, work: Promise<unknown>) => work } as unknown as Timings,
+  timings: { measure: (_: string, work: Promise<unknown>) => work } as unknown as ServerTiming,
 };
 
 interface Staging {

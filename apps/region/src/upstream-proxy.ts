@@ -1,10 +1,10 @@
 import { throwProblem } from "@roster/core/problem";
 import {
-  downstreamResponse,
-  upstreamRequest,
-  type Call,
+  rewriteProxiedResponse,
+  createProxiedRequest,
+  type RequestMetadata,
   type Credential,
-  type Forwarding,
+  type ProxyRequest,
   type Principal,
 } from "@roster/http";
 import type { SourceConfiguration } from "./configuration.ts";
@@ -18,15 +18,15 @@ const HEADERS_TIMEOUT = 30_000;
 export async function sendToUpstream(
   env: Env,
   source: SourceConfiguration,
-  forwarding: Forwarding,
+  forwarding: ProxyRequest,
   principal: Principal,
-  call: Call,
+  call: RequestMetadata,
 ): Promise<Response> {
   const origin = originOf(forwarding.organization["apiUrl"], source);
   const credential = principal.credentials[source.installation] ?? managed(source, env);
-  const request = upstreamRequest(forwarding, origin, credential, call);
+  const request = createProxiedRequest(forwarding, origin, credential, call);
   const response = await call.timings.measure(`upstream-${source.id}`, send(env, request));
-  return downstreamResponse(response, origin, new URL(forwarding.request.url).origin);
+  return rewriteProxiedResponse(response, origin, new URL(forwarding.request.url).origin);
 }
 
 /** The organization's own API, where its host is one of the source's: no upstream may say where a token goes. */
