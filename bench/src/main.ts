@@ -2,16 +2,16 @@
 // none of this is a test.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { benchBundles } from "./bundles.ts";
-import { benchDirectory } from "./directory.ts";
-import { benchHttp } from "./http.ts";
-import { benchMerge } from "./merge.ts";
-import { benchHostile, benchParse } from "./parse.ts";
-import { benchPredicate } from "./predicate.ts";
-import { benchSync } from "./sync.ts";
-import type { Result } from "./result.ts";
+import { benchBundles } from "./bundles-benchmark.ts";
+import { benchDirectory } from "./directory-benchmark.ts";
+import { benchHttp } from "./http-benchmark.ts";
+import { benchMerge } from "./merge-benchmark.ts";
+import { benchHostile, benchParse } from "./parse-benchmark.ts";
+import { benchPredicate } from "./predicate-benchmark.ts";
+import { benchSync } from "./sync-benchmark.ts";
+import type { BenchmarkResult } from "./benchmark-result.ts";
 
-const results: Result[] = [];
+const results: BenchmarkResult[] = [];
 for (const bench of [
   benchParse,
   benchHostile,
@@ -29,7 +29,7 @@ for (const bench of [
 }
 writeFileSync(join(import.meta.dirname, "..", "results.json"), `${JSON.stringify(results, null, 2)}\n`);
 
-function printRow({ name, ratio, target, better, met, detail }: Result): string {
+function printRow({ name, ratio, target, better, met, detail }: BenchmarkResult): string {
   const goal = `${better === "higher" ? "≥" : "≤"} ${target}`;
   return `${met ? "met   " : "MISSED"}  ${String(ratio).padStart(7)}  ${goal.padEnd(7)}  ${name}  (${detail})`;
 }

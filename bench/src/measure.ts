@@ -19,7 +19,9 @@ const ROUNDS = 9;
 const ROUND_SECONDS = 0.06;
 
 /** Measures several pieces of work beside each other. Seconds for one run of each, by name. */
-export function compare<Name extends string>(works: Readonly<Record<Name, () => unknown>>): Record<Name, number> {
+export function measureInterleaved<Name extends string>(
+  works: Readonly<Record<Name, () => unknown>>,
+): Record<Name, number> {
   const names = Object.keys(works) as Name[];
   const runs = new Map(names.map((name) => [name, calibrate(works[name])]));
   const best = new Map(names.map((name) => [name, Number.POSITIVE_INFINITY]));

@@ -1,9 +1,9 @@
 import { parseList, Token } from "structured-headers";
 import { describe, expect, it } from "vitest";
-import { createCacheStatus } from "./cache-status.ts";
-import type { CacheEvent } from "./events.ts";
+import { createCacheStatusPrinter } from "./cache-status.ts";
+import type { CacheEvent } from "./cache-event.ts";
 
-const print = createCacheStatus("roster");
+const print = createCacheStatusPrinter("roster");
 
 describe("Cache-Status", () => {
   it.each<[string, CacheEvent[]]>([
@@ -69,8 +69,8 @@ describe("Cache-Status", () => {
   });
 
   it("takes a token for a name and nothing else", () => {
-    expect(createCacheStatus("edge")([{ name: "missed" }])).toBe("edge;fwd=miss");
-    expect(() => createCacheStatus("two words")).toThrow();
+    expect(createCacheStatusPrinter("edge")([{ name: "missed" }])).toBe("edge;fwd=miss");
+    expect(() => createCacheStatusPrinter("two words")).toThrow();
   });
 });
 

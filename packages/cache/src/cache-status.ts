@@ -1,5 +1,5 @@
 import { serializeItem, Token } from "structured-headers";
-import type { CacheEvent } from "./events.ts";
+import type { CacheEvent } from "./cache-event.ts";
 
 type Parameter = readonly [name: string, value: boolean | number | Token];
 
@@ -10,7 +10,7 @@ type Parameter = readonly [name: string, value: boolean | number | Token];
  *
  * @throws SerializeError where the name is no token.
  */
-export function createCacheStatus(name: string): (events: readonly CacheEvent[]) => string {
+export function createCacheStatusPrinter(name: string): (events: readonly CacheEvent[]) => string {
   const cache = new Token(name);
   const hit = serializeItem([cache, new Map([["hit", true]])]);
   return (events) => {

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import type { Answer, HeaderList } from "./entry.ts";
-import { DEFAULT_POLICY, type Policy } from "./policy.ts";
-import { createEntry, isFailure, isRevocation, refusalOf } from "./storable.ts";
-import { createLoaded } from "./testing/sample.ts";
+import type { StoredResponse, HeaderList } from "./cache-entry.ts";
+import { DEFAULT_CACHE_POLICY, type CachePolicy } from "./cache-policy.ts";
+import { createCacheEntry, isFailure, isRevocation, notStoredReason } from "./storable.ts";
+import { createLoadedResponse } from "./testing/sample-responses.ts";
 
-function answer(changes: Partial<Answer> = {}): Answer {
-  return { ...createLoaded("text"), etag: null, ...changes };
+function answer(changes: Partial<StoredResponse> = {}): StoredResponse {
+  return { ...createLoadedResponse("text"), etag: null, ...changes };
 }
 
-function refusal(changes: Partial<Answer>, policy: Partial<Policy> = {}) {
-  return refusalOf(answer(changes), { ...DEFAULT_POLICY, ...policy });
+function refusal(changes: Partial<StoredResponse>, policy: Partial<CachePolicy> = {}) {
+  return notStoredReason(answer(changes), { ...DEFAULT_CACHE_POLICY, ...policy });
 }
 
 describe("refusalOf", () => {
@@ -45,7 +45,7 @@ describe("refusalOf", () => {
     ["an empty Vary", [["Vary", ""]], null],
     ["a directive that only looks like no-store", [["Cache-Control", "no-storey"]], null],
   ])("goes by the answer's own fields: %s", (_, headers, expected) => {
-    expect(refusal({ headers }, { covered: ["accept", "authorization"] })).toBe(expected);
+    expect(refusal({ headers }, { keyedFields: ["accept", "authorization"] })).toBe(expected);
   });
 
   it("keeps no body above the bound", () => {
@@ -61,20 +61,20 @@ describe("refusalOf", () => {
 });
 
 describe("createEntry", () => {
-  const policy = { ...DEFAULT_POLICY, fresh: 10, staleWhileRevalidate: 20, staleIfError: 5, negative: 3 };
+  const policy = { ...DEFAULT_CACHE_POLICY, fresh: 10, staleWhileRevalidate: 20, staleIfError: 5, negative: 3 };
 
   it("counts its times from its arrival", () => {
     const expected = { askedAt: 900, storedAt: 1000, freshUntil: 1010, staleUntil: 1030 };
-    expect(createEntry(answer(), policy, 900, 1000)).toMatchObject(expected);
+    expect(createCacheEntry(answer(), policy, 900, 1000)).toMatchObject(expected);
   });
 
   it("lives as long as the longer of the two stale times", () => {
-    expect(createEntry(answer(), { ...policy, staleIfError: 50 }, 900, 1000).staleUntil).toBe(1060);
+    expect(createCacheEntry(answer(), { ...policy, staleIfError: 50 }, 900, 1000).staleUntil).toBe(1060);
   });
 
   it("is never stale if it is a 404", () => {
     const expected = { freshUntil: 1003, staleUntil: 1003 };
-    expect(createEntry(answer({ status: 404 }), policy, 900, 1000)).toMatchObject(expected);
+    expect(createCacheEntry(answer({ status: 404 }), policy, 900, 1000)).toMatchObject(expected);
   });
 });
 

@@ -1,12 +1,12 @@
-import type { Answer, Entry } from "./entry.ts";
-import type { Refusal } from "./events.ts";
-import type { Policy } from "./policy.ts";
+import type { StoredResponse, CacheEntry } from "./cache-entry.ts";
+import type { NotStoredReason } from "./cache-event.ts";
+import type { CachePolicy } from "./cache-policy.ts";
 
 /**
  * Why an answer may not be kept, or null where it may. `private` is no reason: what is kept is kept for one principal.
  * The status rule also keeps out 206, which is a part and not the thing (RFC 9111 §3.3).
  */
-export function refusalOf(answer: Answer, policy: Policy): Refusal | null {
+export function notStoredReason(answer: StoredResponse, policy: CachePolicy): NotStoredReason | null {
   if (answer.status !== 200 && !(answer.status === 404 && policy.negative > 0)) return "status";
   for (const [name, value] of answer.headers) {
     const refusal = fieldRefusal(name.toLowerCase(), value.toLowerCase(), policy);
@@ -16,7 +16,7 @@ export function refusalOf(answer: Answer, policy: Policy): Refusal | null {
   return lifetimeOf(answer, policy).total > 0 ? null : "no-lifetime";
 }
 
-function fieldRefusal(name: string, value: string, policy: Policy): Refusal | null {
+function fieldRefusal(name: string, value: string, policy: CachePolicy): NotStoredReason | null {
   switch (name) {
     case "set-cookie":
       return "set-cookie";
@@ -24,7 +24,7 @@ function fieldRefusal(name: string, value: string, policy: Policy): Refusal | nu
       return members(value).includes("no-store") ? "no-store" : null;
     case "vary":
       // `*` is covered by nothing (RFC 9110 §12.5.5).
-      return members(value).every((field) => policy.covered.includes(field)) ? null : "vary";
+      return members(value).every((field) => policy.keyedFields.includes(field)) ? null : "vary";
     default:
       return null;
   }
@@ -38,12 +38,17 @@ function members(value: string): readonly string[] {
 }
 
 /** The entry that an answer becomes. Times are milliseconds since 1970. */
-export function createEntry(answer: Answer, policy: Policy, askedAt: number, storedAt: number): Entry {
+export function createCacheEntry(
+  answer: StoredResponse,
+  policy: CachePolicy,
+  askedAt: number,
+  storedAt: number,
+): CacheEntry {
   const { fresh, total } = lifetimeOf(answer, policy);
   return { ...answer, askedAt, storedAt, freshUntil: storedAt + fresh, staleUntil: storedAt + total };
 }
 
-function lifetimeOf(answer: Answer, policy: Policy): { readonly fresh: number; readonly total: number } {
+function lifetimeOf(answer: StoredResponse, policy: CachePolicy): { readonly fresh: number; readonly total: number } {
   if (answer.status === 404) return { fresh: policy.negative, total: policy.negative };
   const { fresh, staleWhileRevalidate, staleIfError } = policy;
   return { fresh, total: fresh + Math.max(staleWhileRevalidate, staleIfError) };

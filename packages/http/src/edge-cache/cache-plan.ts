@@ -1,10 +1,10 @@
-import type { Entry, KeyParts } from "@roster/cache";
+import type { CacheEntry, CacheKeyParts } from "@roster/cache";
 import type { Freshness } from "@roster/core/source";
 
 /** How an answer may be kept: what tells its question from others, and which kept ones this request can use. */
 export interface CachePlan {
-  readonly parts: KeyParts;
-  readonly accept: "none" | ((entry: Entry) => boolean) | null;
+  readonly parts: CacheKeyParts;
+  readonly accept: "none" | ((entry: CacheEntry) => boolean) | null;
 }
 
 /** Parameters that say how fresh an answer has to be; they are not part of what is asked. */
@@ -14,7 +14,7 @@ const FRESHNESS = new Set(["fresh", "min"]);
  * The parts of a question: its path and every parameter, the query in its canonical text, so that two spellings of one
  * question are one. Two questions that may differ never are.
  */
-export function cacheKeyParts(url: URL, query: string | null): KeyParts {
+export function cacheKeyParts(url: URL, query: string | null): CacheKeyParts {
   const parameters = [...url.searchParams]
     .filter(([name]) => !FRESHNESS.has(name) && name !== "query")
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

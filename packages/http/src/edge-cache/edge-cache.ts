@@ -2,15 +2,15 @@ import {
   createCache,
   createCacheApiStore,
   createMemoryStore,
-  createRespond,
+  createResponseBuilder,
   createTieredStore,
-  DEFAULT_POLICY,
-  type Key,
+  DEFAULT_CACHE_POLICY,
+  type CacheKey,
   type PlatformCache,
-  type Policy,
-  type Question,
-  type Reading,
-  type Store,
+  type CachePolicy,
+  type CacheRequest,
+  type CacheResult,
+  type CacheStore,
 } from "@roster/cache";
 import type { RequestMetadata } from "../dependencies.ts";
 import type { Log } from "../middleware/request-log.ts";
@@ -43,7 +43,7 @@ export interface EdgeCache {
    */
   serveFastPath(request: Request, guard: string, log: Log | null, open: () => RequestMetadata): Response | null;
   /** Answers by what is kept, or by loading it, and remembers the request's words for `hit`. */
-  serve(request: Request, words: FastPathEntry, question: Question, context: EdgeCacheContext): Promise<Response>;
+  serve(request: Request, words: FastPathEntry, question: CacheRequest, context: EdgeCacheContext): Promise<Response>;
   /** Forgets what was made for a principal. */
   purge(principal: string): Promise<void>;
 }
@@ -58,12 +58,12 @@ const GUIDING = ["roster-synced", "content-security-policy", "referrer-policy", 
 
 export function createEdgeCache({ now, platform }: EdgeCacheOptions): EdgeCache {
   const memory = createMemoryStore(CAPACITY, now);
-  const store: Store = platform
-    ? createTieredStore(memory, createCacheApiStore({ ...platform, now, longest: LONGEST }))
+  const store: CacheStore = platform
+    ? createTieredStore(memory, createCacheApiStore({ ...platform, now, maxLifetime: LONGEST }))
     : memory;
-  const cache = createCache({ store, now, startTimer, patience: PATIENCE });
-  const respond = createRespond("roster", GUIDING);
-  const known = new Map<string, FastPathEntry & { readonly key: Key }>();
+  const cache = createCache({ store, now, startTimer, collapseTimeout: PATIENCE });
+  const respond = createResponseBuilder("roster", GUIDING);
+  const known = new Map<string, FastPathEntry & { readonly key: CacheKey }>();
 
   return {
     serveFastPath(request, guard, log, open) {
@@ -72,7 +72,7 @@ export function createEdgeCache({ now, platform }: EdgeCacheOptions): EdgeCache 
       if (!entry || now() >= entry.freshUntil) return null;
       const events = [{ name: "fresh-hit", ttl: entry.freshUntil - now() }] as const;
       const call = open();
-      const response = print(request, { answer: entry, age: now() - entry.storedAt, events }, ownFields(call));
+      const response = print(request, { response: entry, age: now() - entry.storedAt, events }, ownFields(call));
       log?.({
         event: "request",
         requestId: call.requestId,
@@ -94,13 +94,13 @@ export function createEdgeCache({ now, platform }: EdgeCacheOptions): EdgeCache 
     purge: (principal) => cache.purge({ principal }),
   };
 
-  function print(request: Request, reading: Reading, own: readonly (readonly [string, string])[]): Response {
+  function print(request: Request, reading: CacheResult, own: readonly (readonly [string, string])[]): Response {
     const ifNoneMatch = request.headers.get("If-None-Match");
     // Not every server in front adds a date (RFC 9110 §6.6.1), and a cache's arithmetic starts from it.
-    const response = respond(reading, { ifNoneMatch, momentary: [["Date", dateOf(now())]], headers: own });
+    const response = respond(reading, { ifNoneMatch, sharedHeaders: [["Date", dateOf(now())]], headers: own });
     if (request.method !== "HEAD") return response;
     // What a body's length would be is said even where none is sent (RFC 9110 §9.3.2).
-    if (response.status !== 304) response.headers.set("Content-Length", String(reading.answer.body.byteLength));
+    if (response.status !== 304) response.headers.set("Content-Length", String(reading.response.body.byteLength));
     return new Response(null, response);
   }
 }
@@ -131,7 +131,11 @@ function startTimer(milliseconds: number, ring: () => void): () => void {
  * How long an answer is kept. A caller's own credential may be revoked at any time, so what was made for it is never served
  * while something newer is fetched.
  */
-export function edgeCachePolicy(isPassThrough: boolean, credentialHeaders: readonly string[]): Policy {
+export function edgeCachePolicy(isPassThrough: boolean, credentialHeaders: readonly string[]): CachePolicy {
   const covered = ["accept", ...credentialHeaders.map((name) => name.toLowerCase())];
-  return { ...DEFAULT_POLICY, covered, staleWhileRevalidate: isPassThrough ? 0 : DEFAULT_POLICY.staleWhileRevalidate };
+  return {
+    ...DEFAULT_CACHE_POLICY,
+    keyedFields: covered,
+    staleWhileRevalidate: isPassThrough ? 0 : DEFAULT_CACHE_POLICY.staleWhileRevalidate,
+  };
 }

@@ -1,4 +1,4 @@
-import type { Key } from "@roster/cache";
+import type { CacheKey } from "@roster/cache";
 import type { LogEntry } from "../middleware/request-log.ts";
 
 /** What a remembered request was judged by, besides its own words. */
@@ -14,7 +14,7 @@ export interface FastPathEntry {
   readonly credentialHeaders: readonly string[];
 }
 
-type Known = Map<string, FastPathEntry & { readonly key: Key }>;
+type Known = Map<string, FastPathEntry & { readonly key: CacheKey }>;
 
 /** So many requests are remembered, no longer than this each. */
 const REMEMBERED = 5_000;
@@ -26,7 +26,7 @@ export function recall(
   request: Request,
   guard: string,
   now: number,
-): (FastPathEntry & { readonly key: Key }) | null {
+): (FastPathEntry & { readonly key: CacheKey }) | null {
   const name = nameOf(request);
   const words = name === null ? undefined : known.get(name);
   if (!words || words.guard !== guard || (words.holdsUntil !== null && now >= words.holdsUntil)) return null;
@@ -34,7 +34,7 @@ export function recall(
 }
 
 /** Remembers a request's words, the oldest forgotten first. One that came with several credentials is not remembered. */
-export function remember(known: Known, request: Request, words: FastPathEntry & { readonly key: Key }): void {
+export function remember(known: Known, request: Request, words: FastPathEntry & { readonly key: CacheKey }): void {
   const name = nameOf(request);
   if (name === null || hasOther(request, words.credentialHeaders)) return;
   known.delete(name);

@@ -1,4 +1,4 @@
-import { createKey, type Loaded } from "@roster/cache";
+import { createCacheKey, type LoadedResponse } from "@roster/cache";
 import type { BufferedResponse } from "../responses/buffered-response.ts";
 import { createRequestContext, type RequestContext } from "../request-context.ts";
 import { credentialHeaders } from "../auth/authenticate.ts";
@@ -30,7 +30,7 @@ export async function serveFromEdgeCache(
   const names = credentialHeaders(root.deployment.installations);
   const isPassThrough = Object.keys(principal.credentials).length > 0;
   const question = {
-    key: createKey(entered.identity, keep.parts),
+    key: createCacheKey(entered.identity, keep.parts),
     policy: edgeCachePolicy(isPassThrough, names),
     load: () => load(operation, path, request, entered, root, call),
     ...(keep.accept !== null && { accept: keep.accept }),
@@ -55,7 +55,7 @@ async function load(
   { principal }: Authenticated,
   root: Dependencies,
   call: RequestMetadata,
-): Promise<Loaded> {
+): Promise<LoadedResponse> {
   const shared = { ...call, signal: new AbortController().signal };
   const answer = await operation.handle(
     await createRequestContext(request, root, principal, shared, operation.scope),

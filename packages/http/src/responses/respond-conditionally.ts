@@ -1,4 +1,4 @@
-import { namesEtag } from "@roster/cache";
+import { matchesIfNoneMatch } from "@roster/cache";
 import type { BufferedResponse } from "./buffered-response.ts";
 
 /** What describes a representation that is not sent (RFC 9110 §15.4.5). `ETag`, `Cache-Control` and `Vary` stay. */
@@ -9,7 +9,7 @@ export function respondConditionally(request: Request, answer: BufferedResponse)
   const etag = answer.headers.get("ETag");
   const known = request.headers.get("If-None-Match");
   const headers = new Headers(answer.headers);
-  if (etag !== null && known !== null && namesEtag(known, etag)) {
+  if (etag !== null && known !== null && matchesIfNoneMatch(known, etag)) {
     for (const name of REPRESENTATION) headers.delete(name);
     return new Response(null, { status: 304, headers });
   }

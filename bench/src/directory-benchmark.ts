@@ -1,0 +1,87 @@
+import type { Question, Slice } from "@roster/core/source";
+import { CANONICAL_QUERY_BOUNDS, compileSql, UNSUPPORTED, parseQuery } from "@roster/core/search";
+import { createMatchCounter } from "@roster/region/directory/match-counter";
+import { organizationPosition, readOrganizationPage } from "@roster/region/directory/organization-page";
+import { createTables } from "@roster/region/directory/directory-schema";
+import { measureInterleaved } from "./measure.ts";
+import { atMost, printSeconds, type BenchmarkResult } from "./benchmark-result.ts";
+import { createSqliteStorage } from "./sqlite-storage.ts";
+
+const ROWS = 100_000;
+const LIMIT = 50;
+
+/** Pages and counts of a directory of 100,000, by the Directory's own SQL on the same engine (SQLite, in memory). */
+export function benchDirectory(): readonly BenchmarkResult[] {
+  const sql = directoryOf(ROWS);
+  const first: Slice = { only: [], limit: LIMIT, from: null, direction: "next" };
+  const thousandth: Slice = { ...first, from: lastOf(sql, 999) };
+  const deepest: Slice = { ...first, from: lastOf(sql, ROWS / LIMIT - 2) };
+  const substring = compiled("query:zebra");
+  const seconds = measureInterleaved({
+    first: () => page(sql, first),
+    thousandth: () => page(sql, thousandth),
+    deepest: () => page(sql, deepest),
+    substring: () => {
+      const { matched } = createMatchCounter(sql)(substring, 1);
+      return readOrganizationPage(sql, question, substring, first, matched);
+    },
+  });
+  const deep = Math.max(seconds.first, seconds.thousandth, seconds.deepest);
+  const times = `${printSeconds(seconds.first)}, ${printSeconds(seconds.thousandth)}, ${printSeconds(seconds.deepest)}`;
+  return [
+    atMost("page of 100,000 at any depth, against 0.5 ms", deep / 0.0005, 1, `page 1, 1,000 and the last: ${times}`),
+    atMost("page 1,000 of 100,000, against page 1", seconds.thousandth / seconds.first, 1.5, times),
+    atMost(
+      "substring query with count over 100,000, against 25 ms",
+      seconds.substring / 0.025,
+      1,
+      printSeconds(seconds.substring),
+    ),
+  ];
+}
+
+const question: Question = {
+  query: "",
+  writtenQuery: "",
+  sort: { field: "created", direction: "descending" },
+  owner: null,
+  include: { members: false, projects: false, events: false, billing: false, raw: false, details: false },
+  freshness: { fresh: false, maxAge: null },
+};
+
+function page(sql: SqlStorage, slice: Slice): unknown {
+  return readOrganizationPage(sql, question, { text: "1", params: [] }, slice, ROWS);
+}
+
+function compiled(query: string): ReturnType<typeof compileSql> {
+  const source = {
+    source: "s",
+    region: "us",
+    provider: "sentry",
+    installation: "sentry",
+    unsupported: UNSUPPORTED.sentry,
+  } as const;
+  return compileSql(parseQuery(query, CANONICAL_QUERY_BOUNDS), source);
+}
+
+function lastOf(sql: SqlStorage, pages: number): Slice["from"] {
+  const row = `SELECT id, created AS key, tie FROM organizations ORDER BY created DESC, tie DESC, id DESC LIMIT 1 OFFSET ${pages * LIMIT - 1}`;
+  return organizationPosition([...sql.exec(row)][0] as Parameters<typeof organizationPosition>[0]);
+}
+
+function directoryOf(rows: number): SqlStorage {
+  const { sql, database } = createSqliteStorage();
+  createTables(sql);
+  database.exec("BEGIN");
+  const organization = database.prepare(
+    "INSERT INTO organizations (id, slug, name, status, created, changed) VALUES (?, ?, ?, 'active', ?, 0)",
+  );
+  const body = database.prepare("INSERT INTO bodies (id, body, raw, first_seen) VALUES (?, ?, '{}', 0)");
+  for (let index = 0; index < rows; index += 1) {
+    const name = `${index % 50_000 === 7 ? "zebra" : "organization"} ${index}`;
+    organization.run(`sentry:${index}`, `slug-${index}`, name, 1_500_000_000_000_000 + ((index * 7919) % rows) * 1000);
+    body.run(`sentry:${index}`, JSON.stringify({ id: `sentry:${index}`, name, padding: "x".repeat(600) }));
+  }
+  database.exec("COMMIT");
+  return sql;
+}

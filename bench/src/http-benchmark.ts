@@ -1,0 +1,189 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createDemoWorld } from "@roster/emulator/demo-world";
+import { startStack } from "@roster/scripts/start-stack";
+import autocannon from "autocannon";
+import { atLeast, atMost, type BenchmarkResult } from "./benchmark-result.ts";
+
+const PORTS = { gateway: 8790, emulator: 8791, bare: 8792, proxy: 8793 };
+const DIRECTORY = join(import.meta.dirname, "..", "..", ".roster", "bench");
+const KEY = { Authorization: "Bearer rst_demo" };
+const LIST = "/v1/organizations?limit=50";
+const ROUNDS = 7;
+const SECONDS = 2;
+const CONNECTIONS = 32;
+
+/**
+ * Requests a second of a hit and of a 304 beside a bare Worker that answers the same status, fields and bytes, and beside a
+ * plain proxy; a miss on a warm Directory beside a plain proxy to an upstream 50 ms away. All on plain `workerd`.
+ */
+export async function benchHttp(): Promise<readonly BenchmarkResult[]> {
+  const house = await startStack({
+    port: PORTS.gateway,
+    emulatorPort: PORTS.emulator,
+    world: JSON.stringify(createDemoWorld()),
+    directory: DIRECTORY,
+  });
+  const url = `${house.gateway}${LIST}`;
+  await fetch(url, { headers: KEY });
+  const sample = await fetch(url, { headers: KEY });
+  const etag = sample.headers.get("ETag") ?? "";
+  const unchanged = await fetch(url, { headers: { ...KEY, "If-None-Match": etag } });
+  const peers = await startPeers(sample, unchanged, await sample.text());
+  try {
+    const hit = await race({ ours: { url, headers: KEY }, bare: { url: peers.bare }, proxy: { url: peers.proxy } });
+    const known = { "If-None-Match": etag };
+    const same = await race({
+      ours: { url, headers: { ...KEY, ...known } },
+      bare: { url: peers.bare, headers: known },
+    });
+    const miss = await race({
+      ours: { url: `${url}&min=0`, headers: KEY, connections: 4 },
+      proxy: { url: `${peers.proxy}slow`, connections: 4 },
+    });
+    const rate = (load: Load): string => `${Math.round(median(load.rates))}/s`;
+    return [
+      atLeast(
+        "cached hit of 50 organizations, against a bare Worker",
+        times(hit.ours, hit.bare),
+        0.85,
+        `${rate(hit.ours)} against ${rate(hit.bare)}`,
+      ),
+      atLeast(
+        "304, against a bare Worker's",
+        times(same.ours, same.bare),
+        0.85,
+        `${rate(same.ours)} against ${rate(same.bare)}`,
+      ),
+      atLeast(
+        "cached hit, against a plain proxy",
+        times(hit.ours, hit.proxy),
+        1,
+        `${rate(hit.ours)} against ${rate(hit.proxy)}`,
+      ),
+      atMost(
+        "edge miss on a warm Directory, p50 against a plain proxy to an upstream 50 ms away",
+        miss.ours.p50 / miss.proxy.p50,
+        1,
+        `${miss.ours.p50} ms against ${miss.proxy.p50} ms`,
+      ),
+    ];
+  } finally {
+    await peers.stop();
+    await house.stop();
+  }
+}
+
+interface Target {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly connections?: number;
+}
+
+interface Load {
+  /** Requests a second, round by round. */
+  readonly rates: readonly number[];
+  /** Milliseconds, of the best round. */
+  readonly p50: number;
+}
+
+/** Loads targets in turn, round after round, so that all meet the same machine. */
+async function race<Name extends string>(targets: Readonly<Record<Name, Target>>): Promise<Record<Name, Load>> {
+  const names = Object.keys(targets) as Name[];
+  const loads = new Map<Name, Load>(names.map((name) => [name, { rates: [], p50: Number.POSITIVE_INFINITY }]));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const name of names) {
+      const { url, headers = {}, connections = CONNECTIONS } = targets[name];
+      const { requests, latency, errors } = await autocannon({ url, headers, connections, duration: SECONDS });
+      if (errors > 0) throw new Error(`${name}: ${errors} requests failed.`);
+      const { rates = [], p50 = latency.p50 } = loads.get(name) ?? {};
+      loads.set(name, { rates: [...rates, requests.average], p50: Math.min(p50, latency.p50) });
+    }
+  }
+  return Object.fromEntries(loads) as Record<Name, Load>;
+}
+
+/** How many times a peer's rate ours is: the median over rounds, since one that was disturbed says nothing. */
+function times(ours: Load, peer: Load): number {
+  return median(ours.rates.map((rate, round) => rate / (peer.rates[round] ?? rate)));
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return ((sorted[middle] ?? 0) + (sorted[sorted.length - 1 - middle] ?? 0)) / 2;
+}
+
+/** Fields that a server adds by itself. */
+const BY_SERVER = new Set(["content-length", "connection", "keep-alive", "transfer-encoding"]);
+
+function fieldsOf({ headers }: Response): string {
+  return JSON.stringify([...headers].filter(([name]) => !BY_SERVER.has(name)));
+}
+
+/** The peers: a bare Worker with the same answers, and a proxy to it, or to one that takes 50 ms. */
+async function startPeers(
+  sample: Response,
+  unchanged: Response,
+  body: string,
+): Promise<{ bare: string; proxy: string; stop(): Promise<void> }> {
+  mkdirSync(DIRECTORY, { recursive: true });
+  writeFileSync(
+    join(DIRECTORY, "bare.js"),
+    `const body = new TextEncoder().encode(${JSON.stringify(body)});
+const fields = Object.fromEntries(${fieldsOf(sample)});
+const unchanged = Object.fromEntries(${fieldsOf(unchanged)});
+export default {
+  async fetch(request) {
+    if (request.url.endsWith("slow")) await new Promise((resolve) => setTimeout(resolve, 50));
+    if (request.headers.has("If-None-Match")) return new Response(null, { status: 304, headers: unchanged });
+    return new Response(body, { headers: fields });
+  },
+};
+`,
+  );
+  writeFileSync(
+    join(DIRECTORY, "proxy.js"),
+    "export default { fetch: (request, env) => env.UPSTREAM.fetch(request) };\n",
+  );
+  const config = join(DIRECTORY, "peers.capnp");
+  writeFileSync(
+    config,
+    `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "bare", worker = (modules = [(name = "bare.js", esModule = embed "bare.js")], compatibilityDate = "2026-11-01")),
+    (name = "upstream", external = (address = "127.0.0.1:${PORTS.bare}", http = ())),
+    (name = "proxy", worker = (modules = [(name = "proxy.js", esModule = embed "proxy.js")], compatibilityDate = "2026-11-01",
+      bindings = [(name = "UPSTREAM", service = "upstream")])),
+  ],
+  sockets = [
+    (name = "bare", address = "127.0.0.1:${PORTS.bare}", http = (), service = "bare"),
+    (name = "proxy", address = "127.0.0.1:${PORTS.proxy}", http = (), service = "proxy"),
+  ],
+);
+`,
+  );
+  const child = spawn("workerd", ["serve", config, "config"], { stdio: ["ignore", "inherit", "inherit"] });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const bare = `http://127.0.0.1:${PORTS.bare}/`;
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    if (
+      await fetch(bare).then(
+        () => true,
+        () => false,
+      )
+    )
+      break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return {
+    bare,
+    proxy: `http://127.0.0.1:${PORTS.proxy}/`,
+    stop: async () => {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { parseQuery, printQuery } from "@roster/core/search";
+import { parse as parseLiqe } from "liqe";
+import lucene from "lucene";
+import searchQueryParser from "search-query-parser";
+import { measureInterleaved } from "./measure.ts";
+import { atLeast, atMost, printSeconds, type BenchmarkResult } from "./benchmark-result.ts";
+
+/** Queries that every one of the parsers reads, each meaning much the same by it. */
+const FLAT = ["slug:foo status:active", "name:acme slug:bar payments", "region:us provider:sentry billing", "foo"];
+
+/** Parsing, canonical text included: ours answers the same for every spelling of a question, the peers' do not. */
+export function benchParse(): readonly BenchmarkResult[] {
+  const options = { keywords: ["slug", "status", "name", "region", "provider"] };
+  const seconds = measureInterleaved({
+    ours: () => FLAT.map((text) => printQuery(parseQuery(text))),
+    "search-query-parser": () => FLAT.map((text) => searchQueryParser.parse(text, options)),
+    lucene: () => FLAT.map((text) => lucene.parse(text)),
+    liqe: () => FLAT.map((text) => parseLiqe(text)),
+  });
+  const each = (name: keyof typeof seconds): string => printSeconds(seconds[name] / FLAT.length);
+  const versus = (name: Exclude<keyof typeof seconds, "ours">, target: number): BenchmarkResult =>
+    atLeast(
+      `parse with canonical text, times faster than ${name}`,
+      seconds[name] / seconds.ours,
+      target,
+      `${each("ours")} against ${each(name)} a query`,
+    );
+  return [versus("search-query-parser", 1.5), versus("lucene", 15), versus("liqe", 50)];
+}
+
+/** Texts made to be slow to read: each is read to its end, or to the bound it breaks. */
+const HOSTILE: Readonly<Record<string, (length: number) => string>> = {
+  "open parentheses": (length) => "(".repeat(length),
+  "open quotes": (length) => '"a" '.repeat(length / 4).slice(0, length),
+  stars: (length) => `name:${"*a".repeat(length / 2)}`.slice(0, length),
+  escapes: (length) => `name:${"\\*".repeat(length / 2)}`.slice(0, length),
+  "unknown field": (length) => `${"s".repeat(length - 2)}:x`,
+  spaces: (length) => `a${" ".repeat(length - 2)}b`,
+};
+
+/** Twice the length of a hostile query, times the time. */
+export function benchHostile(): readonly BenchmarkResult[] {
+  return Object.entries(HOSTILE).map(([name, make]) => {
+    // As a request brings it: one flat string, not the pieces that it was put together from.
+    const [short, long] = [1024, 2048].map((length) => Buffer.from(make(length)).toString());
+    const seconds = measureInterleaved({ short: () => attempt(short ?? ""), long: () => attempt(long ?? "") });
+    const detail = `${printSeconds(seconds.short)} for 1,024 characters, ${printSeconds(seconds.long)} for 2,048`;
+    return atMost(`hostile query of ${name}, twice the length`, seconds.long / seconds.short, 2.2, detail);
+  });
+}
+
+function attempt(text: string): unknown {
+  try {
+    return parseQuery(text);
+  } catch (error) {
+    return error;
+  }
+}

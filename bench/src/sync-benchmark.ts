@@ -1,0 +1,107 @@
+import { Replica, type RefreshContext } from "@roster/region/directory/replica";
+import { MANAGED_POLICY } from "@roster/region/directory/freshness-policy";
+import type { DirectoryRuntime } from "@roster/region/directory/directory-runtime";
+import { createMemoryProvider } from "@roster/providers/memory";
+import type { UpstreamOrganization } from "@roster/providers";
+import { atMost, printSeconds, type BenchmarkResult } from "./benchmark-result.ts";
+import { createSqliteStorage } from "./sqlite-storage.ts";
+
+const ROWS = 100_000;
+
+/** A sync of 100,000 organizations that finds nothing new: what it writes, how long readers have to wait, what it holds. */
+export async function benchSync(): Promise<readonly BenchmarkResult[]> {
+  const { storage, database } = createSqliteStorage();
+  let clock = 1_700_000_000_000;
+  const host: DirectoryRuntime = {
+    storage,
+    waitUntil: (work) => void work,
+    now: () => clock,
+    random: () => 0.5,
+    sleep: async () => undefined,
+    emit: () => undefined,
+    callBudget: 1_000_000,
+  };
+  const copy = new Replica(host);
+  const organizations = Array.from({ length: ROWS }, (_, index) => organizationOf(index));
+  const refresh: RefreshContext = {
+    source: {
+      id: "sentry-us",
+      installation: "sentry",
+      provider: "sentry",
+      region: "us",
+      url: "https://sentry.io",
+      hosts: ["us.sentry.io"],
+      served: ["us.sentry.io"],
+      secret: "SENTRY_TOKEN",
+    },
+    provider: createMemoryProvider(organizations, new Map()),
+    upstream: { fetch: () => Promise.reject(new Error("unused")), credential: { scheme: "Bearer", token: "t" } },
+    policy: MANAGED_POLICY,
+    endsOn401: false,
+  };
+  await copy.sync(refresh);
+  clock += 3_600_000;
+  const before = changesOf(database);
+  const stall = watchStalls();
+  await copy.sync(refresh);
+  const longest = stall.end();
+  const written = changesOf(database) - before;
+  return [
+    atMost("rows an unchanged sync of 100,000 writes, against 3,000", written / 3_000, 1, `${written} rows`),
+    atMost("longest wait of readers in it, against 0.6 s", longest / 0.6, 1, printSeconds(longest)),
+  ];
+}
+
+/** Rows that were ever inserted, updated or deleted; SQLite counts them, indexes apart. */
+function changesOf(database: ReturnType<typeof createSqliteStorage>["database"]): number {
+  return Number(database.prepare("SELECT total_changes() AS changes").get()?.["changes"]);
+}
+
+/** The longest time for which nothing else could run. */
+function watchStalls(): { end(): number } {
+  let last = performance.now();
+  let longest = 0;
+  let isOver = false;
+  const tick = (): void => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    if (!isOver) setImmediate(tick);
+  };
+  setImmediate(tick);
+  return {
+    end: () => {
+      isOver = true;
+      return Math.max(longest, performance.now() - last) / 1000;
+    },
+  };
+}
+
+function organizationOf(index: number): UpstreamOrganization {
+  const slug = `organization-${index}`;
+  return {
+    remoteId: String(index + 1),
+    slug,
+    name: `Organization ${index}`,
+    description: null,
+    status: "active",
+    createdAt: 1_500_000_000_000_000 + index,
+    updatedAt: null,
+    url: `https://${slug}.sentry.io`,
+    apiUrl: "https://us.sentry.io",
+    avatarUrl: null,
+    stack: null,
+    requires2fa: false,
+    hasAuthProvider: false,
+    isEarlyAdopter: false,
+    isDefault: null,
+    ownerId: null,
+    raw: {
+      id: String(index + 1),
+      slug,
+      name: `Organization ${index}`,
+      status: { id: "active", name: "active" },
+      padding: "x".repeat(300),
+    },
+  };
+}
