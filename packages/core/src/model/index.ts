@@ -1,4 +1,5 @@
 export { compareCodePoints } from "./code-points.ts";
+export type { Credential } from "./credential.ts";
 export { fold } from "./fold.ts";
 export { parseInstant, printInstant, startOfDay, type Instant } from "./instant.ts";
 export {
