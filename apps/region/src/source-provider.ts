@@ -1,4 +1,5 @@
-import type { Credential, Provider } from "@roster/providers";
+import type { Credential } from "@roster/core/model";
+import type { Provider } from "@roster/providers";
 import { createK6Provider, type K6Stack } from "@roster/providers/k6";
 import { createSentryProvider } from "@roster/providers/sentry";
 import type { SourceConfiguration } from "./configuration.ts";

@@ -1,6 +1,5 @@
 export type {
   CountPage,
-  Credential,
   MatchPage,
   OrganizationAddress,
   UpstreamOrganizationPage,

@@ -1,4 +1,4 @@
-import type { ProviderName } from "@roster/core/model";
+import type { Credential, ProviderName } from "@roster/core/model";
 import type { MembershipLookup } from "@roster/core/search";
 import type { UpstreamRateLimit } from "./upstream-rate-limit.ts";
 import type { UpstreamDetail } from "./upstream-detail.ts";
@@ -63,12 +63,6 @@ export interface Upstream {
   readonly signal?: AbortSignal;
   /** Milliseconds since 1970, to tell waits from dates; `Date.now` unless given. */
   readonly now?: () => number;
-}
-
-/** What goes into the upstream's `Authorization` header: `Bearer`, `Basic` or `Token`, and what follows it. */
-export interface Credential {
-  readonly scheme: string;
-  readonly token: string;
 }
 
 /** Where an organization's own API is: enough to ask for what belongs to it. */

@@ -3,7 +3,8 @@ import { readBoundedText } from "./read-bounded-text.ts";
 import { createInvalidResponse, type InvalidResponse } from "./complain.ts";
 import { createUpstreamError, type ReadErrorBody } from "./upstream-failure.ts";
 import type { Path } from "./path.ts";
-import type { Credential, Upstream } from "./provider.ts";
+import type { Credential } from "@roster/core/model";
+import type { Upstream } from "./provider.ts";
 import { readRateLimit, type UpstreamRateLimit } from "./upstream-rate-limit.ts";
 import { UpstreamError } from "./upstream-error.ts";
 

@@ -1,5 +1,5 @@
 import { createProblem, type Problem } from "@roster/core/problem";
-import type { Credential } from "@roster/providers";
+import type { Credential } from "@roster/core/model";
 import type { K6Stack } from "@roster/providers/k6";
 import type { SourceConfiguration } from "../configuration.ts";
 import type { Env } from "../env.ts";

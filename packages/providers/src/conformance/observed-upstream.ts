@@ -1,4 +1,5 @@
-import type { Credential, OrganizationAddress, UpstreamOrganizationPage, Provider, Upstream } from "../provider.ts";
+import type { Credential } from "@roster/core/model";
+import type { OrganizationAddress, UpstreamOrganizationPage, Provider, Upstream } from "../provider.ts";
 import type { UpstreamOrganization, UpstreamProject } from "../upstream-organization.ts";
 
 /** A provider, and the upstream it is configured for. */

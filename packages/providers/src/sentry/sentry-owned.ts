@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import type { Credential, OwnedOrganizations, Upstream } from "../provider.ts";
+import type { Credential } from "@roster/core/model";
+import type { OwnedOrganizations, Upstream } from "../provider.ts";
 import type { UpstreamRateLimit } from "../upstream-rate-limit.ts";
 import { readRows } from "../rows.ts";
 import { createOrganizationsRequest } from "./sentry-lists.ts";
