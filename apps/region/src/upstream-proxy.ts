@@ -1,9 +1,9 @@
+import type { Credential } from "@roster/core/model";
 import { throwProblem } from "@roster/core/problem";
 import {
   rewriteProxiedResponse,
   createProxiedRequest,
   type RequestMetadata,
-  type Credential,
   type ProxyRequest,
   type Principal,
 } from "@roster/http";

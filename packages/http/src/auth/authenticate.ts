@@ -1,7 +1,8 @@
 import { throwProblem } from "@roster/core/problem";
 import type { Installation } from "./installation.ts";
 import { findKey, KEY_PREFIX, type KeyRing } from "./key-ring.ts";
-import type { Credential, Principal } from "./principal.ts";
+import type { Credential } from "@roster/core/model";
+import type { Principal } from "./principal.ts";
 
 /** Whose words a route speaks: it decides whose credential `Authorization` holds. */
 export type Dialect = "roster" | "sentry" | "k6";

@@ -1,3 +1,4 @@
+import type { Credential } from "@roster/core/model";
 import type { SourceDescription } from "@roster/core/source";
 
 /** Who is asking: a Roster key, upstream credentials of the caller's own, or both. */
@@ -5,12 +6,6 @@ export interface Principal {
   readonly key: RosterKey | null;
   /** The caller's own upstream credentials by installation. They win over the key's. */
   readonly credentials: Readonly<Record<string, Credential>>;
-}
-
-/** What follows `Authorization:`: a scheme word and the rest. */
-export interface Credential {
-  readonly scheme: string;
-  readonly token: string;
 }
 
 export const SCOPES = ["org:read", "billing:read", "proxy:read", "proxy:write", "webhooks:write", "admin"] as const;

@@ -1,4 +1,4 @@
-import type { Credential } from "../auth/principal.ts";
+import type { Credential } from "@roster/core/model";
 import type { RequestMetadata, ProxyRequest } from "../dependencies.ts";
 import { traceHeaders } from "../middleware/trace.ts";
 
