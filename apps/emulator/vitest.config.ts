@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 const OPERATOR_TOKENS = JSON.stringify({ sentry: "demo-sentry-token", k6: "demo-k6-token" });
 
-/** Where emitted hooks go in the tests: tells what arrived. */
+/** The receiver of emitted hooks in the tests. It returns the request that arrived. */
 async function receive(request: {
   url: string;
   method: string;
@@ -16,9 +16,13 @@ async function receive(request: {
   return Response.json({ url, method, resource, signature, body: await request.text() }, { status: 202 });
 }
 
+/** Milliseconds. These limits only detect a test that hangs, so they are long enough for a busy machine. */
+const TIMEOUTS = { testTimeout: 60_000, hookTimeout: 60_000 };
+
 /**
- * Pure logic runs in Node within milliseconds; what needs the object's SQLite runs in workerd (`*.worker.test.ts`),
- * one runtime a file, so those files are few and large. Real clients in `clients/` talk to a socket, from Node.
+ * Pure logic runs in Node. Tests that need the Durable Object's SQLite run in workerd (`*.worker.test.ts`). Each of
+ * these files starts a runtime, so they are few and large. The clients in `clients/` run in Node and connect to a
+ * socket.
  */
 export default defineConfig({
   test: {
@@ -29,6 +33,7 @@ export default defineConfig({
           environment: "node",
           include: ["src/**/*.test.ts"],
           exclude: ["src/**/*.worker.test.ts"],
+          ...TIMEOUTS,
         },
       },
       {
@@ -36,8 +41,7 @@ export default defineConfig({
           name: "emulator-clients",
           environment: "node",
           include: ["clients/*.test.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          ...TIMEOUTS,
         },
       },
       {
@@ -47,7 +51,7 @@ export default defineConfig({
             miniflare: { bindings: { CONTROL: "1", OPERATOR_TOKENS }, serviceBindings: { RECEIVER: receive } },
           }),
         ],
-        test: { name: "emulator-worker", include: ["src/**/*.worker.test.ts"] },
+        test: { name: "emulator-worker", include: ["src/**/*.worker.test.ts"], ...TIMEOUTS },
       },
     ],
   },

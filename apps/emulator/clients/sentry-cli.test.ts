@@ -7,7 +7,7 @@ import { SentryCli } from "@sentry/cli";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createTestHarness } from "wrangler";
 
-/** Sentry's own command line, pointed at the emulator as at any self-hosted server. */
+/** Runs Sentry's command line client against the emulator as a self-hosted server. */
 
 const run = promisify(execFile);
 const emulator = createTestHarness({
@@ -33,8 +33,8 @@ async function sentryCli(token: string, ...words: string[]): Promise<string> {
   return (await run(SentryCli.getPath(), words, { env, cwd: home })).stdout;
 }
 
-/** The cells of its table, without the heading. */
-function readTable(text: string): string[][] {
+/** The cells of the printed table, without the header. */
+function parseTable(text: string): string[][] {
   const rows = text.split("\n").filter((line) => line.startsWith("| "));
   return rows.slice(1).map((line) =>
     line
@@ -51,8 +51,8 @@ async function readLog(): Promise<string[]> {
   return log.requests.map(({ path, query }) => `${path}?${query}`);
 }
 
-test("organizations list", async () => {
-  const rows = readTable(await sentryCli("demo-sentry-contractor-token", "organizations", "list"));
+test("organizations list prints the visible organizations", async () => {
+  const rows = parseTable(await sentryCli("demo-sentry-contractor-token", "organizations", "list"));
   expect(rows.map(([id, name, slug]) => [id, name, slug])).toContainEqual([
     "2",
     "The Interstellar Jurisdiction",
@@ -62,14 +62,14 @@ test("organizations list", async () => {
   expect(await readLog()).toEqual(["/api/0/organizations/?cursor="]);
 });
 
-test("it follows the cursors to the end", async () => {
-  const rows = readTable(await sentryCli("demo-sentry-token", "organizations", "list"));
+test("organizations list follows the cursors to the last page", async () => {
+  const rows = parseTable(await sentryCli("demo-sentry-token", "organizations", "list"));
   expect(new Set(rows.map(([id]) => id)).size).toBe(201);
   expect(await readLog()).toHaveLength(3);
 });
 
-test("projects list", async () => {
-  const rows = readTable(
+test("projects list prints the projects of an organization", async () => {
+  const rows = parseTable(
     await sentryCli("demo-sentry-token", "projects", "list", "-o", "the-interstellar-jurisdiction"),
   );
   expect(rows.map(([id, slug]) => [id, slug])).toEqual([
@@ -79,10 +79,10 @@ test("projects list", async () => {
   ]);
 });
 
-test("who am I", async () => {
+test("info prints the user of the token", async () => {
   expect(await sentryCli("demo-sentry-token", "info")).toContain("User: amara.alvarez@example.com");
 });
 
-test("a refused token is told as the server told it", async () => {
+test("an invalid token prints the error of the server", async () => {
   await expect(sentryCli("nobody", "organizations", "list")).rejects.toThrow("Invalid token (http status: 401)");
 });

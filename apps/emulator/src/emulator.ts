@@ -19,7 +19,7 @@ export interface EmulatorDependencies {
   readonly operators: OperatorTokens;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** From 0 up to 1. */
+  /** A number from 0 up to, but not including, 1. */
   readonly random: () => number;
   readonly wait: (milliseconds: number) => Promise<void>;
   readonly createId: () => string;
@@ -27,19 +27,22 @@ export interface EmulatorDependencies {
   readonly findSender: FindSender;
 }
 
-/** The whole emulator: control routes under `/__`; anything else is logged, limited, broken where a fault says so, and answered. */
-export function createEmulator(parts: EmulatorDependencies): (request: Request) => Promise<Response> {
-  const { storage, operators, now } = parts;
-  const limiter = createRequestCounter(now);
-  const control = createControlApp(parts);
+/**
+ * The whole emulator. Paths under `/__` are control routes. All other requests go to an emulated upstream and are
+ * logged.
+ */
+export function createEmulator(dependencies: EmulatorDependencies): (request: Request) => Promise<Response> {
+  const { storage, operators, now } = dependencies;
+  const requestCounter = createRequestCounter(now);
+  const control = createControlApp(dependencies);
   const upstream = createEmulatedUpstream(
-    { sql: storage.sql, operators, limiter, now },
-    createFaultInterceptor(parts, limiter),
+    { sql: storage.sql, operators, requestCounter, now },
+    createFaultInterceptor(dependencies, requestCounter),
   );
   return async (request) => {
     const url = new URL(request.url);
     if (url.pathname.startsWith("/__")) return control.fetch(request);
-    return logRequest(parts, request, url, () => upstream(request));
+    return logRequest(dependencies, request, url, () => upstream(request));
   };
 }
 
@@ -47,7 +50,7 @@ async function logRequest(
   { storage, now }: EmulatorDependencies,
   { method }: Request,
   url: URL,
-  answer: () => Promise<Response>,
+  respond: () => Promise<Response>,
 ): Promise<Response> {
   const at = new Date(now()).toISOString();
   const write = (status: number) =>
@@ -60,7 +63,7 @@ async function logRequest(
       status,
     });
   try {
-    const response = await answer();
+    const response = await respond();
     write(response.status);
     return response;
   } catch (error) {
@@ -69,23 +72,27 @@ async function logRequest(
   }
 }
 
-/** Puts the faults of `/__faults` before an answer. */
-function createFaultInterceptor({ storage, random, wait }: EmulatorDependencies, limiter: RequestCounter): Interceptor {
-  return async (request, url, vendor, answer) => {
+/** Applies the faults of `/__faults` to upstream requests. */
+function createFaultInterceptor(
+  { storage, random, wait }: EmulatorDependencies,
+  requestCounter: RequestCounter,
+): Interceptor {
+  return async (request, url, vendor, respond) => {
     const faults = readSetting<readonly UpstreamFault[]>(storage.sql, "faults", []);
-    if (faults.length === 0) return answer();
+    if (faults.length === 0) return respond();
     const token = parseAuthorizationToken(request.headers.get("Authorization"));
-    const { fault, left } = takeFault(faults, { host: url.host, path: url.pathname, token }, random);
-    if (!fault) return answer();
-    if (left !== faults) writeSetting(storage.sql, "faults", left);
+    const target = { host: url.host, path: url.pathname, token };
+    const { fault, remaining } = takeFault(faults, target, random);
+    if (!fault) return respond();
+    if (remaining !== faults) writeSetting(storage.sql, "faults", remaining);
     return applyFault(fault, {
       wait,
-      respond: answer,
+      respond,
       errorBody: vendor === "sentry" ? sentryErrorBody : k6ErrorBody,
       limitRate: ({ limit, windowSeconds }) => {
-        if (limiter.count(`fault ${JSON.stringify(fault.match)}`, windowSeconds) <= limit) return null;
+        if (requestCounter.count(`fault ${JSON.stringify(fault.match)}`, windowSeconds) <= limit) return null;
         if (vendor === "k6") return Response.json(k6ErrorBody(429), { status: 429 });
-        return tooManyRequests(request, limit, windowSeconds, limiter.windowEnd(windowSeconds));
+        return tooManyRequests(request, limit, windowSeconds, requestCounter.windowEnd(windowSeconds));
       },
     });
   };

@@ -30,7 +30,7 @@ async function slugs(token: string, url = LIST): Promise<string[]> {
   return (await response.json<{ slug: string }[]>()).map(({ slug }) => slug);
 }
 
-test("an emulator that nobody gave a world holds the demo world, which is the one that is published", async () => {
+test("before the first PUT /__world the emulator contains the demo world", async () => {
   const world = await (await fetchEmulator(`${CONTROL}/__world`)).json();
   const { organizations = [], k6, users = [], tokens = [] } = createDemoWorld();
   expect(world).toMatchObject({
@@ -51,7 +51,7 @@ describe("the demo world", () => {
     ["us.sentry.io", 145],
     ["de.sentry.io", 56],
     ["127.0.0.1:8788", 201],
-  ])("%s lists %d organizations, each once, by following next to the end", async (host, count) => {
+  ])("%s lists %d organizations once each when a client follows next to the last page", async (host, count) => {
     const seen = new Set<string>();
     let cursor = "";
     for (;;) {
@@ -68,7 +68,7 @@ describe("the demo world", () => {
   test.each([
     ["demo-sentry-berlin-token", 13],
     ["demo-sentry-contractor-token", 3],
-  ])("%s sees %d organizations", async (token, count) => {
+  ])("the token %s sees %d organizations", async (token, count) => {
     expect(await slugs(token)).toHaveLength(count);
   });
 
@@ -83,7 +83,7 @@ describe("the demo world", () => {
 });
 
 describe("PUT /__world", () => {
-  test("replaces everything, and tells what there is now", async () => {
+  test("replaces the world and returns its counts", async () => {
     const response = await putControl("/__world", SMALL);
     expect(await response.json()).toEqual({
       profile: "live",
@@ -99,7 +99,7 @@ describe("PUT /__world", () => {
     expect((await fetchEmulator(LIST, "demo-sentry-berlin-token")).status).toBe(401);
   });
 
-  test("takes an empty world", async () => {
+  test("accepts an empty world", async () => {
     await putWorld({});
     expect(await slugs("demo-sentry-token")).toEqual([]);
   });
@@ -134,7 +134,7 @@ describe("PUT /__world", () => {
       "organizations.0.avatar",
       { organizations: [{ id: 1, slug: "a-b", dateCreated: "2021-02-20T00:00:00Z", avatar: [] }] },
     ],
-  ])("a flaw at %s is a 400 that names it, and the old world stays", async (path, world) => {
+  ])("an error at %s is a 400 with its path, and the loaded world is unchanged", async (path, world) => {
     await putWorld(SMALL);
     const response = await putControl("/__world", world);
     expect(response.status).toBe(400);
@@ -143,7 +143,7 @@ describe("PUT /__world", () => {
     expect(await slugs("one")).toEqual(["acme"]);
   });
 
-  test("what is no JSON is a 400", async () => {
+  test("a body that is not JSON is a 400", async () => {
     const response = await fetchEmulator(`${CONTROL}/__world`, undefined, { method: "PUT", body: "{" });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ detail: expect.stringMatching(/^the body: must be JSON/) });
@@ -151,7 +151,7 @@ describe("PUT /__world", () => {
 });
 
 describe("operator tokens", () => {
-  test("see every organization of any world, without adding a member", async () => {
+  test("see every organization of the loaded world without member rows", async () => {
     await putWorld(SMALL);
     expect(await slugs("demo-sentry-token")).toEqual(["other", "acme"]);
     expect(await slugs("demo-sentry-token", "https://de.sentry.io/api/0/organizations/")).toEqual(["other"]);
@@ -159,7 +159,7 @@ describe("operator tokens", () => {
     expect(k6.organizations).toHaveLength(2);
   });
 
-  test("belong to whomever a world gives them", async () => {
+  test("have the user that the world defines for the same token", async () => {
     await putWorld({
       ...SMALL,
       tokens: [
@@ -174,7 +174,7 @@ describe("operator tokens", () => {
 });
 
 describe("/__log", () => {
-  test("has upstream requests only, oldest first, and never a token", async () => {
+  test("contains only upstream requests, oldest first, and no tokens", async () => {
     await putWorld(SMALL);
     await fetchEmulator(`${CONTROL}/__log`, undefined, { method: "DELETE" });
     await fetchEmulator(`${LIST}?query=a%20b&per_page=3`, "one");
@@ -210,7 +210,7 @@ describe("/__faults", () => {
     await putControl("/__faults", []);
   });
 
-  test("a status is answered in the upstream's own words, so many times", async () => {
+  test("status sends the upstream's error body, and times limits the number of requests", async () => {
     await putControl("/__faults", [{ match: { host: "sentry.io" }, status: 500, times: 2 }]);
     const first = await fetchEmulator(LIST, "one");
     expect([first.status, await first.json()]).toEqual([500, { detail: "Internal Error", errorId: null }]);
@@ -219,7 +219,7 @@ describe("/__faults", () => {
     expect(await (await fetchEmulator(`${CONTROL}/__faults`)).json()).toEqual([]);
   });
 
-  test("host, path and token must all fit; a star stands for any text", async () => {
+  test("host, path and token must all match; * matches any text", async () => {
     await putControl("/__faults", [{ match: { host: "*.k6.io", path: "/v3/*", token: "k6-one" }, status: 503 }]);
     expect((await fetchEmulator(LIST, "one")).status).toBe(200);
     expect((await fetchEmulator(K6_LIST, "demo-k6-token")).status).toBe(200);
@@ -227,7 +227,7 @@ describe("/__faults", () => {
     expect([refused.status, await refused.json()]).toEqual([503, { error: { code: 1, message: expect.any(String) } }]);
   });
 
-  test("a reset rejects the caller's fetch and is logged as 0", async () => {
+  test("reset rejects the caller's fetch and is logged with status 0", async () => {
     await putControl("/__faults", [{ reset: true, times: 1 }]);
     await fetchEmulator(`${CONTROL}/__log`, undefined, { method: "DELETE" });
     await expect(fetchEmulator(LIST, "one")).rejects.toThrow("broke the connection");
@@ -235,7 +235,7 @@ describe("/__faults", () => {
     expect(log).toMatchObject({ requests: [{ status: 0 }] });
   });
 
-  test("a truncated body sends its first bytes, then breaks", async () => {
+  test("truncate sends the first bytes of the body, then breaks the connection", async () => {
     await putControl("/__faults", [{ truncate: 10 }]);
     const response = await fetchEmulator(LIST, "one");
     expect(response.status).toBe(200);
@@ -244,7 +244,7 @@ describe("/__faults", () => {
     await expect(reader?.read()).rejects.toThrow("broke the connection");
   });
 
-  test("another content type, a page of HTML, other headers, another body", async () => {
+  test("contentType, headers and body replace those of the response; text/html sends an HTML page", async () => {
     await putControl("/__faults", [
       { contentType: "text/html", times: 1 },
       { status: 429, headers: { "Retry-After": "7" }, body: "slow down", contentType: "text/plain", times: 1 },
@@ -256,14 +256,14 @@ describe("/__faults", () => {
     expect([slow.status, slow.headers.get("Retry-After"), await slow.text()]).toEqual([429, "7", "slow down"]);
   });
 
-  test("a delay waits, and the answer is whole", async () => {
+  test("delayMs delays the complete response", async () => {
     await putControl("/__faults", [{ delayMs: 30 }]);
     const start = Date.now();
     expect(await slugs("one")).toEqual(["acme"]);
     expect(Date.now() - start).toBeGreaterThanOrEqual(29);
   });
 
-  test("a limit lets so many pass in a window and answers the rest as the limiter does", async () => {
+  test("rateLimit passes limit requests in a window and sends the upstream's 429 to the rest", async () => {
     await putControl("/__faults", [{ match: { host: "sentry.io" }, rateLimit: { limit: 2, windowSeconds: 3600 } }]);
     expect((await fetchEmulator(LIST, "one")).status).toBe(200);
     expect((await fetchEmulator(LIST, "one")).status).toBe(200);
@@ -274,7 +274,7 @@ describe("/__faults", () => {
     expect(refused.headers.has("Retry-After")).toBe(false);
   });
 
-  test("probability 0 never hits", async () => {
+  test("a fault with probability 0 never applies", async () => {
     await putControl("/__faults", [{ status: 500, probability: 0 }]);
     expect((await fetchEmulator(LIST, "one")).status).toBe(200);
   });
@@ -284,7 +284,7 @@ describe("/__faults", () => {
     ["0", [{ match: { host: "sentry.io" } }]],
     ["0.match.hots", [{ match: { hots: "x" }, status: 500 }]],
     ["1.times", [{ status: 500 }, { status: 500, times: 0 }]],
-  ])("a flaw at %s is a 400 that names it, and the old faults stay", async (path, faults) => {
+  ])("an error at %s is a 400 with its path, and the faults are unchanged", async (path, faults) => {
     await putControl("/__faults", [{ status: 500, times: 3 }]);
     const response = await putControl("/__faults", faults);
     expect(response.status).toBe(400);

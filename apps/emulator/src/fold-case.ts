@@ -1,4 +1,6 @@
-/** Case folded as the emulated databases compare without case. How theirs folds letters outside of ASCII is a guess. */
+/**
+ * Text for comparison without case, as the emulated databases fold it. Their folding of non-ASCII letters is a guess.
+ */
 export function foldCase(text: string): string {
   return text.toLowerCase();
 }

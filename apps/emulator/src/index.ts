@@ -1,8 +1,8 @@
 import { restartRegions } from "./control/restart-regions.ts";
 
-export { World } from "./world/world-object.ts";
+export { WorldObject as World } from "./world/world-object.ts";
 
-/** Passes every request on to the one World; the control routes exist only where `CONTROL` is "1". */
+/** Forwards every request to the single World object. The control routes (`/__…`) exist only if `CONTROL` is "1". */
 export default {
   async fetch(request, env) {
     const world = env.WORLD.getByName("world");

@@ -1,24 +1,27 @@
-/** Counts in fixed windows of wall-clock time, as Sentry's limiter does: window n of 1 s is the second n of the epoch. */
+/**
+ * Counts requests in fixed windows of wall-clock time, as Sentry's limiter does. Window n of 1 s is second n since
+ * 1970.
+ */
 export interface RequestCounter {
-  /** Counts one more request, and tells how many this window has with it. */
+  /** Adds one request and returns the number of requests in the current window. */
   readonly count: (key: string, windowSeconds: number) => number;
   /** The end of the current window, in whole seconds since 1970. */
   readonly windowEnd: (windowSeconds: number) => number;
-  /** Counts a request as under way until `leave`, and tells how many there are with it. */
+  /** Marks a request as in progress until `end` is called. Returns the number of requests in progress. */
   readonly begin: (key: string) => number;
   readonly end: (key: string) => void;
 }
 
-/** Keys beyond this many are forgotten all at once: an emulator that runs for weeks must not collect addresses. */
+/** With this many keys all windows are cleared. This bounds the memory of an emulator that runs for weeks. */
 const MAX_KEYS = 10_000;
 
 export function createRequestCounter(now: () => number): RequestCounter {
   const windows = new Map<string, { readonly index: number; count: number }>();
-  const underWay = new Map<string, number>();
-  const indexOf = (windowSeconds: number) => Math.floor(now() / 1000 / windowSeconds);
+  const inProgress = new Map<string, number>();
+  const windowIndex = (windowSeconds: number) => Math.floor(now() / 1000 / windowSeconds);
   return {
     count: (key, windowSeconds) => {
-      const index = indexOf(windowSeconds);
+      const index = windowIndex(windowSeconds);
       const window = windows.get(key);
       const current = window?.index === index ? window : { index, count: 0 };
       current.count += 1;
@@ -26,16 +29,16 @@ export function createRequestCounter(now: () => number): RequestCounter {
       windows.set(key, current);
       return current.count;
     },
-    windowEnd: (windowSeconds) => (indexOf(windowSeconds) + 1) * windowSeconds,
+    windowEnd: (windowSeconds) => (windowIndex(windowSeconds) + 1) * windowSeconds,
     begin: (key) => {
-      const count = (underWay.get(key) ?? 0) + 1;
-      underWay.set(key, count);
+      const count = (inProgress.get(key) ?? 0) + 1;
+      inProgress.set(key, count);
       return count;
     },
     end: (key) => {
-      const count = (underWay.get(key) ?? 1) - 1;
-      if (count === 0) underWay.delete(key);
-      else underWay.set(key, count);
+      const count = (inProgress.get(key) ?? 1) - 1;
+      if (count === 0) inProgress.delete(key);
+      else inProgress.set(key, count);
     },
   };
 }

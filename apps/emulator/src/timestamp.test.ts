@@ -8,8 +8,8 @@ test.each([
   ["2020-03-10T07:57:35+02:00", 1_583_819_855_000_000],
   ["2020-03-09T23:27:35-0630", 1_583_819_855_000_000],
   ["1969-12-31T23:59:59.999999Z", -1],
-])("%s", (text, instant) => {
-  expect(parseTimestamp(text)).toBe(instant);
+])("%s is parsed", (text, timestamp) => {
+  expect(parseTimestamp(text)).toBe(timestamp);
 });
 
 test.each([
@@ -19,13 +19,13 @@ test.each([
   "2020-13-01T00:00:00Z",
   "2020-01-01T24:00:01Z",
   "2020-01-01T00:00:00.1234567Z",
-])("%j is no date-time", (text) => {
+])("%j is not a date-time", (text) => {
   expect(parseTimestamp(text)).toBeNull();
 });
 
-test("every way of printing", () => {
-  const prints = (instant: number) =>
-    [printIsoformat, printDocumentedFormat, printSeconds, printMicroseconds].map((print) => print(instant));
+test("all formats", () => {
+  const prints = (timestamp: number) =>
+    [printIsoformat, printDocumentedFormat, printSeconds, printMicroseconds].map((print) => print(timestamp));
   expect(prints(1_583_819_855_976_470)).toEqual([
     "2020-03-10T05:57:35.976470Z",
     "2020-03-10T05:57:35.976470Z",

@@ -1,9 +1,9 @@
-/** An instant as both upstreams keep it: whole microseconds since 1970-01-01T00:00:00Z, a safe integer. */
+/** A point in time as both upstreams store it: whole microseconds since 1970-01-01T00:00:00Z, a safe integer. */
 export type Timestamp = number;
 
 const ISO_8601 = /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,6}))?(?:Z|([+-])(\d{2}):?(\d{2}))?$/;
 
-/** Reads an ISO 8601 date-time; one without a zone is UTC. Answers null for anything else, an impossible date included. */
+/** Parses an ISO 8601 date-time. Without a zone it is UTC. Returns null for any other text and for impossible dates. */
 export function parseTimestamp(text: string): Timestamp | null {
   const match = ISO_8601.exec(text);
   if (!match) return null;
@@ -15,36 +15,36 @@ export function parseTimestamp(text: string): Timestamp | null {
 }
 
 /**
- * Prints as Python's `isoformat()` does with `+00:00` written `Z`: six digits, or no fraction at all when the
+ * Prints the format of Python's `isoformat()`, with `Z` in place of `+00:00`: six digits, or no fraction if the
  * microseconds are zero.
  */
-export function printIsoformat(instant: Timestamp): string {
-  const micros = microsecond(instant);
-  const seconds = wholeSeconds(instant);
+export function printIsoformat(timestamp: Timestamp): string {
+  const micros = microsecond(timestamp);
+  const seconds = wholeSeconds(timestamp);
   return micros === 0 ? `${seconds}Z` : `${seconds}.${String(micros).padStart(6, "0")}Z`;
 }
 
-/** Three digits where they say everything, else six: the recorded examples of the public documents have both. */
-export function printDocumentedFormat(instant: Timestamp): string {
-  const micros = microsecond(instant);
+/** Prints three digits if they are exact, else six. The recorded examples of the public documents have both forms. */
+export function printDocumentedFormat(timestamp: Timestamp): string {
+  const micros = microsecond(timestamp);
   const digits = String(micros).padStart(6, "0");
-  return `${wholeSeconds(instant)}.${micros % 1000 === 0 ? digits.slice(0, 3) : digits}Z`;
+  return `${wholeSeconds(timestamp)}.${micros % 1000 === 0 ? digits.slice(0, 3) : digits}Z`;
 }
 
-/** Whole seconds and `Z`, as the k6 documents print. */
-export function printSeconds(instant: Timestamp): string {
-  return `${wholeSeconds(instant)}Z`;
+/** Prints whole seconds and `Z`, the format of the k6 documents. */
+export function printSeconds(timestamp: Timestamp): string {
+  return `${wholeSeconds(timestamp)}Z`;
 }
 
-/** Six digits always, and `Z` unless the zone is left out, as older k6 servers did. */
-export function printMicroseconds(instant: Timestamp, zone: "Z" | "" = "Z"): string {
-  return `${wholeSeconds(instant)}.${String(microsecond(instant)).padStart(6, "0")}${zone}`;
+/** Prints six digits, and `Z` unless `zone` is empty. Older k6 servers printed no zone. */
+export function printMicroseconds(timestamp: Timestamp, zone: "Z" | "" = "Z"): string {
+  return `${wholeSeconds(timestamp)}.${String(microsecond(timestamp)).padStart(6, "0")}${zone}`;
 }
 
-function microsecond(instant: Timestamp): number {
-  return ((instant % 1_000_000) + 1_000_000) % 1_000_000;
+function microsecond(timestamp: Timestamp): number {
+  return ((timestamp % 1_000_000) + 1_000_000) % 1_000_000;
 }
 
-function wholeSeconds(instant: Timestamp): string {
-  return new Date((instant - microsecond(instant)) / 1000).toISOString().slice(0, 19);
+function wholeSeconds(timestamp: Timestamp): string {
+  return new Date((timestamp - microsecond(timestamp)) / 1000).toISOString().slice(0, 19);
 }

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import type { EmulatorDependencies } from "../emulator.ts";
+import type { CheckResult } from "../world/check-world.ts";
 import { checkInput, checkWorld } from "../world/check-world.ts";
 import { saveWorld } from "../world/save-world.ts";
 import { readSetting, writeSetting } from "../world/world-settings.ts";
@@ -9,12 +10,11 @@ import { FaultsSchema } from "./upstream-faults.ts";
 import { clearRequestLog, readRequestLog } from "./request-log.ts";
 import { mutateWorld } from "./mutate-world.ts";
 import { invalidRequestProblem, problemResponse } from "./control-problem.ts";
-import { readJsonBody } from "./read-json-body.ts";
 
-/** What the control routes need of the emulator. */
+/** The dependencies of the control routes. */
 export type ControlDependencies = Pick<EmulatorDependencies, "storage" | "createId" | "now" | "findSender">;
 
-/** The routes that steer the emulator. The Worker lets nobody through to them unless its `CONTROL` says so. */
+/** The control routes. The Worker forwards requests to them only if its variable `CONTROL` is `"1"`. */
 export function createControlApp({ storage, createId, now, findSender }: ControlDependencies): Hono {
   const { sql } = storage;
   const app = new Hono();
@@ -23,7 +23,7 @@ export function createControlApp({ storage, createId, now, findSender }: Control
   app.put("/__world", async ({ req }) => {
     const body = await readJsonBody(req.raw);
     const world = body.ok ? checkWorld(body.value) : body;
-    if (!world.ok) return invalidRequestProblem("This is not a world.", world.flaws);
+    if (!world.ok) return invalidRequestProblem("The body is not a valid world.", world.issues);
     const epoch = createId();
     saveWorld(storage, world.value);
     writeSetting(sql, "epoch", epoch);
@@ -40,7 +40,7 @@ export function createControlApp({ storage, createId, now, findSender }: Control
   app.put("/__faults", async ({ req }) => {
     const body = await readJsonBody(req.raw);
     const faults = body.ok ? checkInput(FaultsSchema, body.value) : body;
-    if (!faults.ok) return invalidRequestProblem("These are not faults.", faults.flaws);
+    if (!faults.ok) return invalidRequestProblem("The body is not a valid list of faults.", faults.issues);
     writeSetting(sql, "faults", faults.value);
     return Response.json(faults.value);
   });
@@ -50,25 +50,34 @@ export function createControlApp({ storage, createId, now, findSender }: Control
     const mutated = body.ok ? mutateWorld(storage, body.value) : body;
     return mutated.ok
       ? Response.json(countWorld(sql))
-      : invalidRequestProblem("These are not mutations.", mutated.flaws);
+      : invalidRequestProblem("The body is not a valid list of mutations.", mutated.issues);
   });
 
   app.post("/__emit", async ({ req }) => {
     const body = await readJsonBody(req.raw);
-    const emission = body.ok ? checkInput(EmittedHookSchema, body.value) : body;
-    if (!emission.ok) return invalidRequestProblem("This is not a hook.", emission.flaws);
-    const { url, binding } = emission.value;
+    const hook = body.ok ? checkInput(EmittedHookSchema, body.value) : body;
+    if (!hook.ok) return invalidRequestProblem("The body is not a valid hook.", hook.issues);
+    const { url, binding } = hook.value;
     const send = findSender(binding);
     if (!send)
-      return invalidRequestProblem("This is not a hook.", [
-        { path: "binding", message: "there is no such service binding" },
+      return invalidRequestProblem("The body is not a valid hook.", [
+        { path: "binding", message: "no service binding has this name" },
       ]);
-    const hook = await signHook(emission.value, createId, now());
-    if (url === undefined) return Response.json(hook);
-    const answer = await send(new Request(url, { method: "POST", ...hook }));
-    return Response.json({ ...hook, status: answer.status, answer: await answer.text() });
+    const signed = await signHook(hook.value, createId, now());
+    if (url === undefined) return Response.json(signed);
+    const response = await send(new Request(url, { method: "POST", ...signed }));
+    return Response.json({ ...signed, status: response.status, answer: await response.text() });
   });
 
-  app.notFound(() => problemResponse(404, { title: "There is no such control route." }));
+  app.notFound(() => problemResponse(404, { title: "This control route does not exist." }));
   return app;
+}
+
+/** Parses a JSON body. Invalid JSON is an issue with an empty path: the body as a whole. */
+async function readJsonBody(request: Request): Promise<CheckResult<unknown>> {
+  try {
+    return { ok: true, value: await request.json() };
+  } catch (error) {
+    return { ok: false, issues: [{ path: "", message: `must be JSON: ${(error as Error).message}` }] };
+  }
 }

@@ -1,10 +1,10 @@
 import type { InputIssue } from "../world/check-world.ts";
 
-/** RFC 9457: what is wrong with a control request. `path` names the first wrong place, `errors` all that are told. */
-export function invalidRequestProblem(title: string, flaws: readonly InputIssue[]): Response {
-  const [first] = flaws;
+/** A 400 with an RFC 9457 problem. `path` is the path of the first issue, `errors` lists the reported issues. */
+export function invalidRequestProblem(title: string, issues: readonly InputIssue[]): Response {
+  const [first] = issues;
   const detail = first ? `${first.path === "" ? "the body" : first.path}: ${first.message}` : title;
-  return problemResponse(400, { title, detail, path: first?.path ?? "", errors: flaws });
+  return problemResponse(400, { title, detail, path: first?.path ?? "", errors: issues });
 }
 
 export function problemResponse(status: number, members: Readonly<Record<string, unknown>>): Response {

@@ -35,7 +35,7 @@ describe("/__mutate", () => {
     }),
   );
 
-  test("creates, with all that a world file may say of an organization", async () => {
+  test("create accepts all fields of a world file's organization", async () => {
     const set = {
       slug: "fresh",
       dateCreated: "2026-01-01T00:00:00Z",
@@ -52,7 +52,7 @@ describe("/__mutate", () => {
     ).toHaveLength(1);
   });
 
-  test("updates what is set and leaves the rest, members and projects too", async () => {
+  test("update changes the fields in set and keeps all others, including members and projects", async () => {
     const before = await (await fetchEmulator("https://us.sentry.io/api/0/organizations/2/", "one")).json<object>();
     await post("/__mutate", [{ op: "update", provider: "sentry", id: 2, set: { name: "Renamed" } }]);
     const after = await (await fetchEmulator("https://us.sentry.io/api/0/organizations/2/", "one")).json<object>();
@@ -60,7 +60,7 @@ describe("/__mutate", () => {
     expect(await find("email:two@example.com")).toMatchObject([{ slug: "acme" }, { slug: "bar" }]);
   });
 
-  test("moves an organization to another region, and empties its member list", async () => {
+  test("update changes the region and the member list", async () => {
     await post("/__mutate", [{ op: "update", provider: "sentry", id: 2, set: { region: "de" } }]);
     expect(
       await (await fetchEmulator("https://de.sentry.io/api/0/organizations/?query=id:2", "one")).json(),
@@ -72,13 +72,13 @@ describe("/__mutate", () => {
     expect(await find("id:2")).toEqual([]);
   });
 
-  test("deletes", async () => {
+  test("delete removes an organization", async () => {
     await post("/__mutate", [{ op: "delete", provider: "sentry", id: 2 }]);
     expect(await find("id:2")).toEqual([]);
     expect((await fetchEmulator("https://us.sentry.io/api/0/organizations/acme/", "one")).status).toBe(404);
   });
 
-  test("k6 likewise", async () => {
+  test("create, update and delete change k6 organizations", async () => {
     const { status } = await post("/__mutate", [
       { op: "update", provider: "k6", id: 9, set: { name: "new", updated: "2021-01-01T00:00:00Z" } },
       {
@@ -109,16 +109,16 @@ describe("/__mutate", () => {
     ["1.set.members", { op: "update", provider: "sentry", id: 2, set: { members: [{ id: 11, user: 1234 }] } }],
     ["1.set", { op: "update", provider: "sentry", id: 2, set: { slug: "foo" } }],
     ["1.set", { op: "update", provider: "sentry", id: 2, set: { members: [{ id: 16, user: 1 }] } }],
-  ])("a flaw at %s is a 400 that names it, and nothing happens", async (path, mutation) => {
-    const harmless = { op: "update", provider: "sentry", id: 5, set: { name: "touched" } };
-    const { status, body } = await post("/__mutate", [harmless, mutation]);
+  ])("an error at %s is a 400 with its path, and no mutation is applied", async (path, mutation) => {
+    const valid = { op: "update", provider: "sentry", id: 5, set: { name: "touched" } };
+    const { status, body } = await post("/__mutate", [valid, mutation]);
     expect([status, body["path"]]).toEqual([400, path]);
     expect(await find("touched")).toEqual([]);
   });
 });
 
 describe("/__emit", () => {
-  test("signs the exact bytes: compact, ASCII only, keys in Sentry's order", async () => {
+  test("signs the exact bytes of the body: compact ASCII JSON with keys in Sentry's order", async () => {
     const { status, body } = await post("/__emit", {
       secret: "shh",
       resource: "installation",
@@ -138,13 +138,13 @@ describe("/__emit", () => {
         "Request-ID": "0123456789abcdef0123456789abcdef",
         "Sentry-Hook-Resource": "installation",
         "Sentry-Hook-Timestamp": "1700000000",
-        // HMAC-SHA256 of the body above under "shh", computed by another implementation.
+        // HMAC-SHA256 of the body above with the key "shh", computed with another implementation.
         "Sentry-Hook-Signature": "d558b367af1cb3827612dc84cf8dee0b8c534e17b8fd63b38463ec6ad090158a",
       },
     });
   });
 
-  test("a request id has no dashes, a timestamp is now, a signature may be wrong on purpose", async () => {
+  test("defaults: a request id without dashes and the current timestamp; signature replaces the correct signature", async () => {
     const { body } = await post("/__emit", { secret: "shh", resource: "issue", data: { issue: 1 }, signature: "no" });
     expect(body).toMatchObject({
       headers: {
@@ -156,7 +156,7 @@ describe("/__emit", () => {
     expect(body["body"]).toContain('"data":{"issue":1}');
   });
 
-  test("is delivered through a binding, and the receiver's answer told", async () => {
+  test("delivers over a service binding and returns the receiver's response", async () => {
     const { body } = await post("/__emit", {
       secret: "shh",
       url: "https://roster.example.com/hooks/sentry/sentry-us",
@@ -177,7 +177,7 @@ describe("/__emit", () => {
     ["url", { secret: "shh", url: "not a url" }],
     ["binding", { secret: "shh", url: "https://x.example.com/", binding: "NOBODY" }],
     ["actor.type", { secret: "shh", actor: { type: "robot", id: 1, name: "R" } }],
-  ])("a flaw at %s is a 400 that names it", async (path, emission) => {
-    expect(await post("/__emit", emission)).toMatchObject({ status: 400, body: { path } });
+  ])("an error at %s is a 400 with its path", async (path, hook) => {
+    expect(await post("/__emit", hook)).toMatchObject({ status: 400, body: { path } });
   });
 });

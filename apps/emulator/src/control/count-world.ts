@@ -1,6 +1,6 @@
 import { readSetting } from "../world/world-settings.ts";
 
-/** How much of everything the loaded world has. */
+/** The profile of the loaded world, and how many organizations, users and tokens it contains. */
 export function countWorld(sql: SqlStorage): Record<string, unknown> {
   const count = (table: string) => sql.exec<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`).one().n;
   const regions = sql.exec<{ region: string; n: number }>(

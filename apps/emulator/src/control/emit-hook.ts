@@ -3,20 +3,20 @@ import { strictObject } from "../world/strict-object.ts";
 
 const Text = v.pipe(v.string(), v.nonEmpty());
 
-/** A hook of Sentry's integration platform: who gets it, and what it says. */
+/** A hook of Sentry's integration platform: its receiver and its content. */
 export const EmittedHookSchema = strictObject({
-  /** Where it goes. Left out, nothing is sent: the answer carries the signed request for the caller to send. */
+  /** The receiver. Without it nothing is sent, and the response contains the signed request. */
   url: v.optional(v.pipe(v.string(), v.url())),
-  /** The name of a service binding that it goes through, in place of the network. */
+  /** The name of a service binding that delivers the hook. Without it the hook goes over the network. */
   binding: v.optional(Text),
-  /** The integration's client secret, which signs. */
+  /** The client secret of the integration. It is the key of the signature. */
   secret: Text,
   resource: v.optional(Text, "installation"),
   action: v.optional(Text, "created"),
-  /** The slug of the organization that an `installation` is about. */
+  /** The slug of the organization in an `installation` event. */
   organization: v.optional(Text),
   installation: v.optional(Text),
-  /** The event's own content; for an `installation` it is made up around the organization. */
+  /** The content of the event. The default for an `installation` contains the organization. */
   data: v.optional(v.record(v.string(), v.unknown())),
   actor: v.optional(
     strictObject({
@@ -26,10 +26,10 @@ export const EmittedHookSchema = strictObject({
     }),
     { type: "application", id: "sentry", name: "Sentry" },
   ),
-  /** Unix seconds of `Sentry-Hook-Timestamp`, which is not signed. */
+  /** Unix seconds of `Sentry-Hook-Timestamp`. The signature does not cover this field. */
   timestamp: v.optional(v.pipe(v.number(), v.integer())),
   requestId: v.optional(Text),
-  /** Replaces the right signature: for receivers that must refuse it. */
+  /** Replaces the correct signature, to test receivers that must refuse a wrong one. */
   signature: v.optional(v.string()),
 });
 
@@ -40,27 +40,30 @@ export interface SignedHook {
   readonly body: string;
 }
 
-/** Who delivers requests: the network, or the service binding of that name. Null: there is no such binding. */
+/**
+ * Returns the function that delivers hooks: over the network, or over the service binding with this name. Null: no such
+ * binding.
+ */
 export type FindSender = (binding: string | undefined) => ((request: Request) => Promise<Response>) | null;
 
-/** Writes and signs a hook. `createId` makes UUIDs; `now` is milliseconds since 1970. */
-export async function signHook(emission: EmittedHook, createId: () => string, now: number): Promise<SignedHook> {
-  const uuid = emission.installation ?? createId();
-  const { action, resource, actor } = emission;
+/** Prints and signs a hook. `createId` returns a UUID. `now` is in milliseconds since 1970. */
+export async function signHook(hook: EmittedHook, createId: () => string, now: number): Promise<SignedHook> {
+  const uuid = hook.installation ?? createId();
+  const { action, resource, actor } = hook;
   const body = printAsciiJson({
     action,
     installation: { uuid },
-    data: emission.data ?? installationData(emission, uuid),
+    data: hook.data ?? installationData(hook, uuid),
     actor,
   });
   return {
     body,
     headers: {
       "Content-Type": "application/json",
-      "Request-ID": emission.requestId ?? createId().replaceAll("-", ""),
+      "Request-ID": hook.requestId ?? createId().replaceAll("-", ""),
       "Sentry-Hook-Resource": resource,
-      "Sentry-Hook-Timestamp": String(emission.timestamp ?? Math.floor(now / 1000)),
-      "Sentry-Hook-Signature": emission.signature ?? (await hexHmac(emission.secret, body)),
+      "Sentry-Hook-Timestamp": String(hook.timestamp ?? Math.floor(now / 1000)),
+      "Sentry-Hook-Signature": hook.signature ?? (await hexHmac(hook.secret, body)),
     },
   };
 }
@@ -71,8 +74,8 @@ function installationData({ organization, action }: EmittedHook, uuid: string): 
   return { installation: { app: { uuid, slug: "roster" }, organization: { slug: organization }, uuid, status } };
 }
 
-/** simplejson's default: no spaces, and every character beyond ASCII escaped, astral ones as two. */
-export function printAsciiJson(value: unknown): string {
+/** The default of Python's simplejson: no spaces, and every non-ASCII UTF-16 unit escaped. */
+function printAsciiJson(value: unknown): string {
   return JSON.stringify(value).replaceAll(/[\u007f-\uffff]/g, escapeUnit);
 }
 

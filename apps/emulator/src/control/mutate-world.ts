@@ -12,13 +12,13 @@ const MutationSchema = strictObject({
   op: v.picklist(["create", "update", "delete"]),
   provider: v.picklist(["sentry", "k6"]),
   id: IdSchema,
-  /** The organization's fields as in a world file: all that are needed to create, those that change to update. */
+  /** Fields of a world file's organization. `create` needs all required fields, `update` only those that change. */
   set: v.optional(v.record(v.string(), v.unknown()), {}),
 });
 
 type Mutation = v.InferOutput<typeof MutationSchema>;
 
-/** Changes organizations while everything runs: all of the list, or, where anything is wrong, none of it. */
+/** Applies a list of mutations to the loaded world in one transaction. If one is invalid, none is applied. */
 export function mutateWorld(storage: DurableObjectStorage, input: unknown): CheckResult<null> {
   const list = checkInput(v.array(MutationSchema), input);
   if (!list.ok) return list;
@@ -28,45 +28,45 @@ export function mutateWorld(storage: DurableObjectStorage, input: unknown): Chec
     });
     return { ok: true, value: null };
   } catch (error) {
-    if (error instanceof MutationError) return { ok: false, flaws: error.flaws };
+    if (error instanceof MutationError) return { ok: false, issues: error.issues };
     throw error;
   }
 }
 
-/** Rolls the transaction back, and says why. */
+/** Rolls back the transaction. `issues` contains the reasons. */
 class MutationError extends Error {
-  readonly flaws: readonly InputIssue[];
+  readonly issues: readonly InputIssue[];
 
-  constructor(flaws: readonly InputIssue[]) {
+  constructor(issues: readonly InputIssue[]) {
     super("mutation rejected");
-    this.flaws = flaws;
+    this.issues = issues;
   }
 }
 
 function apply(sql: SqlStorage, mutation: Mutation, index: number): void {
-  const house = mutation.provider === "sentry" ? SENTRY : K6;
-  const old = house.read(sql, mutation.id);
-  if ((old === null) !== (mutation.op === "create")) {
-    const message = old === null ? "there is no organization with this id" : "this id is given twice in the world";
+  const tables = mutation.provider === "sentry" ? SENTRY : K6;
+  const existing = tables.read(sql, mutation.id);
+  if ((existing === null) !== (mutation.op === "create")) {
+    const message = existing === null ? "no organization has this id" : "this id already exists in the world";
     throw new MutationError([{ path: `${index}.id`, message }]);
   }
-  house.remove(sql, mutation.id);
+  tables.remove(sql, mutation.id);
   if (mutation.op === "delete") return;
   try {
-    house.save(sql, { ...old, ...mutation.set, id: mutation.id });
+    tables.save(sql, { ...existing, ...mutation.set, id: mutation.id });
   } catch (error) {
-    throw new MutationError(flawsOf(error, index));
+    throw new MutationError(mutationIssues(error, index));
   }
 }
 
-/** A constraint of the tables says which column two organizations cannot share: `UNIQUE constraint failed: member.id`. */
-function flawsOf(error: unknown, index: number): readonly InputIssue[] {
+/** SQLite's message names the column whose value must be unique: `UNIQUE constraint failed: member.id`. */
+function mutationIssues(error: unknown, index: number): readonly InputIssue[] {
   if (error instanceof MutationError)
-    return error.flaws.map(({ path, message }) => ({ path: `${index}.set.${path}`, message }));
+    return error.issues.map(({ path, message }) => ({ path: `${index}.set.${path}`, message }));
   return [{ path: `${index}.set`, message: error instanceof Error ? error.message : String(error) }];
 }
 
-/** How one provider's organizations are read, removed and written. */
+/** Reads, removes and writes the organizations of one provider. */
 interface OrganizationTables {
   readonly read: (sql: SqlStorage, id: number) => object | null;
   readonly remove: (sql: SqlStorage, id: number) => void;
@@ -80,14 +80,14 @@ const SENTRY: OrganizationTables = {
     for (const table of ["member", "team", "project"]) sql.exec(`DELETE FROM ${table} WHERE organization = ?`, id);
   },
   save: (sql, input) => {
-    const organization = required(OrganizationSchema, input);
+    const organization = parseRequired(OrganizationSchema, input);
     const users = new Set(organization.members.flatMap(({ user }) => user ?? []));
-    const known = sql.exec(
+    const found = sql.exec(
       "SELECT 1 FROM user WHERE id IN (SELECT value FROM json_each(?))",
       JSON.stringify([...users]),
     );
-    if (known.toArray().length < users.size)
-      throw new MutationError([{ path: "members", message: "there is nobody with some user's id" }]);
+    if (found.toArray().length < users.size)
+      throw new MutationError([{ path: "members", message: "a user id does not exist in the world" }]);
     saveSentryOrganizations(sql, [organization]);
     writeSetting(sql, "regions", [...new Set([...readRegions(sql), organization.region])]);
   },
@@ -99,11 +99,11 @@ const K6: OrganizationTables = {
     sql.exec("DELETE FROM k6_organization WHERE id = ?", id);
     for (const table of ["k6_member", "k6_project"]) sql.exec(`DELETE FROM ${table} WHERE organization = ?`, id);
   },
-  save: (sql, input) => saveK6Organizations(sql, [required(K6OrganizationSchema, input)]),
+  save: (sql, input) => saveK6Organizations(sql, [parseRequired(K6OrganizationSchema, input)]),
 };
 
-function required<TSchema extends v.GenericSchema>(schema: TSchema, input: unknown): v.InferOutput<TSchema> {
+function parseRequired<TSchema extends v.GenericSchema>(schema: TSchema, input: unknown): v.InferOutput<TSchema> {
   const checked = checkInput(schema, input);
-  if (!checked.ok) throw new MutationError(checked.flaws);
+  if (!checked.ok) throw new MutationError(checked.issues);
   return checked.value;
 }

@@ -1,4 +1,4 @@
-/** So many requests are remembered; the oldest make room. */
+/** The number of requests that the log keeps. Older entries are deleted. */
 export const REQUEST_LOG_LENGTH = 10_000;
 
 export interface RequestLogEntry {
@@ -7,11 +7,11 @@ export interface RequestLogEntry {
   readonly host: string;
   readonly path: string;
   readonly query: string;
-  /** 0: the connection was broken on purpose. */
+  /** 0: a fault broke the connection. */
   readonly status: number;
 }
 
-/** Remembers one upstream request. Nothing of its headers is kept, so no token is. */
+/** Logs one upstream request. Header fields, and thus tokens, are not logged. */
 export function appendRequestLog(sql: SqlStorage, { at, method, host, path, query, status }: RequestLogEntry): void {
   const values = [at, method, host, path, query, status];
   const statement = "INSERT INTO log (at, method, host, path, query, status) VALUES (?, ?, ?, ?, ?, ?) RETURNING n";
@@ -19,7 +19,7 @@ export function appendRequestLog(sql: SqlStorage, { at, method, host, path, quer
   sql.exec("DELETE FROM log WHERE n <= ?", n - REQUEST_LOG_LENGTH);
 }
 
-/** Oldest first, in the order in which they were answered. */
+/** All entries in the order in which the requests finished, oldest first. */
 export function readRequestLog(sql: SqlStorage): RequestLogEntry[] {
   const entries = sql.exec("SELECT at, method, host, path, query, status FROM log ORDER BY n").toArray();
   return entries as unknown as RequestLogEntry[];

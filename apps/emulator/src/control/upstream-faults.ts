@@ -3,10 +3,10 @@ import { strictObject } from "../world/strict-object.ts";
 
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-/** One way to break: which requests, how, how often. */
-export const FaultSchema = v.pipe(
+/** A fault: which requests it applies to, its effects, and how often it applies. */
+const FaultSchema = v.pipe(
   strictObject({
-    /** All that are given must fit; a `*` in host or path stands for any text. */
+    /** A request must match all given fields. `*` in host or path matches any text. */
     match: v.optional(
       strictObject({
         host: v.optional(v.string()),
@@ -17,30 +17,30 @@ export const FaultSchema = v.pipe(
     ),
     /** Waits before anything else, in milliseconds. */
     delayMs: v.optional(Count),
-    /** Answers this status in the upstream's error shape. */
+    /** Responds with this status and the upstream's error body. */
     status: v.optional(v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599))),
-    /** Answers this text as the body. */
+    /** Replaces the body by this text. */
     body: v.optional(v.string()),
     /** Adds or replaces header fields. */
     headers: v.optional(v.record(v.string(), v.string())),
-    /** Answers with this content type; without a body, `text/html` brings a page of HTML. */
+    /** Sets the content type. `text/html` without `body` sends an HTML page. */
     contentType: v.optional(v.string()),
-    /** Breaks the connection before any answer. */
+    /** Breaks the connection before the response. */
     reset: v.optional(v.boolean()),
-    /** Breaks the connection within the body: in its middle, or after so many bytes. */
+    /** Breaks the connection after this number of bytes of the body. `true`: after half of the body. */
     truncate: v.optional(v.union([v.boolean(), Count])),
-    /** Lets so many requests pass in a window, and answers the rest as the upstream's limiter does. */
+    /** Passes `limit` requests in each window. Further requests receive the upstream's 429 response. */
     rateLimit: v.optional(
       strictObject({ limit: Count, windowSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1) }),
     ),
-    /** Spent after so many requests. */
+    /** The fault is removed after this number of requests. */
     times: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
-    /** The share of matching requests that are hit. */
+    /** The share of matching requests that the fault applies to. */
     probability: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
   }),
   v.check(
-    (fault) => isBreaking(fault),
-    "must break something: delayMs, status, body, headers, contentType, reset, truncate or rateLimit",
+    (fault) => hasEffect(fault),
+    "must have an effect: delayMs, status, body, headers, contentType, reset, truncate or rateLimit",
   ),
 );
 
@@ -50,41 +50,41 @@ export type UpstreamFault = v.InferOutput<typeof FaultSchema>;
 
 const EFFECTS = ["delayMs", "status", "body", "headers", "contentType", "reset", "truncate", "rateLimit"] as const;
 
-function isBreaking(fault: Readonly<Partial<Record<(typeof EFFECTS)[number], unknown>>>): boolean {
+function hasEffect(fault: Readonly<Partial<Record<(typeof EFFECTS)[number], unknown>>>): boolean {
   return EFFECTS.some((effect) => fault[effect] !== undefined);
 }
 
-/** A request as faults see it. */
+/** The properties of a request that faults match. */
 export interface FaultTarget {
   readonly host: string;
   readonly path: string;
   readonly token: string | null;
 }
 
-/** The first fault that hits a request, and the list that is left for the next one. */
+/** Returns the first fault that applies to a request, and the faults that remain for later requests. */
 export function takeFault(
   faults: readonly UpstreamFault[],
   target: FaultTarget,
   random: () => number,
-): { readonly fault: UpstreamFault | null; readonly left: readonly UpstreamFault[] } {
-  const at = faults.findIndex((fault) => isMatch(fault, target) && random() < (fault.probability ?? 1));
-  const fault = faults[at];
-  if (!fault) return { fault: null, left: faults };
-  if (fault.times === undefined) return { fault, left: faults };
-  const spent = fault.times === 1 ? [] : [{ ...fault, times: fault.times - 1 }];
-  return { fault, left: faults.toSpliced(at, 1, ...spent) };
+): { readonly fault: UpstreamFault | null; readonly remaining: readonly UpstreamFault[] } {
+  const index = faults.findIndex((fault) => isMatch(fault, target) && random() < (fault.probability ?? 1));
+  const fault = faults[index];
+  if (!fault) return { fault: null, remaining: faults };
+  if (fault.times === undefined) return { fault, remaining: faults };
+  const replacement = fault.times === 1 ? [] : [{ ...fault, times: fault.times - 1 }];
+  return { fault, remaining: faults.toSpliced(index, 1, ...replacement) };
 }
 
 function isMatch({ match }: UpstreamFault, target: FaultTarget): boolean {
   return (
-    (match.host === undefined || matches(match.host, target.host)) &&
-    (match.path === undefined || matches(match.path, target.path)) &&
+    (match.host === undefined || matchesPattern(match.host, target.host)) &&
+    (match.path === undefined || matchesPattern(match.path, target.path)) &&
     (match.token === undefined || match.token === target.token)
   );
 }
 
-/** Whole text, `*` standing for any run of characters. */
-function matches(pattern: string, text: string): boolean {
+/** Compares the whole text with a pattern. `*` matches any number of characters. */
+function matchesPattern(pattern: string, text: string): boolean {
   const parts = pattern.split("*").map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${parts.join(".*")}$`, "s").test(text);
 }

@@ -1,6 +1,6 @@
 import { parseBasicCredentials } from "../authorization-header.ts";
 
-/** Who asks k6. An organization's (or stack's) token has no user; an operator belongs everywhere. */
+/** The caller of a k6 request. A token of an organization or stack has no user. An operator sees every organization. */
 export type K6Caller =
   | { readonly kind: "missing" }
   | { readonly kind: "refused" }
@@ -8,16 +8,18 @@ export type K6Caller =
   | { readonly kind: "organization"; readonly organization: number; readonly token: string; readonly scheme: K6Scheme }
   | { readonly kind: "operator"; readonly token: string; readonly scheme: K6Scheme };
 
-export type K6Scheme = "token" | "bearer" | "basic";
+type K6Scheme = "token" | "bearer" | "basic";
 
 interface TokenRow extends Record<string, SqlStorageValue> {
   user: number | null;
   organization: number | null;
 }
 
-/** Reads `Token`, `token`, `Bearer`, and Basic with the token as user and no password. */
+/**
+ * Resolves the caller of an `Authorization` header. Schemes: Token, Bearer, and Basic (user = token, empty password).
+ */
 export function resolveK6Caller(header: string | null, sql: SqlStorage, operatorToken: string | null): K6Caller {
-  const credential = readCredential(header);
+  const credential = parseK6Credential(header);
   if (credential === null) return { kind: header === null ? "missing" : "refused" };
   const { token } = credential;
   const row = sql
@@ -28,7 +30,7 @@ export function resolveK6Caller(header: string | null, sql: SqlStorage, operator
   return token === operatorToken ? { kind: "operator", ...credential } : { kind: "refused" };
 }
 
-function readCredential(header: string | null): { readonly token: string; readonly scheme: K6Scheme } | null {
+function parseK6Credential(header: string | null): { readonly token: string; readonly scheme: K6Scheme } | null {
   const [word = "", text, ...rest] = (header ?? "").trim().split(/\s+/);
   if (text === undefined || rest.length > 0) return null;
   const scheme = word.toLowerCase();

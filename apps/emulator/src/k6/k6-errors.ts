@@ -1,5 +1,5 @@
-/** The integer codes of v3's error reference, which are no HTTP statuses. */
-export const K6_ERROR_CODES = {
+/** The integer codes of v3's error reference. They are not HTTP statuses. */
+const K6_ERROR_CODES = {
   unknown: 0,
   general: 1,
   validation: 2,
@@ -10,7 +10,7 @@ export const K6_ERROR_CODES = {
   methodNotAllowed: 7,
 } as const;
 
-/** Ends a v3 call: `{"error":{"message": …, "code": <integer>}}`. The English is the emulator's own guess. */
+/** An error response of v3: `{"error":{"message": …, "code": <integer>}}`. The messages are guesses. */
 export class K6ApiError extends Error {
   readonly status: number;
   readonly code: number;
@@ -26,7 +26,21 @@ export const notFoundError = () => new K6ApiError(404, "notFound", "Not found.")
 export const notAllowedError = () =>
   new K6ApiError(403, "notAllowed", "You do not have permission to perform this action.");
 
-/** What k6 says with a status that comes from no endpoint's rule. */
+/** An error response of v6. Its codes are words, those of v3 are integers. */
+export class K6V6ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly target: string | null;
+
+  constructor(status: number, code: string, message: string, target: string | null = null) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.target = target;
+  }
+}
+
+/** The error body for a status that a fault sets. */
 export function k6ErrorBody(status: number): unknown {
   const codes: Readonly<Record<number, keyof typeof K6_ERROR_CODES>> = {
     400: "validation",
@@ -36,6 +50,9 @@ export function k6ErrorBody(status: number): unknown {
     405: "methodNotAllowed",
   };
   return {
-    error: { message: `The emulator was told to answer ${status}.`, code: K6_ERROR_CODES[codes[status] ?? "general"] },
+    error: {
+      message: `A fault of the emulator sets status ${status}.`,
+      code: K6_ERROR_CODES[codes[status] ?? "general"],
+    },
   };
 }

@@ -1,23 +1,23 @@
-import type { AuthenticatedK6Request } from "./k6-request.ts";
+import type { AuthenticatedK6Context } from "./k6-request-context.ts";
 
-/** A v3 list in its envelope: whole, or cut into pages where a world asks for that. */
+/** A v3 list in its envelope: complete, or one page if the knob `pageSize` is set. */
 export function printK6List(
   name: "organizations" | "projects",
   items: readonly unknown[],
-  { url, knobs }: AuthenticatedK6Request,
+  { url, knobs }: AuthenticatedK6Context,
 ): unknown {
   const { meta, pageSize } = knobs;
   const page = Math.max(1, Number(url.searchParams.get("page") ?? 1) || 1);
   const size = pageSize ?? items.length;
   const shown = pageSize === null ? items : items.slice((page - 1) * size, page * size);
   if (!meta) return { [name]: shown };
-  const last = pageSize === null || page * size >= items.length;
-  const here = `${url.origin}${url.pathname}?page=`;
+  const isLast = pageSize === null || page * size >= items.length;
+  const base = `${url.origin}${url.pathname}?page=`;
   return {
     [name]: shown,
     meta: {
-      next: last ? null : `${here}${page + 1}`,
-      prev: page === 1 ? null : `${here}${page - 1}`,
+      next: isLast ? null : `${base}${page + 1}`,
+      prev: page === 1 ? null : `${base}${page - 1}`,
       count: items.length,
     },
   };

@@ -1,6 +1,6 @@
 import type { Timestamp } from "../timestamp.ts";
 import { printMicroseconds, printSeconds, parseTimestamp } from "../timestamp.ts";
-import type { AuthenticatedK6Request } from "./k6-request.ts";
+import type { AuthenticatedK6Context } from "./k6-request-context.ts";
 import { notAllowedError, notFoundError } from "./k6-errors.ts";
 
 interface K6OrganizationRow extends Record<string, SqlStorageValue> {
@@ -8,7 +8,7 @@ interface K6OrganizationRow extends Record<string, SqlStorageValue> {
   body: string;
 }
 
-/** In the order of the documents' sample. */
+/** The documented fields, in the order of the documents' example. */
 const DOCUMENTED_FIELDS = [
   "id",
   "name",
@@ -23,7 +23,7 @@ const DOCUMENTED_FIELDS = [
   "is_default",
 ];
 
-/** What real clients were seen to read beside the documented fields, with the values of an organization outside of Grafana. */
+/** Undocumented fields that public clients read, with the values of an organization without a Grafana stack. */
 const EXTRA_FIELDS = {
   is_saml_org: false,
   logo: null,
@@ -46,9 +46,9 @@ const EXTRA_FIELDS = {
 
 const ORDERS = { id: "o.id", created: "o.created, o.id", name: "o.name, o.id" } as const;
 
-/** The organizations that a token sees: a user's own, or the one it belongs to. */
-export function listK6Organizations({ caller, sql, knobs }: AuthenticatedK6Request): unknown[] {
-  const [condition, parameters] = visible(caller);
+/** The organizations visible to a token: those of its user, or the organization that it belongs to. */
+export function listK6Organizations({ caller, sql, knobs }: AuthenticatedK6Context): unknown[] {
+  const [condition, parameters] = visibilityCondition(caller);
   return sql
     .exec<K6OrganizationRow>(
       `SELECT o.id, o.body FROM k6_organization o WHERE ${condition} ORDER BY ${ORDERS[knobs.order]}`,
@@ -58,15 +58,18 @@ export function listK6Organizations({ caller, sql, knobs }: AuthenticatedK6Reque
     .map(({ body }) => printOrganization(body, knobs));
 }
 
-function visible(caller: AuthenticatedK6Request["caller"]): [string, number[]] {
+function visibilityCondition(caller: AuthenticatedK6Context["caller"]): [string, number[]] {
   if (caller.kind === "operator") return ["TRUE", []];
   if (caller.kind === "organization") return ["o.id = ?", [caller.organization]];
   return ["o.id IN (SELECT organization FROM k6_member WHERE user = ?)", [caller.user]];
 }
 
-/** One organization that the caller may read; a text that is no number names none. */
+/**
+ * Finds an organization by decimal id. Throws a 404 if it does not exist, and a 404 or 403 if the caller may not read
+ * it.
+ */
 export function requireK6Organization(
-  { caller, sql, knobs }: AuthenticatedK6Request,
+  { caller, sql, knobs }: AuthenticatedK6Context,
   text: string,
 ): { id: number; body: unknown } {
   if (!/^\d+$/.test(text)) throw notFoundError();
@@ -78,34 +81,34 @@ export function requireK6Organization(
   return { id: row.id, body: printOrganization(row.body, knobs) };
 }
 
-export function canRead(caller: AuthenticatedK6Request["caller"], organization: number, sql: SqlStorage): boolean {
+export function canRead(caller: AuthenticatedK6Context["caller"], organization: number, sql: SqlStorage): boolean {
   if (caller.kind === "operator") return true;
   if (caller.kind === "organization") return caller.organization === organization;
   const found = sql.exec("SELECT 1 FROM k6_member WHERE user = ? AND organization = ?", caller.user, organization);
   return found.toArray().length > 0;
 }
 
-function printOrganization(body: string, knobs: AuthenticatedK6Request["knobs"]): unknown {
+function printOrganization(body: string, knobs: AuthenticatedK6Context["knobs"]): unknown {
   const fields = JSON.parse(body) as Record<string, unknown>;
   const documented = Object.fromEntries(DOCUMENTED_FIELDS.map((field) => [field, fields[field]]));
   return printDates({ ...documented, ...(knobs.extraFields ? EXTRA_FIELDS : {}), ...fields }, knobs.dates);
 }
 
-/** Prints `created` and `updated` in the form that is asked for. */
+/** Prints `created` and `updated` in the format of the knob `dates`. */
 export function printDates(
   body: Record<string, unknown>,
-  form: AuthenticatedK6Request["knobs"]["dates"],
+  format: AuthenticatedK6Context["knobs"]["dates"],
 ): Record<string, unknown> {
-  if (form === "written") return body;
-  return { ...body, created: printDate(body["created"], form), updated: printDate(body["updated"], form) };
+  if (format === "written") return body;
+  return { ...body, created: printDate(body["created"], format), updated: printDate(body["updated"], format) };
 }
 
-function printDate(value: unknown, form: "seconds" | "microseconds" | "zoneless"): string {
-  const instant = parseTimestamp(String(value)) ?? 0;
-  const printers: Record<typeof form, (instant: Timestamp) => string> = {
+function printDate(value: unknown, format: "seconds" | "microseconds" | "zoneless"): string {
+  const timestamp = parseTimestamp(String(value)) ?? 0;
+  const printers: Record<typeof format, (timestamp: Timestamp) => string> = {
     seconds: printSeconds,
     microseconds: (date) => printMicroseconds(date),
     zoneless: (date) => printMicroseconds(date, ""),
   };
-  return printers[form](instant);
+  return printers[format](timestamp);
 }

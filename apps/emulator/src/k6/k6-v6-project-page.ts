@@ -1,13 +1,13 @@
 import { foldCase } from "../fold-case.ts";
 import type { K6ProjectRow } from "./k6-projects.ts";
-import { K6V6ApiError } from "./k6-v6-error.ts";
+import { K6V6ApiError } from "./k6-errors.ts";
 
-const LARGEST_PAGE = 1000;
-const LONGEST_NAME = 255;
+const MAX_PAGE_SIZE = 1000;
+const MAX_NAME_LENGTH = 255;
 
 /**
- * The OData parameters of `GET /cloud/v6/projects`. `@nextLink` is absent on the last page and always names the public
- * host; `@count` comes with `$count=true` alone.
+ * Applies the OData parameters of `GET /cloud/v6/projects`. `@nextLink` is absent on the last page and always has the
+ * public host. `@count` is present only with `$count=true`.
  */
 export function printV6ProjectPage(
   url: URL,
@@ -15,10 +15,10 @@ export function printV6ProjectPage(
   print: (row: K6ProjectRow) => Record<string, unknown>,
 ): Record<string, unknown> {
   const { searchParams } = url;
-  const top = readCount(searchParams, "$top", LARGEST_PAGE);
-  if (top > LARGEST_PAGE) throw invalid("$top", `must be at most ${LARGEST_PAGE}`);
-  const skip = readCount(searchParams, "$skip", 0);
-  const found = sortRows(rows.filter(isNamed(searchParams)), searchParams.get("$orderby"));
+  const top = parseCount(searchParams, "$top", MAX_PAGE_SIZE);
+  if (top > MAX_PAGE_SIZE) throw validationError("$top", `must be at most ${MAX_PAGE_SIZE}`);
+  const skip = parseCount(searchParams, "$skip", 0);
+  const found = sortRows(rows.filter(nameFilter(searchParams)), searchParams.get("$orderby"));
   const isLast = skip + top >= found.length;
   return {
     value: found.slice(skip, skip + top).map(print),
@@ -27,32 +27,34 @@ export function printV6ProjectPage(
   };
 }
 
-function readCount(parameters: URLSearchParams, name: string, absent: number): number {
+function parseCount(parameters: URLSearchParams, name: string, absent: number): number {
   const text = parameters.get(name);
   if (text === null) return absent;
-  if (!/^\d{1,9}$/.test(text)) throw invalid(name, "must be a number that is not negative");
+  if (!/^\d{1,9}$/.test(text)) throw validationError(name, "must be a non-negative integer");
   return Number(text);
 }
 
-/** `name` is the whole name, `name_search` any part of it. */
-function isNamed(parameters: URLSearchParams): (row: K6ProjectRow) => boolean {
+/** `name` must equal the whole name. `name_search` is a substring of it. */
+function nameFilter(parameters: URLSearchParams): (row: K6ProjectRow) => boolean {
   const name = parameters.get("name");
   const part = parameters.get("name_search");
-  if ((name ?? "").length > LONGEST_NAME) throw invalid("name", `must be at most ${LONGEST_NAME} characters`);
-  if ((part ?? "").length > LONGEST_NAME) throw invalid("name_search", `must be at most ${LONGEST_NAME} characters`);
+  if ((name ?? "").length > MAX_NAME_LENGTH)
+    throw validationError("name", `must be at most ${MAX_NAME_LENGTH} characters`);
+  if ((part ?? "").length > MAX_NAME_LENGTH)
+    throw validationError("name_search", `must be at most ${MAX_NAME_LENGTH} characters`);
   return (row) =>
     (name === null || row.name === name) && (part === null || foldCase(row.name).includes(foldCase(part)));
 }
 
 function sortRows(rows: readonly K6ProjectRow[], orderBy: string | null): readonly K6ProjectRow[] {
   if (orderBy === null) return rows;
-  const keys = orderBy.split(",").map(readOrder);
+  const keys = orderBy.split(",").map(parseOrder);
   return rows.toSorted((a, b) => keys.map((compare) => compare(a, b)).find((order) => order !== 0) ?? a.id - b.id);
 }
 
-function readOrder(text: string): (a: K6ProjectRow, b: K6ProjectRow) => number {
+function parseOrder(text: string): (a: K6ProjectRow, b: K6ProjectRow) => number {
   const [, field, direction] = /^(created|name)( desc| asc)?$/.exec(text.trim()) ?? [];
-  if (field === undefined) throw invalid("$orderby", "must name created or name");
+  if (field === undefined) throw validationError("$orderby", "must be created or name");
   const sign = direction === " desc" ? -1 : 1;
   return field === "created" ? (a, b) => sign * (a.created - b.created) : (a, b) => sign * compareText(a.name, b.name);
 }
@@ -68,6 +70,6 @@ function nextLink(url: URL, skip: number, top: number): string {
   return `https://api.k6.io${url.pathname}?${[...kept, `$skip=${skip}`, `$top=${top}`].join("&")}`;
 }
 
-function invalid(name: string, message: string): K6V6ApiError {
+function validationError(name: string, message: string): K6V6ApiError {
   return new K6V6ApiError(400, "validation_error", `${name} ${message}.`, name);
 }

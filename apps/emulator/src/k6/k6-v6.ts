@@ -1,20 +1,20 @@
 import { printDocumentedFormat, parseTimestamp } from "../timestamp.ts";
-import type { AuthenticatedK6Request, IncomingK6Request } from "./k6-request.ts";
-import { requireCredential } from "./k6-request.ts";
+import type { AuthenticatedK6Context, K6RequestContext } from "./k6-request-context.ts";
+import { authenticateK6 } from "./k6-request-context.ts";
 import { canRead } from "./k6-organizations.ts";
 import type { K6ProjectRow } from "./k6-projects.ts";
 import { listK6ProjectRows } from "./k6-projects.ts";
 import { printV6ProjectPage } from "./k6-v6-project-page.ts";
-import { K6V6ApiError } from "./k6-v6-error.ts";
+import { K6V6ApiError } from "./k6-errors.ts";
 
-/** k6's v6, as far as a bridge from v3 needs it: stacks take the place of organizations. */
-export function handleK6V6(request: IncomingK6Request): Response {
+/** The part of k6's v6 that a migration from v3 needs. Stacks take the place of organizations. */
+export function handleK6V6(request: K6RequestContext): Response {
   try {
-    const call = requireCredential(request, ["bearer"]);
-    if (!call) throw new K6V6ApiError(401, "error", "Invalid token");
-    if (call.request.method !== "GET")
-      throw new K6V6ApiError(405, "error", `Method "${call.request.method}" not allowed.`);
-    return Response.json(route(call));
+    const context = authenticateK6(request, ["bearer"]);
+    if (!context) throw new K6V6ApiError(401, "error", "Invalid token");
+    if (context.request.method !== "GET")
+      throw new K6V6ApiError(405, "error", `Method "${context.request.method}" not allowed.`);
+    return Response.json(route(context));
   } catch (error) {
     if (!(error instanceof K6V6ApiError)) throw error;
     const { message, code, target, status } = error;
@@ -22,15 +22,15 @@ export function handleK6V6(request: IncomingK6Request): Response {
   }
 }
 
-function route(call: AuthenticatedK6Request): unknown {
-  const path = call.url.pathname.slice("/cloud/v6".length);
-  if (path === "/auth") return authenticateStack(call);
-  const [, one] = /^\/projects(?:\/(\d+))?$/.exec(path) ?? ["", null];
-  if (one === null) throw new K6V6ApiError(404, "not_found", "Not found.");
-  const rows = listK6ProjectRows(call, openStack(call).organization);
-  if (one === undefined) return printV6ProjectPage(call.url, rows, printV6Project);
-  const row = rows.find(({ id }) => id === Number(one));
-  if (!row) throw new K6V6ApiError(404, "not_found", `Project matching ID ${one} not found.`);
+function route(context: AuthenticatedK6Context): unknown {
+  const path = context.url.pathname.slice("/cloud/v6".length);
+  if (path === "/auth") return authenticateStack(context);
+  const [, id] = /^\/projects(?:\/(\d+))?$/.exec(path) ?? ["", null];
+  if (id === null) throw new K6V6ApiError(404, "not_found", "Not found.");
+  const rows = listK6ProjectRows(context, requireStack(context).organization);
+  if (id === undefined) return printV6ProjectPage(context.url, rows, printV6Project);
+  const row = rows.find((project) => project.id === Number(id));
+  if (!row) throw new K6V6ApiError(404, "not_found", `Project matching ID ${id} not found.`);
   return printV6Project(row);
 }
 
@@ -39,8 +39,8 @@ interface Stack {
   readonly stack: number;
 }
 
-/** `X-Stack-Id`, decimal and required. */
-function openStack({ request, caller, sql }: AuthenticatedK6Request): Stack {
+/** The stack of the header `X-Stack-Id`, which is decimal and required. */
+function requireStack({ request, caller, sql }: AuthenticatedK6Context): Stack {
   const text = request.headers.get("X-Stack-Id");
   if (text === null || !/^\d+$/.test(text)) {
     throw new K6V6ApiError(400, "validation_error", "X-Stack-Id must be an integer.", "X-Stack-Id");
@@ -54,15 +54,17 @@ function openStack({ request, caller, sql }: AuthenticatedK6Request): Stack {
   return { organization: found.id, stack };
 }
 
-/** `GET /cloud/v6/auth`: from the address of a stack to its number. */
-function authenticateStack(call: AuthenticatedK6Request): unknown {
-  const { organization, stack } = call.request.headers.has("X-Stack-Url") ? findByUrl(call) : openStack(call);
-  const rows = listK6ProjectRows(call, organization);
-  const chosen = rows.find(({ body }) => (JSON.parse(body) as { is_default: boolean }).is_default) ?? rows[0];
-  return { stack_id: stack, default_project_id: chosen?.id ?? null };
+/** `GET /cloud/v6/auth`: the id of the stack with the URL `X-Stack-Url`. */
+function authenticateStack(context: AuthenticatedK6Context): unknown {
+  const { organization, stack } = context.request.headers.has("X-Stack-Url")
+    ? requireStackByUrl(context)
+    : requireStack(context);
+  const rows = listK6ProjectRows(context, organization);
+  const project = rows.find(({ body }) => (JSON.parse(body) as { is_default: boolean }).is_default) ?? rows[0];
+  return { stack_id: stack, default_project_id: project?.id ?? null };
 }
 
-function findByUrl({ request, caller, sql }: AuthenticatedK6Request): Stack {
+function requireStackByUrl({ request, caller, sql }: AuthenticatedK6Context): Stack {
   const url = request.headers.get("X-Stack-Url")?.replace(/\/$/, "") ?? "";
   const statement = "SELECT id, stack FROM k6_organization WHERE rtrim(body ->> 'grafana_stack_url', '/') = ?";
   const found = sql.exec<{ id: number; stack: number | null }>(statement, url).toArray()[0];

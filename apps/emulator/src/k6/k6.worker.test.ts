@@ -42,7 +42,7 @@ const WORLD: WorldFile = {
           { id: 48, name: "for eight", created, members: [8] },
         ],
       },
-      { id: 1015, name: "not theirs", owner_id: 9, created },
+      { id: 1015, name: "of others", owner_id: 9, created },
     ],
   },
 };
@@ -50,13 +50,13 @@ const WORLD: WorldFile = {
 const withKnobs = (knobs: NonNullable<NonNullable<WorldFile["knobs"]>["k6"]>) =>
   putWorld({ ...WORLD, knobs: { k6: knobs } });
 
-async function ask(url: string, token: string | undefined, init: RequestInit = {}) {
+async function request(url: string, token: string | undefined, init: RequestInit = {}) {
   const response = await fetchEmulator(url, token, init);
   return { status: response.status, body: await response.json<Record<string, unknown>>() };
 }
 
 async function organizationIds(token: string): Promise<unknown> {
-  const { body } = await ask(`${V3}/organizations`, token);
+  const { body } = await request(`${V3}/organizations`, token);
   return (body["organizations"] as { id: number }[]).map(({ id }) => id);
 }
 
@@ -78,17 +78,17 @@ describe("v3", () => {
     [`Basic ${btoa("seven:secret")}`, 6, "Invalid token."],
   ])("%s is a 401 with code %d", async (header, code, message) => {
     const init = header === "Token" ? { headers: { Authorization: "Token" } } : {};
-    const answer = await ask(`${V3}/organizations`, header === "Token" ? undefined : header, init);
-    expect(answer).toEqual({ status: 401, body: { error: { message, code } } });
+    const response = await request(`${V3}/organizations`, header === "Token" ? undefined : header, init);
+    expect(response).toEqual({ status: 401, body: { error: { message, code } } });
   });
 
-  test("a user sees what they are a member of, an organization's token that organization", async () => {
+  test("a user's token sees the organizations of the user, an organization's token sees that organization", async () => {
     expect(await organizationIds("eight")).toEqual([1013]);
     expect(await organizationIds("stack")).toEqual([1013]);
   });
 
-  test("an organization, dates as the world writes them", async () => {
-    expect((await ask(`${V3}/organizations/1013`, "seven")).body).toEqual({
+  test("an organization has the dates of the world file without changes", async () => {
+    expect((await request(`${V3}/organizations/1013`, "seven")).body).toEqual({
       organization: {
         id: 1013,
         name: "zeta",
@@ -105,27 +105,27 @@ describe("v3", () => {
     });
   });
 
-  test("fields beyond the documented ones pass through", async () => {
-    const { body } = await ask(`${V3}/organizations/1014`, "seven");
+  test("undocumented fields of the world are kept", async () => {
+    const { body } = await request(`${V3}/organizations/1014`, "seven");
     expect(body["organization"]).toMatchObject({ grafana_stack_id: 501, grafana_stack_name: "later" });
   });
 
-  test("projects are those the user is a member of", async () => {
+  test("projects are limited to those visible to the user", async () => {
     const ids = async (token: string) => {
-      const { body } = await ask(`${V3}/organizations/1013/projects`, token);
+      const { body } = await request(`${V3}/organizations/1013/projects`, token);
       return (body["projects"] as { id: number }[]).map(({ id }) => id);
     };
     expect([await ids("seven"), await ids("eight"), await ids("stack")]).toEqual([[47], [47, 48], [47, 48]]);
-    expect((await ask(`${V3}/projects/48`, "eight")).body).toMatchObject({
+    expect((await request(`${V3}/projects/48`, "eight")).body).toMatchObject({
       project: { id: 48, organization_id: 1013 },
     });
-    expect((await ask(`${V3}/projects/48`, "seven")).status).toBe(404);
+    expect((await request(`${V3}/projects/48`, "seven")).status).toBe(404);
   });
 
-  test("account/me", async () => {
-    const { body } = await ask(`${V3}/account/me`, "Token eight");
+  test("account/me returns the user and the organizations of the token", async () => {
+    const { body } = await request(`${V3}/account/me`, "Token eight");
     expect(body).toMatchObject({ user: { id: 8 }, organizations: [{ id: 1013 }], token: { key: "eight" } });
-    expect((await ask(`${V3}/account/me`, "stack")).status).toBe(403);
+    expect((await request(`${V3}/account/me`, "stack")).status).toBe(403);
   });
 
   test.each([
@@ -137,20 +137,23 @@ describe("v3", () => {
     ["/nothing", "GET", 404, 3],
     ["/organizations", "POST", 405, 7],
   ])("%s %s is a %d with code %d", async (path, method, status, code) => {
-    const answer = await ask(`${V3}${path}`, "seven", { method });
-    expect(answer).toEqual({ status, body: { error: { message: expect.any(String), code } } });
+    const response = await request(`${V3}${path}`, "seven", { method });
+    expect(response).toEqual({ status, body: { error: { message: expect.any(String), code } } });
   });
 
-  test("a self-hosted address has k6's paths, too", async () => {
-    expect((await ask("http://127.0.0.1:8788/v3/organizations", "seven")).status).toBe(200);
+  test("a self-hosted host serves k6's paths", async () => {
+    expect((await request("http://127.0.0.1:8788/v3/organizations", "seven")).status).toBe(200);
   });
 });
 
 describe("v3's knobs", () => {
-  test("foreign: 403 tells that it exists", async () => {
+  test("foreign: 403 for an organization that exists and that the caller may not read", async () => {
     await withKnobs({ foreign: 403 });
-    expect(await ask(`${V3}/organizations/1015`, "seven")).toMatchObject({ status: 403, body: { error: { code: 4 } } });
-    expect((await ask(`${V3}/organizations/999`, "seven")).status).toBe(404);
+    expect(await request(`${V3}/organizations/1015`, "seven")).toMatchObject({
+      status: 403,
+      body: { error: { code: 4 } },
+    });
+    expect((await request(`${V3}/organizations/999`, "seven")).status).toBe(404);
   });
 
   test.each([
@@ -159,53 +162,55 @@ describe("v3's knobs", () => {
     ["zoneless", "2016-03-04T11:25:22.795975"],
   ] as const)("dates: %s", async (dates, printed) => {
     await withKnobs({ dates });
-    expect((await ask(`${V3}/organizations/1013`, "seven")).body).toMatchObject({ organization: { created: printed } });
-    expect((await ask(`${V3}/projects/47`, "seven")).body).toMatchObject({ project: { created: printed } });
+    expect((await request(`${V3}/organizations/1013`, "seven")).body).toMatchObject({
+      organization: { created: printed },
+    });
+    expect((await request(`${V3}/projects/47`, "seven")).body).toMatchObject({ project: { created: printed } });
   });
 
-  test("order", async () => {
+  test("order sorts the list", async () => {
     await withKnobs({ order: "name" });
     expect(await organizationIds("seven")).toEqual([1014, 1013]);
     await withKnobs({ order: "created" });
     expect(await organizationIds("seven")).toEqual([1013, 1014]);
   });
 
-  test("meta and pages", async () => {
+  test("meta and pageSize", async () => {
     await withKnobs({ meta: true });
-    expect((await ask(`${V3}/organizations`, "seven")).body["meta"]).toEqual({ next: null, prev: null, count: 2 });
+    expect((await request(`${V3}/organizations`, "seven")).body["meta"]).toEqual({ next: null, prev: null, count: 2 });
     await withKnobs({ meta: true, pageSize: 1 });
-    const first = await ask(`${V3}/organizations`, "seven");
+    const first = await request(`${V3}/organizations`, "seven");
     expect(first.body).toMatchObject({
       organizations: [{ id: 1013 }],
       meta: { next: `${V3}/organizations?page=2`, prev: null, count: 2 },
     });
-    const second = await ask(`${V3}/organizations?page=2`, "seven");
+    const second = await request(`${V3}/organizations?page=2`, "seven");
     expect(second.body).toMatchObject({
       organizations: [{ id: 1014 }],
       meta: { next: null, prev: `${V3}/organizations?page=1` },
     });
   });
 
-  test("extra fields", async () => {
+  test("extraFields adds undocumented fields", async () => {
     await withKnobs({ extraFields: true });
-    expect((await ask(`${V3}/organizations/1013`, "seven")).body).toMatchObject({
+    expect((await request(`${V3}/organizations/1013`, "seven")).body).toMatchObject({
       organization: { is_saml_org: false, logo: null, grafana_stack_id: null, vuh: 0 },
     });
-    expect((await ask(`${V3}/organizations/1014`, "seven")).body).toMatchObject({
+    expect((await request(`${V3}/organizations/1014`, "seven")).body).toMatchObject({
       organization: { grafana_stack_id: 501 },
     });
   });
 
-  test.each([404, 410] as const)("retired: %d for v3, while v6 goes on", async (retired) => {
+  test.each([404, 410] as const)("retired: %d for v3, and v6 is unchanged", async (retired) => {
     await withKnobs({ retired });
-    expect((await ask(`${V3}/organizations`, "seven")).status).toBe(retired);
-    expect((await ask(`${V6}/projects`, "Bearer seven", { headers: { "X-Stack-Id": "501" } })).status).toBe(200);
+    expect((await request(`${V3}/organizations`, "seven")).status).toBe(retired);
+    expect((await request(`${V6}/projects`, "Bearer seven", { headers: { "X-Stack-Id": "501" } })).status).toBe(200);
   });
 
-  test("a trailing slash may be accepted, Basic refused", async () => {
+  test("trailingSlash accepts a trailing slash, basic: false refuses Basic", async () => {
     await withKnobs({ trailingSlash: "accepted", basic: false });
-    expect((await ask(`${V3}/organizations/`, "seven")).status).toBe(200);
-    expect((await ask(`${V3}/organizations`, `Basic ${btoa("seven:")}`)).status).toBe(401);
+    expect((await request(`${V3}/organizations/`, "seven")).status).toBe(200);
+    expect((await request(`${V3}/organizations`, `Basic ${btoa("seven:")}`)).status).toBe(401);
   });
 });
 
@@ -213,12 +218,12 @@ describe("v6", () => {
   beforeAll(() => putWorld(WORLD));
   const stack = (id: string) => ({ headers: { "X-Stack-Id": id } });
   const names = async (search: string) => {
-    const { body } = await ask(`${V6}/projects${search}`, "Bearer seven", stack("501"));
+    const { body } = await request(`${V6}/projects${search}`, "Bearer seven", stack("501"));
     return (body["value"] as { name: string }[]).map(({ name }) => name.slice(-1)).join("");
   };
 
-  test("projects of a stack", async () => {
-    const { status, body } = await ask(`${V6}/projects?$top=1`, "Bearer seven", stack("501"));
+  test("the projects of a stack", async () => {
+    const { status, body } = await request(`${V6}/projects?$top=1`, "Bearer seven", stack("501"));
     expect(status).toBe(200);
     expect(body).toEqual({
       value: [
@@ -234,7 +239,7 @@ describe("v6", () => {
       ],
       "@nextLink": `${V6}/projects?$skip=1&$top=1`,
     });
-    expect((await ask(`${V6}/projects/102`, "Bearer seven", stack("501"))).body).toMatchObject({
+    expect((await request(`${V6}/projects/102`, "Bearer seven", stack("501"))).body).toMatchObject({
       id: 102,
       is_default: true,
     });
@@ -254,22 +259,26 @@ describe("v6", () => {
     expect(await names(search)).toBe(expected);
   });
 
-  test("@count comes when asked for, @nextLink not on the last page, and it keeps what was asked", async () => {
-    const { body } = await ask(`${V6}/projects?$count=true&$top=2&$orderby=name%20desc`, "Bearer seven", stack("501"));
+  test("@count needs $count=true; @nextLink keeps the parameters and is absent on the last page", async () => {
+    const { body } = await request(
+      `${V6}/projects?$count=true&$top=2&$orderby=name%20desc`,
+      "Bearer seven",
+      stack("501"),
+    );
     expect(body).toMatchObject({
       "@count": 5,
       "@nextLink": `${V6}/projects?$count=true&$orderby=name%20desc&$skip=2&$top=2`,
     });
-    expect((await ask(`${V6}/projects`, "Bearer seven", stack("501"))).body).not.toHaveProperty("@nextLink");
+    expect((await request(`${V6}/projects`, "Bearer seven", stack("501"))).body).not.toHaveProperty("@nextLink");
   });
 
-  test("from a stack's address to its number", async () => {
-    const { body } = await ask(`${V6}/auth`, "Bearer seven", {
+  test("/auth returns the id of a stack for its URL", async () => {
+    const { body } = await request(`${V6}/auth`, "Bearer seven", {
       headers: { "X-Stack-Url": "https://later.grafana.net" },
     });
     expect(body).toEqual({ stack_id: 501, default_project_id: 102 });
     expect(
-      (await ask(`${V6}/auth`, "Bearer eight", { headers: { "X-Stack-Url": "https://later.grafana.net" } })).status,
+      (await request(`${V6}/auth`, "Bearer eight", { headers: { "X-Stack-Url": "https://later.grafana.net" } })).status,
     ).toBe(403);
   });
 
@@ -285,8 +294,8 @@ describe("v6", () => {
     ["/projects/999", "Bearer seven", "501", 404, "not_found"],
     ["/organizations", "Bearer seven", "501", 404, "not_found"],
   ])("%s %s with stack %j is a %d with code %s", async (path, token, id, status, code) => {
-    const answer = await ask(`${V6}${path}`, token, id === "" ? {} : stack(id));
-    expect(answer).toEqual({
+    const response = await request(`${V6}${path}`, token, id === "" ? {} : stack(id));
+    expect(response).toEqual({
       status,
       body: {
         error: {

@@ -6,7 +6,8 @@ import { isAnyOf, hasMemberWithEmail, hasMemberWithId } from "./live-query.ts";
 import type { SelectionCondition } from "./organization-selection.ts";
 
 /**
- * A documented query as SQL. Its many values are one parameter, a JSON list, since a statement takes a hundred at most.
+ * The SQL condition of a documented query. All values are passed as one JSON list, because a statement accepts at most
+ * 100 parameters.
  */
 export function documentedCondition(node: DocumentedQueryNode): SelectionCondition {
   const { sql, parameters } = conditionOf(node);
@@ -18,16 +19,16 @@ export function documentedCondition(node: DocumentedQueryNode): SelectionConditi
   };
 }
 
-/** The documented fields as SQL. What the documents do not name is a 400. */
+/** The SQL condition of a node. A field that is not documented is a 400. */
 function conditionOf(node: DocumentedQueryNode): SelectionCondition {
   if (node.kind !== "term") return balance(node.nodes.map(conditionOf), node.kind === "and" ? " AND " : " OR ");
   const { field, values } = node;
-  const read = FIELDS[field];
-  if (!read) throw new SentryBadRequest(`Invalid query: "${field}" is not a field.`);
-  return read(values);
+  const createCondition = FIELDS[field];
+  if (!createCondition) throw new SentryBadRequest(`Invalid query: "${field}" is not a field.`);
+  return createCondition(values);
 }
 
-/** SQLite refuses chains deeper than 100, so a long one is printed as a balanced tree. */
+/** Joins conditions as a balanced tree, because SQLite refuses expressions deeper than 100. */
 function balance(conditions: readonly SelectionCondition[], operator: string): SelectionCondition {
   const [first] = conditions;
   if (first && conditions.length === 1) return first;
@@ -37,14 +38,14 @@ function balance(conditions: readonly SelectionCondition[], operator: string): S
   return { sql: `(${left.sql})${operator}(${right.sql})`, parameters: [...left.parameters, ...right.parameters] };
 }
 
-type Field = (values: readonly string[]) => SelectionCondition;
+type ConditionFactory = (values: readonly string[]) => SelectionCondition;
 
-const FIELDS: Readonly<Record<string, Field>> = {
-  id: (values) => isAnyOf("o.id", values.map(readNumber)),
+const FIELDS: Readonly<Record<string, ConditionFactory>> = {
+  id: (values) => isAnyOf("o.id", values.map(parseNumber)),
   slug: (values) => isAnyOf("o.slug_folded", values.map(foldCase)),
-  status: (values) => isAnyOf("o.status", values.map(readStatus)),
+  status: (values) => isAnyOf("o.status", values.map(parseStatus)),
   email: hasMemberWithEmail,
-  member_id: (values) => hasMemberWithId(values.map(readNumber)),
+  member_id: (values) => hasMemberWithId(values.map(parseNumber)),
   platform: (values) => ({
     sql: `o.id IN (SELECT organization FROM project WHERE status = 'active'
             AND platform IN (SELECT value FROM json_each(?)))`,
@@ -53,7 +54,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   query: (values) => balance(values.map(containsText), " OR "),
 };
 
-/** "Filter your organizations by name, slug, and members that contain this substring": here members do, too. */
+/** The documents: "Filter your organizations by name, slug, and members that contain this substring". */
 function containsText(value: string): SelectionCondition {
   const text = foldCase(value);
   return {
@@ -64,12 +65,12 @@ function containsText(value: string): SelectionCondition {
   };
 }
 
-function readNumber(text: string): number {
+function parseNumber(text: string): number {
   if (!/^\d{1,19}$/.test(text)) throw new SentryBadRequest(`Invalid query: "${text}" is not a number.`);
   return Number(text);
 }
 
-function readStatus(text: string): string {
+function parseStatus(text: string): string {
   const status = foldCase(text);
   if (!ORGANIZATION_STATUSES.some((name) => name === status))
     throw new SentryBadRequest(`Invalid query: "${text}" is not a status.`);

@@ -3,7 +3,7 @@ import type { DocumentedQueryNode } from "./documented-query.ts";
 import { parseDocumentedQuery } from "./documented-query.ts";
 import { SentryBadRequest } from "./sentry-errors.ts";
 
-/** A tree as text: every operator with its own parentheses. */
+/** Prints a tree with parentheses around every operator. */
 function print(node: DocumentedQueryNode | null): string {
   if (node === null) return "";
   if (node.kind === "term") return `${node.field}:${node.values.join("|")}`;

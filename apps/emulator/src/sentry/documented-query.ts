@@ -2,20 +2,20 @@ import { SentryBadRequest } from "./sentry-errors.ts";
 
 /**
  * The query that the public documents describe: `(slug:foo AND status:active) OR (email:[a,b] AND query:bar)`.
- * They give no grammar; this is the least that makes their words true, and what they leave open is a guess:
- * AND binds tighter than OR, words side by side are ANDed, quotes hold blanks together.
+ * The documents contain no grammar. This grammar accepts all of their examples. Three rules are guesses: AND binds
+ * tighter than OR, adjacent terms are joined with AND, and quotes allow spaces in a value.
  */
 export type DocumentedQueryNode =
   | { readonly kind: "and" | "or"; readonly nodes: readonly DocumentedQueryNode[] }
   | { readonly kind: "term"; readonly field: string; readonly values: readonly string[] };
 
-/** So many words a query may have: more would be a statement too deep for the database. */
+/** The largest number of tokens in a query. More would exceed the database's expression depth. */
 const MAX_TOKENS = 200;
 
-/** Parses a query, or throws a 400. Null: an empty query, which is everything. */
+/** Parses a query. Throws a 400 if it is invalid. Returns null for an empty query, which matches everything. */
 export function parseDocumentedQuery(query: string): DocumentedQueryNode | null {
   const tokens = tokenize(query);
-  if (tokens.length > MAX_TOKENS) throw invalid(`it has more than ${MAX_TOKENS} words`);
+  if (tokens.length > MAX_TOKENS) throw invalid(`it has more than ${MAX_TOKENS} tokens`);
   if (tokens.length === 0) return null;
   const { node, at } = parseOr(tokens, 0);
   if (at < tokens.length) throw invalid(`"${tokens[at]?.text}" is not expected`);
@@ -27,11 +27,11 @@ interface Token {
   readonly text: string;
 }
 
-const WORD =
+const TOKEN =
   /\s*(?:(?<open>\()|(?<close>\))|(?<term>(?:[a-z_]+:)?(?:\[[^\]]*\]|"(?:[^"\\]|\\.)*"|[^\s()[\]"]+))|(?<bad>\S))/gy;
 
 function tokenize(query: string): Token[] {
-  return Array.from(query.matchAll(WORD), ({ groups = {} }): Token => {
+  return Array.from(query.matchAll(TOKEN), ({ groups = {} }): Token => {
     const { open, close, term, bad } = groups;
     if (bad !== undefined) throw invalid(`"${bad}" is not expected`);
     if (open !== undefined) return { kind: "open", text: open };
@@ -55,7 +55,7 @@ function parseOr(tokens: readonly Token[], start: number): Parsed {
     const part = parseAnd(tokens, at);
     nodes.push(part.node);
     at = part.at;
-    if (tokens[at]?.kind !== "or") return { node: join("or", nodes), at };
+    if (tokens[at]?.kind !== "or") return { node: joinNodes("or", nodes), at };
     at += 1;
   }
 }
@@ -70,27 +70,27 @@ function parseAnd(tokens: readonly Token[], start: number): Parsed {
     at = part.at;
     const next = tokens[at]?.kind;
     if (next === "and") at += 1;
-    else if (next !== "open" && next !== "term") return { node: join("and", nodes), at };
+    else if (next !== "open" && next !== "term") return { node: joinNodes("and", nodes), at };
   }
 }
 
 /** factor = "(" , or , ")" | term */
 function parseFactor(tokens: readonly Token[], at: number): Parsed {
   const token = tokens[at];
-  if (token?.kind === "term") return { node: readTerm(token.text), at: at + 1 };
+  if (token?.kind === "term") return { node: parseTerm(token.text), at: at + 1 };
   if (token?.kind !== "open") throw invalid(token ? `"${token.text}" is not expected` : "it ends too early");
   const inner = parseOr(tokens, at + 1);
   if (tokens[inner.at]?.kind !== "close") throw invalid("a parenthesis is missing");
   return { node: inner.node, at: inner.at + 1 };
 }
 
-function join(kind: "and" | "or", nodes: readonly DocumentedQueryNode[]): DocumentedQueryNode {
-  const [only] = nodes;
-  return nodes.length === 1 && only ? only : { kind, nodes };
+function joinNodes(kind: "and" | "or", nodes: readonly DocumentedQueryNode[]): DocumentedQueryNode {
+  const [first] = nodes;
+  return nodes.length === 1 && first ? first : { kind, nodes };
 }
 
 /** term = [ field , ":" ] , ( "[" , value , { "," , value } , "]" | value ) */
-function readTerm(text: string): DocumentedQueryNode {
+function parseTerm(text: string): DocumentedQueryNode {
   const [, field = "query", rest = ""] = /^(?:([a-z_]+):)?([\s\S]*)$/.exec(text) ?? [];
   const values = rest.startsWith("[") ? rest.slice(1, -1).split(",") : [rest];
   return { kind: "term", field, values: values.map((value) => unquote(value.trim())) };

@@ -1,6 +1,6 @@
 import { foldCase } from "../fold-case.ts";
 import { printIsoformat } from "../timestamp.ts";
-import type { EndpointResult, SentryRequest } from "./sentry-request.ts";
+import type { EndpointResult, SentryRequestContext } from "./sentry-request-context.ts";
 import type { PathParameters } from "./sentry-endpoint.ts";
 import { requireOrganization } from "./require-organization.ts";
 import { paginateRows } from "./page-result.ts";
@@ -17,11 +17,15 @@ interface MemberRow extends Record<string, SqlStorageValue> {
   has_2fa: number | null;
 }
 
-/** `GET /api/0/organizations/{organization_id_or_slug}/members/`: active users and pending invitations, by id. */
-export function listMembers(call: SentryRequest, { organization = "" }: PathParameters): EndpointResult {
-  const { id } = requireOrganization(call, organization);
-  const filters = [...tokenizeQuery(call.query.get("query") ?? "")].map(([key, values]) => readFilter(key, values));
-  const rows = call.sql
+/**
+ * `GET /api/0/organizations/{organization_id_or_slug}/members/`: active users and pending invitations, ordered by id.
+ */
+export function listMembers(context: SentryRequestContext, { organization = "" }: PathParameters): EndpointResult {
+  const { id } = requireOrganization(context, organization);
+  const filters = [...tokenizeQuery(context.query.get("query") ?? "")].map(([key, values]) =>
+    createFilter(key, values),
+  );
+  const rows = context.sql
     .exec<MemberRow>(
       `SELECT m.id, m.user, m.email, m.role, m.created, u.name AS user_name, u.email AS user_email, u.has_2fa
        FROM member m LEFT JOIN user u ON u.id = m.user
@@ -29,16 +33,16 @@ export function listMembers(call: SentryRequest, { organization = "" }: PathPara
       id,
     )
     .toArray()
-    .filter((row) => filters.every((passes) => passes(row)));
-  return paginateRows(call, rows, printMember);
+    .filter((row) => filters.every((isMatch) => isMatch(row)));
+  return paginateRows(context, rows, printMember);
 }
 
-/** The query of this list: `email`, `id`, `user.id`, `role` and text; any other key empties it. */
-function readFilter(key: string, values: readonly string[]): (row: MemberRow) => boolean {
+/** The filter of one query key. Keys: `email`, `id`, `user.id`, `role` and text. Any other key makes the list empty. */
+function createFilter(key: string, values: readonly string[]): (row: MemberRow) => boolean {
   const folded = values.map(foldCase);
   switch (key) {
     case "email":
-      return (row) => folded.includes(foldCase(emailOf(row)));
+      return (row) => folded.includes(foldCase(memberEmail(row)));
     case "id":
       return ({ id }) => values.includes(String(id));
     case "user.id":
@@ -47,19 +51,19 @@ function readFilter(key: string, values: readonly string[]): (row: MemberRow) =>
       return ({ role }) => values.includes(role);
     case "query": {
       const text = folded.join(" ");
-      return (row) => foldCase(emailOf(row)).includes(text) || foldCase(row.user_name ?? "").includes(text);
+      return (row) => foldCase(memberEmail(row)).includes(text) || foldCase(row.user_name ?? "").includes(text);
     }
     default:
       return () => false;
   }
 }
 
-function emailOf({ email, user_email }: MemberRow): string {
+function memberEmail({ email, user_email }: MemberRow): string {
   return user_email ?? email ?? "";
 }
 
 function printMember(row: MemberRow): Record<string, unknown> {
-  const email = emailOf(row);
+  const email = memberEmail(row);
   const isPending = row.user === null;
   return {
     id: String(row.id),
@@ -78,7 +82,7 @@ function printMember(row: MemberRow): Record<string, unknown> {
   };
 }
 
-/** A user as the API prints one. */
+/** A user in the API's format. */
 export function printSentryUser(id: number, name: string, email: string, has2fa: boolean): Record<string, unknown> {
   return {
     id: String(id),

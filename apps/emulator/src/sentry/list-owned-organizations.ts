@@ -1,14 +1,14 @@
-import type { SentryRequest } from "./sentry-request.ts";
+import type { SentryRequestContext } from "./sentry-request-context.ts";
 import type { SentryOrganizationRow } from "./sentry-organization-row.ts";
 import { restrictSelection, IS_OWNED, selectionSql, selectVisible } from "./organization-selection.ts";
 import { EXTRA_OPTIONS, printOrganizationSummary } from "./organization-summary.ts";
 
 /**
- * `owner=1`: another shape, no pages, no `Link`, active organizations only. An operator owns nothing: nobody made it an
- * owner.
+ * The list for `owner=1`: another format, active organizations only, without pages and without `Link`. An operator has
+ * no member row, so its list is empty.
  */
-export function listOwnedOrganizations(call: SentryRequest): unknown[] {
-  const { caller, server, settings: climate, sql } = call;
+export function listOwnedOrganizations(context: SentryRequestContext): unknown[] {
+  const { caller, server, settings, sql } = context;
   if (caller.kind !== "user") return [];
   const owned = restrictSelection(selectVisible(caller, server), [IS_OWNED]);
   const { sql: text, parameters } = selectionSql(owned);
@@ -17,7 +17,7 @@ export function listOwnedOrganizations(call: SentryRequest): unknown[] {
     .toSorted((a, b) => compareCodePoints(a.name, b.name))
     .map((row) => ({
       organization: {
-        ...printOrganizationSummary(row, server, climate),
+        ...printOrganizationSummary(row, server, settings),
         ...(server.kind === "control" ? {} : { features: JSON.parse(row.features), extraOptions: EXTRA_OPTIONS }),
       },
       singleOwner: row.owners === 1,
@@ -32,7 +32,7 @@ const ACTIVE_OWNERS = `
   SELECT COUNT(*) FROM member w JOIN user u ON u.id = w.user
   WHERE w.organization = o.id AND w.role = 'owner' AND u.active = 1`;
 
-/** Python compares text by code points; JavaScript's `<` by UTF-16 units, which differs beyond U+FFFF. */
+/** Python compares text by code points. JavaScript's `<` compares UTF-16 units, which differs above U+FFFF. */
 function compareCodePoints(a: string, b: string): number {
   const [left, right] = [Array.from(a), Array.from(b)];
   for (const [index, char] of left.entries()) {

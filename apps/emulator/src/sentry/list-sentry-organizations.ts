@@ -1,4 +1,4 @@
-import type { EndpointResult, SentryRequest } from "./sentry-request.ts";
+import type { EndpointResult, SentryRequestContext } from "./sentry-request-context.ts";
 import { documentedCondition } from "./documented-condition.ts";
 import { parseDocumentedQuery } from "./documented-query.ts";
 import { liveQueryConditions } from "./live-query.ts";
@@ -12,71 +12,87 @@ import { parsePageParameters } from "./page-parameters.ts";
 import type { SelectionCondition, OrganizationSelection } from "./organization-selection.ts";
 import { hasRows, restrictSelection, IS_OWNED, selectionSql, selectVisible } from "./organization-selection.ts";
 import { printOrganizationSummary } from "./organization-summary.ts";
+import { SentryApiError } from "./sentry-errors.ts";
 
-/** `GET /api/0/organizations/`, as the servers answer or as the documents promise. */
-export function listSentryOrganizations(call: SentryRequest): EndpointResult {
-  return call.settings.profile === "documented" ? listAsDocumented(call) : listLive(call);
+/** `GET /api/0/organizations/` in the profile of the world. */
+export function listSentryOrganizations(context: SentryRequestContext): EndpointResult {
+  return context.settings.profile === "documented" ? listDocumented(context) : listLive(context);
+}
+
+/** `POST /api/0/organizations/` is always refused. The world changes only through the emulator's control routes. */
+export function refuseCreation({ caller }: SentryRequestContext): EndpointResult {
+  if (caller.kind !== "user" && caller.kind !== "operator")
+    throw new SentryApiError(401, "This endpoint requires user info");
+  throw new SentryApiError(401, "Organizations are not allowed to be created by this user.");
 }
 
 /**
- * The branches are in the upstream's order: `owner` answers before anything else is looked at; the query fails before
- * the page's parameters do.
+ * The live profile, in Sentry's order: `owner` is handled before all other parameters, and the query is parsed before
+ * the page parameters.
  */
-function listLive(call: SentryRequest): EndpointResult {
-  const { caller, query } = call;
-  if (isOwnerWanted(call) && (caller.kind === "user" || caller.kind === "operator"))
-    return { body: listOwnedOrganizations(call) };
-  const selection = restrictSelection(selectListed(call), liveQueryConditions(query.get("query") ?? ""));
-  return listPage(call, selection, query.get("sortBy") === "members" ? "o.members" : null);
+function listLive(context: SentryRequestContext): EndpointResult {
+  const { caller, query } = context;
+  if (isOwnerWanted(context) && (caller.kind === "user" || caller.kind === "operator"))
+    return { body: listOwnedOrganizations(context) };
+  const selection = restrictSelection(selectForCaller(context), liveQueryConditions(query.get("query") ?? ""));
+  return listPage(context, selection, query.get("sortBy") === "members" ? "o.members" : null);
 }
 
-/** The documents' query language is true here, every `sortBy` sorts, and `owner` narrows the list without changing its shape. */
-function listAsDocumented(call: SentryRequest): EndpointResult {
-  const { caller, query } = call;
+/**
+ * The documented profile: the documented query language, all values of `sortBy`, and `owner` as a filter of the same
+ * list.
+ */
+function listDocumented(context: SentryRequestContext): EndpointResult {
+  const { caller, query } = context;
   const tree = parseDocumentedQuery(query.get("query") ?? "");
   const conditions = [
     ...(tree === null ? [] : [documentedCondition(tree)]),
-    ...(isOwnerWanted(call) ? [caller.kind === "user" ? IS_OWNED : { sql: "FALSE", parameters: [] }] : []),
+    ...(isOwnerWanted(context) ? [caller.kind === "user" ? IS_OWNED : { sql: "FALSE", parameters: [] }] : []),
   ];
   return listPage(
-    call,
-    restrictSelection(selectListed(call), conditions),
+    context,
+    restrictSelection(selectForCaller(context), conditions),
     DOCUMENTED_SORTS[query.get("sortBy") ?? ""] ?? null,
   );
 }
 
-type Count = "o.members" | "o.projects" | "o.events";
+type CountColumn = "o.members" | "o.projects" | "o.events";
 
-const DOCUMENTED_SORTS: Readonly<Record<string, Count>> = {
+const DOCUMENTED_SORTS: Readonly<Record<string, CountColumn>> = {
   members: "o.members",
   projects: "o.projects",
   events: "o.events",
 };
 
-function isOwnerWanted({ query }: SentryRequest): boolean {
+function isOwnerWanted({ query }: SentryRequestContext): boolean {
   return ["1", "true"].includes(query.get("owner") ?? "");
 }
 
-function listPage(call: SentryRequest, selection: OrganizationSelection, sort: Count | null): EndpointResult {
-  const { limit, cursor } = parsePageParameters(call);
+function listPage(
+  context: SentryRequestContext,
+  selection: OrganizationSelection,
+  sort: CountColumn | null,
+): EndpointResult {
+  const { limit, cursor } = parsePageParameters(context);
   const page =
     sort === null
-      ? paginateDatetime(cursor, limit, (window) => fetchByDate(call.sql, selection, window))
-      : paginateOffset(cursor, limit, (offset, count) => fetchByCount(call.sql, selection, sort, offset, count));
-  return printPage(call, page, (row) => printOrganizationSummary(row, call.server, call.settings));
+      ? paginateDatetime(cursor, limit, (window) => fetchByDate(context.sql, selection, window))
+      : paginateOffset(cursor, limit, (offset, count) => fetchByCount(context.sql, selection, sort, offset, count));
+  return printPage(context, page, (row) => printOrganizationSummary(row, context.server, context.settings));
 }
 
 /**
- * What the caller's list holds. A token limited to one organization lists that one, but only if its user has more than
- * one: else the list stays what it was, whichever organization that is.
+ * The organizations in the caller's list. A token that is limited to one organization lists only that one, if its user
+ * has more than one organization. If the user has only one, the list contains that one, even if the token is limited to
+ * another.
  */
-function selectListed({ caller, server, sql }: SentryRequest): OrganizationSelection {
+function selectForCaller({ caller, server, sql }: SentryRequestContext): OrganizationSelection {
   const visible = selectVisible(caller, server);
   if (caller.kind !== "user" || caller.organization === null || !hasRows(sql, visible, 2)) return visible;
   return restrictSelection(visible, [{ sql: "o.id = ?", parameters: [caller.organization] }]);
 }
 
-/** Rows of equal date have no order of their own upstream; here the larger id comes first, and last when going back. */
+/** Sentry does not define the order of equal dates. Here the larger id comes first, and last in ascending order. */
 function fetchByDate(
   sql: SqlStorage,
   selection: OrganizationSelection,
@@ -95,11 +111,11 @@ function fetchByDate(
     .toArray();
 }
 
-/** The largest first. Of members every row of membership counts, invitations too. */
+/** Ordered by a count, largest first. The member count includes invitations. */
 function fetchByCount(
   sql: SqlStorage,
   selection: OrganizationSelection,
-  count: Count,
+  count: CountColumn,
   offset: number,
   limit: number,
 ): SentryOrganizationRow[] {

@@ -1,6 +1,6 @@
 import { foldCase } from "../fold-case.ts";
 import { parsePythonInteger } from "../python-number.ts";
-import type { EndpointResult, SentryRequest } from "./sentry-request.ts";
+import type { EndpointResult, SentryRequestContext } from "./sentry-request-context.ts";
 import type { PathParameters } from "./sentry-endpoint.ts";
 import { UncaughtServerError } from "./sentry-errors.ts";
 import { requireOrganization } from "./require-organization.ts";
@@ -10,26 +10,31 @@ import { listSentryProjectRows, printSentryProject } from "./sentry-project.ts";
 import { tokenizeQuery } from "./tokenize-query.ts";
 
 /**
- * `GET /api/0/organizations/{organization_id_or_slug}/projects/`: the active ones by slug, paged by number, or all at
- * once and without `Link` for `all_projects=1`.
+ * `GET /api/0/organizations/{organization_id_or_slug}/projects/`: active projects ordered by slug, in pages. With
+ * `all_projects=1` all are returned without `Link`.
  */
-export function listSentryProjects(call: SentryRequest, { organization = "" }: PathParameters): EndpointResult {
-  const { id } = requireOrganization(call, organization);
-  const filters = [...tokenizeQuery(call.query.get("query") ?? "")].map(([key, values]) => readFilter(key, values));
-  const rows = listSentryProjectRows(call.sql, id).filter((row) => filters.every((passes) => passes(row)));
-  if (call.query.get("all_projects") === "1") return { body: rows.map(printSentryProject) };
-  return paginateRows(call, rows, printSentryProject);
+export function listSentryProjects(
+  context: SentryRequestContext,
+  { organization = "" }: PathParameters,
+): EndpointResult {
+  const { id } = requireOrganization(context, organization);
+  const filters = [...tokenizeQuery(context.query.get("query") ?? "")].map(([key, values]) =>
+    createFilter(key, values),
+  );
+  const rows = listSentryProjectRows(context.sql, id).filter((row) => filters.every((isMatch) => isMatch(row)));
+  if (context.query.get("all_projects") === "1") return { body: rows.map(printSentryProject) };
+  return paginateRows(context, rows, printSentryProject);
 }
 
-/** The query of this list, which has keys of its own: an unknown one empties it here too. */
-function readFilter(key: string, values: readonly string[]): (row: SentryProjectRow) => boolean {
+/** The filter of one query key. Keys: `id`, `slug` and text. Any other key makes the list empty. */
+function createFilter(key: string, values: readonly string[]): (row: SentryProjectRow) => boolean {
   switch (key) {
     case "query": {
       const text = foldCase(values.join(" "));
       return ({ name, slug }) => foldCase(name).includes(text) || foldCase(slug).includes(text);
     }
     case "id": {
-      const ids = new Set(values.map(readInteger));
+      const ids = new Set(values.map(parseInteger));
       return ({ id }) => ids.has(BigInt(id));
     }
     case "slug":
@@ -39,7 +44,7 @@ function readFilter(key: string, values: readonly string[]): (row: SentryProject
   }
 }
 
-function readInteger(text: string): bigint {
+function parseInteger(text: string): bigint {
   const value = parsePythonInteger(text);
   if (value === null) throw new UncaughtServerError("not an integer");
   return value;

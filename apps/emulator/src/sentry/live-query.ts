@@ -6,7 +6,10 @@ import type { SelectionCondition } from "./organization-selection.ts";
 import { MATCHES_NOTHING } from "./organization-selection.ts";
 import { tokenizeQuery } from "./tokenize-query.ts";
 
-/** The query as the server takes it: one condition a key, all of them ANDed; values of a repeated key are alternatives. */
+/**
+ * The conditions of a query in the live profile: one for each key, joined with AND. The values of a repeated key are
+ * alternatives.
+ */
 export function liveQueryConditions(query: string): SelectionCondition[] {
   return [...tokenizeQuery(query)].map(([key, values]) => conditionOf(key, values));
 }
@@ -20,9 +23,9 @@ function conditionOf(key: string, values: readonly string[]): SelectionCondition
     case "email":
       return hasMemberWithEmail(values);
     case "id":
-      return isAnyOf("o.id", values.map(readDatabaseInteger));
+      return isAnyOf("o.id", values.map(parseDatabaseInteger));
     case "member_id":
-      return hasMemberWithId(values.map(readDatabaseInteger));
+      return hasMemberWithId(values.map(parseDatabaseInteger));
     case "status":
       return statusCondition(values);
     default:
@@ -31,19 +34,19 @@ function conditionOf(key: string, values: readonly string[]): SelectionCondition
 }
 
 /**
- * Organizations of members by any address of an active user, verified or not; an invitation has no user and is never
- * found. The set does not depend on the row, so it is made once.
+ * Organizations with a member who is an active user with one of these addresses, verified or not. An invitation has no
+ * user, so it never matches. The subquery does not depend on the outer row, so SQLite evaluates it once.
  */
 const HAS_MEMBER_BY_EMAIL = `o.id IN (
   SELECT em.organization FROM user_email e JOIN user u ON u.id = e.user JOIN member em ON em.user = u.id
   WHERE u.active = 1 AND e.folded IN (SELECT value FROM json_each(?)))`;
 
-/** Some member has one of these addresses, compared without case. */
+/** A member has one of these addresses. The comparison ignores case. */
 export function hasMemberWithEmail(addresses: readonly string[]): SelectionCondition {
   return { sql: HAS_MEMBER_BY_EMAIL, parameters: [JSON.stringify(addresses.map(foldCase))] };
 }
 
-/** Some row of membership, invitations too, has one of these ids. */
+/** A member or an invitation has one of these ids. */
 export function hasMemberWithId(ids: readonly number[]): SelectionCondition {
   return {
     sql: "o.id IN (SELECT organization FROM member WHERE id IN (SELECT value FROM json_each(?)))",
@@ -59,20 +62,25 @@ function textCondition(text: string): SelectionCondition {
   };
 }
 
-/** `visible` is another name of `active`. One word that is no status empties the whole list. */
+/** `visible` is an alias of `active`. One unknown status makes the result empty. */
 function statusCondition(values: readonly string[]): SelectionCondition {
   const statuses = values.map((value) => (value.toUpperCase() === "VISIBLE" ? "active" : value.toLowerCase()));
-  const known = statuses.every((status) => ORGANIZATION_STATUSES.some((name) => name === status));
-  return known ? isAnyOf("o.status", statuses) : MATCHES_NOTHING;
+  const isKnown = statuses.every((status) => ORGANIZATION_STATUSES.some((name) => name === status));
+  return isKnown ? isAnyOf("o.status", statuses) : MATCHES_NOTHING;
 }
 
-/** One of these values. A list is one parameter: a statement takes a hundred at most. */
+/**
+ * The column has one of these values. They are one JSON parameter, because a statement accepts at most 100 parameters.
+ */
 export function isAnyOf(column: string, values: readonly (string | number)[]): SelectionCondition {
   return { sql: `${column} IN (SELECT value FROM json_each(?))`, parameters: [JSON.stringify(values)] };
 }
 
-/** Python's `int()` inside the ORM: what is no integer, or too large for the column, is an exception nobody catches. */
-function readDatabaseInteger(text: string): number {
+/**
+ * Python's `int()` in the ORM. Sentry does not catch its error for a non-integer or for a value too large for the
+ * column.
+ */
+function parseDatabaseInteger(text: string): number {
   const value = parsePythonInteger(text);
   if (value === null || value > 2n ** 63n - 1n) throw new UncaughtServerError("not an integer of the column");
   return Number(value);

@@ -6,8 +6,8 @@ import type { SentryTeamRow } from "./sentry-team.ts";
 import { listSentryTeamRows } from "./sentry-team.ts";
 
 /**
- * One organization as the documents of 2018 show it, asked for with an API key: `quota`, projects inside of teams, and
- * onboarding tasks with numbers. What a world gives as `details` replaces any of the defaults.
+ * One organization in the format of the 2018 documents, whose request has an API key: with `quota`, projects inside
+ * teams, and numeric onboarding tasks. The world's `details` replace the default values.
  */
 export function printOrganization2018(row: SentryOrganizationRow, sql: SqlStorage): Record<string, unknown> {
   const projects = new Map(listSentryProjectRows(sql, row.id).map((project) => [project.id, project]));
@@ -21,14 +21,16 @@ export function printOrganization2018(row: SentryOrganizationRow, sql: SqlStorag
     dateCreated: printDocumentedFormat(row.created),
     slug: row.slug,
     name: row.name,
-    teams: listSentryTeamRows(sql, row.id).map((team) => teamOf2018(team, projects)),
-    avatar: avatarOf2018(row.avatar),
+    teams: listSentryTeamRows(sql, row.id).map((team) => printTeam2018(team, projects)),
+    avatar: printAvatar2018(row.avatar),
     onboardingTasks: JSON.parse(row.onboarding_tasks),
     ...(JSON.parse(row.details) as object),
   };
 }
 
-/** JSON with a blank after each comma and colon, as the servers of 2018 wrote it: the recorded length says so. */
+/**
+ * Prints JSON with a space after each comma and colon, as the servers of 2018 did. The recorded body length proves it.
+ */
 export function printSpacedJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(printSpacedJson).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
@@ -58,12 +60,12 @@ const DEFAULTS = {
   dataScrubber: false,
 };
 
-function avatarOf2018(text: string): Record<string, unknown> {
+function printAvatar2018(text: string): Record<string, unknown> {
   const { avatarUuid, avatarType } = JSON.parse(text) as Record<string, unknown>;
   return { avatarUuid, avatarType };
 }
 
-function teamOf2018(team: SentryTeamRow, projects: ReadonlyMap<number, SentryProjectRow>): Record<string, unknown> {
+function printTeam2018(team: SentryTeamRow, projects: ReadonlyMap<number, SentryProjectRow>): Record<string, unknown> {
   const ids = JSON.parse(team.projects) as number[];
   return {
     slug: team.slug,
@@ -73,11 +75,11 @@ function teamOf2018(team: SentryTeamRow, projects: ReadonlyMap<number, SentryPro
     dateCreated: printDocumentedFormat(team.created),
     isMember: false,
     id: String(team.id),
-    projects: ids.flatMap((id) => projects.get(id) ?? []).map(projectOf2018),
+    projects: ids.flatMap((id) => projects.get(id) ?? []).map(printProject2018),
   };
 }
 
-function projectOf2018(row: SentryProjectRow): Record<string, unknown> {
+function printProject2018(row: SentryProjectRow): Record<string, unknown> {
   const { features, color, firstEvent } = JSON.parse(row.details) as Record<string, unknown>;
   return {
     status: row.status,

@@ -1,9 +1,9 @@
 import type { SentryCaller } from "./sentry-caller.ts";
-import type { SentryServer } from "./sentry-request.ts";
+import type { SentryServer } from "./sentry-request-context.ts";
 
-/** Rows of organizations as a question narrows them: SQL conditions, each with its parameters in order. */
+/** A selection of organization rows: SQL conditions, each with its parameters in order. */
 export interface OrganizationSelection {
-  /** A person's list walks the rows of their memberships, which lie in order; any other walks the organizations. */
+  /** A user's list scans the user's member rows, which are in list order. Other lists scan the organizations. */
   readonly from: "organization o" | "member m CROSS JOIN organization o";
   readonly created: "o.created" | "m.created";
   readonly id: "o.id" | "m.organization";
@@ -16,22 +16,25 @@ export interface SelectionCondition {
   readonly parameters: readonly (string | number)[];
 }
 
-/** What a person owns, of their own list: an owner's role in an active organization. */
+/** The user of the member rows has the owner role in an active organization. */
 export const IS_OWNED: SelectionCondition = { sql: "m.role = 'owner' AND o.status = 'active'", parameters: [] };
 
 export const MATCHES_NOTHING: SelectionCondition = { sql: "FALSE", parameters: [] };
 
-/** Every organization that a caller's list holds on this server, before any query. */
+/** All organizations in a caller's list on this server, before any query. */
 export function selectVisible(caller: SentryCaller, server: SentryServer): OrganizationSelection {
   if (caller.kind === "user") {
     const own = { sql: "o.id = m.organization AND m.user = ?", parameters: [caller.user] };
-    return { ...MEMBERSHIPS, conditions: [own, ...onServer(server, "m.region")] };
+    return { ...MEMBERSHIPS, conditions: [own, ...serverCondition(server, "m.region")] };
   }
-  const here = onServer(server, "o.region");
-  if (caller.kind === "operator") return { ...ORGANIZATIONS, conditions: here };
+  const serverConditions = serverCondition(server, "o.region");
+  if (caller.kind === "operator") return { ...ORGANIZATIONS, conditions: serverConditions };
   if (caller.kind === "anonymous" || caller.kind === "refused")
     return { ...ORGANIZATIONS, conditions: [MATCHES_NOTHING] };
-  return { ...ORGANIZATIONS, conditions: [{ sql: "o.id = ?", parameters: [caller.organization] }, ...here] };
+  return {
+    ...ORGANIZATIONS,
+    conditions: [{ sql: "o.id = ?", parameters: [caller.organization] }, ...serverConditions],
+  };
 }
 
 const MEMBERSHIPS = {
@@ -43,8 +46,8 @@ const MEMBERSHIPS = {
 
 const ORGANIZATIONS = { from: "organization o", created: "o.created", id: "o.id", region: "o.region" } as const;
 
-/** A cell knows its own region alone; control and a self-hosted server know all. */
-function onServer(server: SentryServer, column: OrganizationSelection["region"]): SelectionCondition[] {
+/** A cell has only its own region. Control and a self-hosted server have all regions. */
+function serverCondition(server: SentryServer, column: OrganizationSelection["region"]): SelectionCondition[] {
   return server.kind === "cell" ? [inRegion(column, server.region)] : [];
 }
 
@@ -52,7 +55,7 @@ export function inRegion(column: OrganizationSelection["region"], region: string
   return { sql: `${column} = ?`, parameters: [region] };
 }
 
-/** Whether a selection holds at least so many rows. */
+/** Returns whether a selection has at least `count` rows. */
 export function hasRows(sql: SqlStorage, selection: OrganizationSelection, count: number): boolean {
   const { sql: text, parameters } = selectionSql(selection);
   return sql.exec(`SELECT 1 ${text} LIMIT ?`, ...parameters, count).toArray().length >= count;
@@ -65,7 +68,7 @@ export function restrictSelection(
   return { ...selection, conditions: [...selection.conditions, ...conditions] };
 }
 
-/** Prints `FROM … WHERE …` and the parameters that belong into it; a further join goes between. */
+/** Prints `FROM … WHERE …` with its parameters. `join` is inserted between the two. */
 export function selectionSql({ from, conditions }: OrganizationSelection, join = ""): SelectionCondition {
   const where = conditions.map(({ sql }) => `(${sql})`).join(" AND ");
   return {

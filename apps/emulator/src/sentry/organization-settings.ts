@@ -1,6 +1,8 @@
 import type { SentryOrganizationRow } from "./sentry-organization-row.ts";
 
-/** The settings of a detailed organization, with the values of a new one. A world's `details` replace any of them. */
+/**
+ * The settings in an organization's detail, with the values of a new organization. The world's `details` replace them.
+ */
 export function organizationSettings(row: SentryOrganizationRow): Record<string, unknown> {
   return {
     ...SETTINGS,

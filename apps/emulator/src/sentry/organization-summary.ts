@@ -1,25 +1,27 @@
 import { printDocumentedFormat, printIsoformat } from "../timestamp.ts";
-import type { SentrySettings, SentryServer } from "./sentry-request.ts";
+import type { SentrySettings, SentryServer } from "./sentry-request-context.ts";
 import { regionUrl } from "./sentry-host.ts";
 import type { SentryOrganizationRow } from "./sentry-organization-row.ts";
 
-/** What comes with feature flags, where they come. */
+/** The field that accompanies `features`. */
 export const EXTRA_OPTIONS = { traces: { spansExtractionDate: null, checkSpanExtractionDate: false } };
 
-/** One organization as a list has it. */
+/** An organization in the format of lists, in the profile of the world. */
 export function printOrganizationSummary(
   row: SentryOrganizationRow,
   server: SentryServer,
-  climate: SentrySettings,
+  settings: SentrySettings,
 ): Record<string, unknown> {
-  return climate.profile === "documented" ? documentedSummary(row, server, climate) : liveSummary(row, server);
+  return settings.profile === "documented"
+    ? printDocumentedSummary(row, server, settings)
+    : printLiveSummary(row, server);
 }
 
-function liveSummary(row: SentryOrganizationRow, server: SentryServer): Record<string, unknown> {
+function printLiveSummary(row: SentryOrganizationRow, server: SentryServer): Record<string, unknown> {
   return {
     id: String(row.id),
     slug: row.slug,
-    status: statusOf(row),
+    status: printStatus(row),
     name: row.name,
     dateCreated: printIsoformat(row.created),
     isEarlyAdopter: row.is_early_adopter === 1,
@@ -28,16 +30,16 @@ function liveSummary(row: SentryOrganizationRow, server: SentryServer): Record<s
     allowMemberInvite: true,
     allowMemberProjectCreation: true,
     allowSuperuserAccess: false,
-    links: linksOf(row, server),
+    links: printLinks(row, server),
     hasAuthProvider: row.has_auth_provider === 1,
   };
 }
 
 /**
- * The keys of the public examples, in their order: those of 2020 had neither links nor `hasAuthProvider`, and no example
- * has an avatar with an address, so that it is left out unless there is one.
+ * The keys of the public examples, in their order. Those of 2020 have neither `links` nor `hasAuthProvider`. No example
+ * has an avatar URL, so `avatarUrl` is omitted if it is null.
  */
-function documentedSummary(
+function printDocumentedSummary(
   row: SentryOrganizationRow,
   server: SentryServer,
   { knobs }: SentrySettings,
@@ -51,20 +53,20 @@ function documentedSummary(
     ...(is2020 ? {} : { hasAuthProvider: row.has_auth_provider === 1 }),
     id: String(row.id),
     isEarlyAdopter: row.is_early_adopter === 1,
-    ...(is2020 ? {} : { links: linksOf(row, server) }),
+    ...(is2020 ? {} : { links: printLinks(row, server) }),
     name: row.name,
     require2FA: row.require_2fa === 1,
     slug: row.slug,
-    status: statusOf(row),
+    status: printStatus(row),
   };
 }
 
-function statusOf({ status }: SentryOrganizationRow): { id: string; name: string } {
+function printStatus({ status }: SentryOrganizationRow): { id: string; name: string } {
   return { id: status, name: status.replaceAll("_", " ") };
 }
 
-/** On a self-hosted server both fall back to the server's own address. */
-function linksOf(row: SentryOrganizationRow, server: SentryServer): { organizationUrl: string; regionUrl: string } {
+/** On a self-hosted server both links are the server's own address. */
+function printLinks(row: SentryOrganizationRow, server: SentryServer): { organizationUrl: string; regionUrl: string } {
   if (server.kind === "monolith") return { organizationUrl: server.origin, regionUrl: server.origin };
   return { organizationUrl: `https://${row.slug}.sentry.io`, regionUrl: regionUrl(row.region) };
 }

@@ -1,21 +1,21 @@
 import { parsePythonInteger } from "../python-number.ts";
-import type { SentryRequest } from "./sentry-request.ts";
+import type { SentryRequestContext } from "./sentry-request-context.ts";
 import type { PaginatorCursor } from "./paginator-cursor.ts";
 import { FIRST_PAGE_CURSOR, decodePaginatorCursor } from "./paginator-cursor.ts";
 import { SentryBadRequest } from "./sentry-errors.ts";
 
 const MAX_PAGE_SIZE = 100;
 
-/** The page a request asks for: the size is checked before the cursor. */
-export function parsePageParameters({ query }: SentryRequest): { limit: number; cursor: PaginatorCursor } {
-  const limit = readPerPage(query.get("per_page"));
+/** Parses `per_page` and `cursor`. Like Sentry, it checks `per_page` first. */
+export function parsePageParameters({ query }: SentryRequestContext): { limit: number; cursor: PaginatorCursor } {
+  const limit = parsePerPage(query.get("per_page"));
   const text = query.get("cursor");
   const cursor = text === null || text === "" ? FIRST_PAGE_CURSOR : decodePaginatorCursor(text);
   if (cursor === null) throw new SentryBadRequest("Invalid cursor parameter.");
   return { limit, cursor };
 }
 
-function readPerPage(text: string | null): number {
+function parsePerPage(text: string | null): number {
   if (text === null) return MAX_PAGE_SIZE;
   const size = parsePythonInteger(text);
   if (size === null) throw new SentryBadRequest("Invalid per_page parameter.");

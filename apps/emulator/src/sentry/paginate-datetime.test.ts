@@ -12,11 +12,11 @@ interface Row {
   readonly created: number;
 }
 
-/** A table in memory, with the order of the emulator's: newest first, the larger id first among equals. */
+/** Paginates a table in memory, in the order of the emulator: newest first, the larger id first for equal dates. */
 function pageOf(table: readonly Row[], cursor: PaginatorCursor | string, limit: number): PaginatedRows<Row> {
-  const read = typeof cursor === "string" ? decodePaginatorCursor(cursor) : cursor;
-  if (read === null) throw new Error(`no cursor: ${JSON.stringify(cursor)}`);
-  return paginateDatetime(read, limit, (window: DatetimeWindow) => {
+  const decoded = typeof cursor === "string" ? decodePaginatorCursor(cursor) : cursor;
+  if (decoded === null) throw new Error(`not a cursor: ${JSON.stringify(cursor)}`);
+  return paginateDatetime(decoded, limit, (window: DatetimeWindow) => {
     const rows = table
       .filter(({ created }) => created >= (window.from ?? -Infinity) && created <= (window.to ?? Infinity))
       .toSorted((a, b) => b.created - a.created || b.id - a.id);
@@ -26,26 +26,26 @@ function pageOf(table: readonly Row[], cursor: PaginatorCursor | string, limit: 
 }
 
 const ids = (page: PaginatedRows<Row>) => page.rows.map(({ id }) => id);
-const told = ({ previous, next }: PaginatedRows<Row>) =>
+const cursors = ({ previous, next }: PaginatedRows<Row>) =>
   [previous, next].map((cursor) => `${encodePaginatorCursor(cursor)} ${cursor.hasResults}`);
 
 const at = (id: number, text: string): Row => ({ id, created: parseTimestamp(text) ?? Number.NaN });
 
 test("the recorded page of one organization", () => {
   const page = pageOf([at(2, "2020-03-10T05:57:35.976470Z")], FIRST_PAGE_CURSOR, 100);
-  expect(told(page)).toEqual(["1583819855976:0:1 false", "1583819855977:100:0 false"]);
+  expect(cursors(page)).toEqual(["1583819855976:0:1 false", "1583819855977:100:0 false"]);
 });
 
 test("an empty list", () => {
-  expect(told(pageOf([], FIRST_PAGE_CURSOR, 100))).toEqual(["0:0:1 false", "0:0:0 false"]);
+  expect(cursors(pageOf([], FIRST_PAGE_CURSOR, 100))).toEqual(["0:0:1 false", "0:0:0 false"]);
 });
 
-test("past the end: previous is claimed, next stays where it is", () => {
+test("after the last row previous has results=true and next is the same cursor", () => {
   const page = pageOf([at(1, "2020-01-01T00:00:00Z")], "5:0:0", 10);
-  expect([ids(page), told(page)]).toEqual([[], ["0:0:1 true", "5:0:0 false"]]);
+  expect([ids(page), cursors(page)]).toEqual([[], ["0:0:1 true", "5:0:0 false"]]);
 });
 
-test("following next visits every row once, whatever shares a date or a millisecond", () => {
+test("following next returns every row once, also with equal dates and equal milliseconds", () => {
   const row = fc.record({ created: fc.integer({ min: 1_000, max: 9_000 }) });
   fc.assert(
     fc.property(fc.array(row, { maxLength: 40 }), fc.integer({ min: 1, max: 7 }), (rows, limit) => {
@@ -62,7 +62,7 @@ test("following next visits every row once, whatever shares a date or a millisec
   );
 });
 
-test("upstream's fault: next after previous loses a row whose time has a fraction of a millisecond", () => {
+test("Sentry's defect: next after previous loses a row whose time has a fraction of a millisecond", () => {
   const table = [
     at(3, "2020-01-03T00:00:00.000300Z"),
     at(2, "2020-01-02T00:00:00.000200Z"),
@@ -75,7 +75,7 @@ test("upstream's fault: next after previous loses a row whose time has a fractio
   expect([first, second, back, again].map(ids)).toEqual([[3], [2], [3], [1]]);
 });
 
-test("upstream's fault: going back repeats a row when several share a millisecond", () => {
+test("Sentry's defect: previous repeats a row if several rows have the same millisecond", () => {
   const same = "2020-01-01T00:00:00.000";
   const table = [at(3, `${same}300Z`), at(2, `${same}200Z`), at(1, `${same}100Z`)];
   const last = pageOf(table, pageOf(table, FIRST_PAGE_CURSOR, 2).next, 2);

@@ -6,11 +6,11 @@ import { paginateOffset } from "./paginate-offset.ts";
 const NINE = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 function pageOf(cursor: string, limit: number) {
-  const read = decodePaginatorCursor(cursor);
-  if (read === null) throw new Error(`no cursor: ${cursor}`);
-  const page = paginateOffset(read, limit, (offset, count) => NINE.slice(offset, offset + count));
-  const told = [page.previous, page.next].map((next) => `${encodePaginatorCursor(next)} ${next.hasResults}`);
-  return { rows: page.rows, told };
+  const decoded = decodePaginatorCursor(cursor);
+  if (decoded === null) throw new Error(`not a cursor: ${cursor}`);
+  const page = paginateOffset(decoded, limit, (offset, count) => NINE.slice(offset, offset + count));
+  const cursors = [page.previous, page.next].map((next) => `${encodePaginatorCursor(next)} ${next.hasResults}`);
+  return { rows: page.rows, cursors };
 }
 
 test.each([
@@ -22,8 +22,8 @@ test.each([
   ["0:1:0", 4, [1, 2, 3, 4], ["4:0:1 true", "4:2:0 true"]],
   ["-1:0:0", 4, [], ["4:-1:1 false", "4:1:0 false"]],
   ["1583819855977:100:0", 100, [], ["100:99:1 true", "100:101:0 false"]],
-] as const)("%s of %d", (cursor, limit, rows, told) => {
-  expect(pageOf(cursor, limit)).toEqual({ rows, told });
+] as const)("cursor %s with limit %d", (cursor, limit, rows, cursors) => {
+  expect(pageOf(cursor, limit)).toEqual({ rows, cursors });
 });
 
 test("a page before the first is a 400", () => {

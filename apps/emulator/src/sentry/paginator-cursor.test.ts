@@ -13,7 +13,7 @@ test.each([
   [".5:0:0", "0.5:0:0"],
   ["1.5e16:0:0", "1.5e+16:0:0"],
   ["99999999999999999999:0:0", "99999999999999999999:0:0"],
-])("%j reads as Python does and prints as %s", (text, printed) => {
+])("%j is decoded like in Python and encoded as %s", (text, printed) => {
   const cursor = decodePaginatorCursor(text);
   expect(cursor && encodePaginatorCursor(cursor)).toBe(printed);
 });
@@ -34,6 +34,6 @@ test.each([
   ".:0:0",
   "0x1:0:0",
   "\ufeff1:0:0",
-])("%j is no cursor", (text) => {
+])("%j is not a cursor", (text) => {
   expect(decodePaginatorCursor(text)).toBeNull();
 });

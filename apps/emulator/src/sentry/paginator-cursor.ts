@@ -1,20 +1,25 @@
 import { parsePythonFloat, parsePythonInteger, printPythonFloat } from "../python-number.ts";
 
-/** `value:offset:is_prev`. A whole value is a bigint, as Python's integers have no bound; a value with a point is a number. */
+/**
+ * `value:offset:is_prev`. An integer value is a bigint, because Python's integers are unbounded. A value with a point
+ * is a number.
+ */
 export interface PaginatorCursor {
   readonly value: bigint | number;
   readonly offset: bigint;
   readonly isPrevious: boolean;
 }
 
-/** A cursor of an answer: with it goes the claim that there is something there. */
+/** A cursor of a `Link` header, with its `results` parameter. */
 export interface LinkCursor extends PaginatorCursor {
   readonly hasResults: boolean;
 }
 
 export const FIRST_PAGE_CURSOR: PaginatorCursor = { value: 0n, offset: 0n, isPrevious: false };
 
-/** Reads a cursor with Python's number syntax (`+5`, ` 1 `, `1_000`, other scripts' digits). Null: not a cursor. */
+/**
+ * Decodes a cursor. Numbers have Python's syntax (`+5`, ` 1 `, `1_000`, digits of other scripts). Null: not a cursor.
+ */
 export function decodePaginatorCursor(text: string): PaginatorCursor | null {
   const bits = text.split(":");
   if (bits.length !== 3) return null;

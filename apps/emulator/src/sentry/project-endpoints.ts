@@ -1,4 +1,4 @@
-import type { EndpointResult, SentryRequest } from "./sentry-request.ts";
+import type { EndpointResult, SentryRequestContext } from "./sentry-request-context.ts";
 import type { PathParameters } from "./sentry-endpoint.ts";
 import { NOT_FOUND, SentryApiError } from "./sentry-errors.ts";
 import { requireOrganization } from "./require-organization.ts";
@@ -11,19 +11,21 @@ import { parsePageParameters } from "./page-parameters.ts";
 import { restrictSelection, selectionSql, selectVisible } from "./organization-selection.ts";
 import { printOrganizationSummary } from "./organization-summary.ts";
 
-/** `GET /api/0/projects/`: every active project the caller's organizations have, newest first, each with its organization. */
-export function listVisibleProjects(call: SentryRequest): EndpointResult {
-  const { limit, cursor } = parsePageParameters(call);
+/**
+ * `GET /api/0/projects/`: the active projects of the caller's organizations, newest first, each with its organization.
+ */
+export function listVisibleProjects(context: SentryRequestContext): EndpointResult {
+  const { limit, cursor } = parsePageParameters(context);
   const page = paginateDatetime(cursor, limit, (window) => {
     const bounds = [
       { sql: "p.status = 'active'", parameters: [] },
       ...(window.from === null ? [] : [{ sql: "p.created >= ?", parameters: [window.from] }]),
       ...(window.to === null ? [] : [{ sql: "p.created <= ?", parameters: [window.to] }]),
     ];
-    const selection = restrictSelection(selectVisible(call.caller, call.server), bounds);
+    const selection = restrictSelection(selectVisible(context.caller, context.server), bounds);
     const visible = selectionSql(selection, "JOIN project p ON p.organization = o.id");
     const direction = window.ascending ? "ASC" : "DESC";
-    return call.sql
+    return context.sql
       .exec<SentryProjectRow>(
         `SELECT p.* ${visible.sql} ORDER BY p.created ${direction}, p.id ${direction} LIMIT ? OFFSET ?`,
         ...visible.parameters,
@@ -32,23 +34,26 @@ export function listVisibleProjects(call: SentryRequest): EndpointResult {
       )
       .toArray();
   });
-  return printPage(call, page, (row) => withOrganization(row, call));
+  return printPage(context, page, (row) => withOrganization(row, context));
 }
 
 function withOrganization(
   row: SentryProjectRow,
-  { sql, server, settings: climate }: SentryRequest,
+  { sql, server, settings }: SentryRequestContext,
 ): Record<string, unknown> {
   const owner = sql.exec<SentryOrganizationRow>("SELECT * FROM organization WHERE id = ?", row.organization).one();
-  return { ...printSentryProject(row), organization: printOrganizationSummary(owner, server, climate) };
+  return { ...printSentryProject(row), organization: printOrganizationSummary(owner, server, settings) };
 }
 
 /** `GET /api/0/projects/{organization_id_or_slug}/{project_id_or_slug}/`. */
-export function showProject(call: SentryRequest, { organization = "", project = "" }: PathParameters): EndpointResult {
-  const owner = requireOrganization(call, organization);
-  const row = listSentryProjectRows(call.sql, owner.id).find(
+export function showProject(
+  context: SentryRequestContext,
+  { organization = "", project = "" }: PathParameters,
+): EndpointResult {
+  const owner = requireOrganization(context, organization);
+  const row = listSentryProjectRows(context.sql, owner.id).find(
     ({ id, slug }) => String(id) === project || slug === project,
   );
   if (!row) throw new SentryApiError(404, NOT_FOUND);
-  return { body: withOrganization(row, call) };
+  return { body: withOrganization(row, context) };
 }

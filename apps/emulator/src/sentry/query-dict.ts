@@ -1,8 +1,11 @@
-/** A query string as Django's `QueryDict` has it: repeated keys kept, `get` gives the last. */
+/** A query string like Django's `QueryDict`: it keeps repeated keys, and `get` returns the last value. */
 export interface QueryDict {
   /** The last value of a key, or null. */
   readonly get: (key: string) => string | null;
-  /** All but one key, encoded again: keys in the order first seen, repeats together, space as `+`. */
+  /**
+   * Encodes all keys except one. Keys keep the order of their first occurrence, with their values together. A space is
+   * `+`.
+   */
   readonly encodeWithout: (key: string) => string;
 }
 
@@ -18,20 +21,20 @@ export function parseQueryDict(search: string): QueryDict {
   };
 }
 
-/** Python's `quote_plus`: everything but letters, digits and `_.-~` is percent-encoded, a space is `+`. */
+/** Python's `quote_plus`: percent-encodes all characters except letters, digits and `_.-~`. A space is `+`. */
 function quotePlus(text: string): string {
   return encodeURIComponent(text)
-    .replaceAll(/[!'()*]/g, percent)
+    .replaceAll(/[!'()*]/g, percentEncode)
     .replaceAll("%20", "+");
 }
 
-/** Python's `quote` of a path: as above, but `/` stays and a space is `%20`. */
+/** Python's `quote` for a path: like `quote_plus`, but it keeps `/`, and a space is `%20`. */
 export function quotePath(path: string): string {
   return encodeURIComponent(path)
-    .replaceAll(/[!'()*]/g, percent)
+    .replaceAll(/[!'()*]/g, percentEncode)
     .replaceAll("%2F", "/");
 }
 
-function percent(char: string): string {
+function percentEncode(char: string): string {
   return `%${char.charCodeAt(0).toString(16).toUpperCase()}`;
 }

@@ -3,8 +3,8 @@ import { fetchEmulator, putWorld } from "../testing/fetch-emulator.ts";
 import type { WorldFile } from "../world/world-schema.ts";
 
 /**
- * The exchanges that the public documents recorded, made again from a world that holds the same organization. What is
- * compared is what they show: status, `Link`, header fields and the body, byte for byte where the document has bytes.
+ * The exchanges recorded in the public documents, reproduced from a world with the same organization. The tests compare
+ * everything that the documents show: status, `Link`, header fields and the body. Recorded lengths are compared too.
  */
 
 const LIST = "https://sentry.io/api/0/organizations/";
@@ -54,7 +54,7 @@ describe("Sentry's list of 2020, with its headers", () => {
     '<https://sentry.io/api/0/organizations/?&cursor=1583819855976:0:1>; rel="previous"; results="false"; cursor="1583819855976:0:1", ' +
     '<https://sentry.io/api/0/organizations/?&cursor=1583819855977:100:0>; rel="next"; results="false"; cursor="1583819855977:100:0"';
 
-  test("the recorded answer: 515 bytes, the Link header, and every recorded field", async () => {
+  test("the recorded response: 515 bytes, the Link header and all recorded header fields", async () => {
     await putWorld(worldOf(organization, { knobs: { sentry: { edition: "2020" } } }));
     const response = await fetchEmulator(LIST, "token");
     expect(response.status).toBe(200);
@@ -124,7 +124,7 @@ test("Sentry's list as documented today", async () => {
   );
 });
 
-test("Sentry's organization of 2018, asked for with an API key", async () => {
+test("Sentry's organization of 2018, requested with an API key", async () => {
   const team = (id: string, slug: string, name: string, dateCreated: string, projects: number[]) => ({
     id,
     slug,
@@ -259,7 +259,7 @@ test("Sentry's organization of 2018, asked for with an API key", async () => {
   expect(new TextEncoder().encode(text)).toHaveLength(2419);
 });
 
-test("an organization as documented in the overview, and with a feature list of its own", async () => {
+test("an organization as documented in the overview, with sorted features", async () => {
   await putWorld(worldOf({ features: ["releases", "performance-view"] }));
   const body = await (await fetchEmulator(`${LIST}2/`, "token")).json();
   expect(body).toMatchObject({
@@ -309,7 +309,7 @@ test("k6's organizations and projects", async () => {
   );
 });
 
-describe("what the documents promise and the servers do not do", () => {
+describe("documented behavior that the servers do not have", () => {
   const dateCreated = "2020-01-01T00:00:00Z";
   const WORLD: WorldFile = {
     profile: "documented",
@@ -383,7 +383,7 @@ describe("what the documents promise and the servers do not do", () => {
     },
   );
 
-  test("a long chain of alternatives is no deeper than the database allows", async () => {
+  test("100 alternatives do not exceed the database's expression depth", async () => {
     const query = Array.from({ length: 100 }, (_, index) => `slug:s${index}`).join(" OR ");
     const response = await fetchEmulator(`${LIST}?query=${encodeURIComponent(query)}`, "token");
     expect([response.status, await response.text()]).toEqual([200, "[]"]);

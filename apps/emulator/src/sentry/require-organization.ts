@@ -1,14 +1,14 @@
-import type { SentryRequest } from "./sentry-request.ts";
+import type { SentryRequestContext } from "./sentry-request-context.ts";
 import { NOT_FOUND, PERMISSION_DENIED, SentryApiError } from "./sentry-errors.ts";
 import type { SentryOrganizationRow } from "./sentry-organization-row.ts";
 import { findSentryOrganization } from "./sentry-organization-row.ts";
 
 /**
- * The organization that a path names, if this server knows it (404) and the caller belongs to it (403: that it exists
- * is told to everybody). Its status does not matter.
+ * Finds the organization of a path. Throws a 404 if this server does not have it, and a 403 if the caller is not a
+ * member. The status of the organization does not matter.
  */
-export function requireOrganization(call: SentryRequest, idOrSlug: string): SentryOrganizationRow {
-  const { caller, server, sql } = call;
+export function requireOrganization(context: SentryRequestContext, idOrSlug: string): SentryOrganizationRow {
+  const { caller, server, sql } = context;
   const row = findSentryOrganization(sql, idOrSlug);
   if (!row || (server.kind === "cell" && row.region !== server.region)) throw new SentryApiError(404, NOT_FOUND);
   if (caller.kind === "operator") return row;
@@ -30,7 +30,7 @@ function findMember(sql: SqlStorage, user: number, organization: number): Member
   return sql.exec<MemberRow>(statement, organization, user).toArray()[0];
 }
 
-/** Rules that hold for members alone, and for their tokens too. Here `detail` is an object where it usually is text. */
+/** The rules for members and their tokens. In these errors `detail` is an object, in all others it is text. */
 function checkMember(member: MemberRow, { require_2fa, slug }: SentryOrganizationRow): void {
   if (require_2fa === 1 && member.has_2fa === 0) {
     const message = "Organization requires two-factor authentication to be enabled";

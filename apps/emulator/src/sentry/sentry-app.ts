@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { SentryRequest } from "./sentry-request.ts";
+import type { SentryRequestContext } from "./sentry-request-context.ts";
 import { respondUnknownPath } from "./unknown-path.ts";
 import type { PathParameters } from "./sentry-endpoint.ts";
 import { jsonResponse, runEndpoint } from "./sentry-endpoint.ts";
@@ -10,44 +10,49 @@ import { findSentryOrganization } from "./sentry-organization-row.ts";
 import type { SentryRoute } from "./sentry-routes.ts";
 import { SENTRY_ROUTES } from "./sentry-routes.ts";
 
-/** The cell that control asks where no organization says which. */
+/** The region of the cell that serves control's requests without an organization. */
 const PINNED_REGION = "us";
 
-/** Sentry's API. What a call needs to know besides its URL is passed in as the binding `call`. */
-export function createSentryApp(): Hono<{ Bindings: { call: SentryRequest } }> {
-  const app = new Hono<{ Bindings: { call: SentryRequest } }>();
+/** Sentry's API. The Hono binding `context` contains the request and everything that a handler needs. */
+export function createSentryApp(): Hono<{ Bindings: { context: SentryRequestContext } }> {
+  const app = new Hono<{ Bindings: { context: SentryRequestContext } }>();
   for (const route of SENTRY_ROUTES) {
-    app.all(route.path, ({ env, req }) => answer(route, env.call, req.param() as PathParameters));
+    app.all(route.path, ({ env, req }) => handle(route, env.context, req.param() as PathParameters));
   }
-  app.notFound(({ env }) => respondUnknownPath(env.call));
+  app.notFound(({ env }) => respondUnknownPath(env.context));
   return app;
 }
 
-function answer(route: SentryRoute, call: SentryRequest, parameters: PathParameters): Response {
-  const { server } = call;
-  if (server.kind === "monolith") return runEndpoint(route.endpoint, call, parameters);
-  if (server.kind === "cell") return answerCell(route, call, parameters);
-  if (route.silo === "pinned") return proxyToCell(PINNED_REGION, route, call, parameters);
-  if (route.silo !== "cell") return runEndpoint(route.endpoint, call, parameters);
-  const named = parameters["organization"] ?? "";
-  if (server.customer !== null && server.customer !== named)
+function handle(route: SentryRoute, context: SentryRequestContext, parameters: PathParameters): Response {
+  const { server } = context;
+  if (server.kind === "monolith") return runEndpoint(route.endpoint, context, parameters);
+  if (server.kind === "cell") return handleOnCell(route, context, parameters);
+  if (route.silo === "pinned") return proxyToCell(PINNED_REGION, route, context, parameters);
+  if (route.silo !== "cell") return runEndpoint(route.endpoint, context, parameters);
+  const idOrSlug = parameters["organization"] ?? "";
+  if (server.customer !== null && server.customer !== idOrSlug)
     return jsonResponse(404, { detail: NOT_FOUND }, COMMON_HEADERS);
-  const row = findSentryOrganization(call.sql, named);
-  // Control cannot map it, and says nothing: before anybody looks at a token.
-  return row ? proxyToCell(row.region, route, call, parameters) : new Response(null, { status: 404 });
+  const row = findSentryOrganization(context.sql, idOrSlug);
+  // Control cannot map an unknown organization to a cell. It sends an empty 404 before authentication.
+  return row ? proxyToCell(row.region, route, context, parameters) : new Response(null, { status: 404 });
 }
 
-/** A proxy stands before the cells' public hosts, and says so. */
-function answerCell(route: SentryRoute, call: SentryRequest, parameters: PathParameters): Response {
+/** A cell's public host is behind a proxy, which adds `Via`. */
+function handleOnCell(route: SentryRoute, context: SentryRequestContext, parameters: PathParameters): Response {
   if (route.silo === "control") return new Response(null, { status: 404 });
-  const response = runEndpoint(route.endpoint, call, parameters);
+  const response = runEndpoint(route.endpoint, context, parameters);
   response.headers.set("Via", "1.1 synapse");
   return response;
 }
 
-/** Control streams a cell's answer through, links and all, and says in a header whose it is. */
-function proxyToCell(region: string, route: SentryRoute, call: SentryRequest, parameters: PathParameters): Response {
-  const response = runEndpoint(route.endpoint, { ...call, server: cellServer(region) }, parameters);
-  response.headers.set("X-Sentry-Proxy-URL", `http://${region}.internal.sentry.io${call.url.pathname}`);
+/** Control forwards the response of a cell without changes, except for a header with the cell's address. */
+function proxyToCell(
+  region: string,
+  route: SentryRoute,
+  context: SentryRequestContext,
+  parameters: PathParameters,
+): Response {
+  const response = runEndpoint(route.endpoint, { ...context, server: cellServer(region) }, parameters);
+  response.headers.set("X-Sentry-Proxy-URL", `http://${region}.internal.sentry.io${context.url.pathname}`);
   return response;
 }

@@ -1,8 +1,8 @@
 import { parseBasicCredentials } from "../authorization-header.ts";
 
 /**
- * Who asks, as Sentry's authentication leaves it. An operator is a person of the emulator's own: a member of every
- * organization of whatever world is loaded, without a row that would change a count.
+ * The caller of a request after Sentry's authentication. An operator exists only in the emulator: it is a member of
+ * every organization of the loaded world, without a row in the member table, so member counts do not change.
  */
 export type SentryCaller =
   | { readonly kind: "anonymous" }
@@ -26,7 +26,7 @@ const OPERATOR_SCOPES = [
   "event:read",
 ];
 
-const REFUSALS = {
+const STATE_ERRORS = {
   expired: "Token expired",
   disabled: "Key is disabled",
   "application-inactive": "UserApplication inactive or deleted",
@@ -37,11 +37,14 @@ interface TokenRow extends Record<string, SqlStorageValue> {
   user: number | null;
   organization: number | null;
   scopes: string;
-  state: keyof typeof REFUSALS | "valid";
+  state: keyof typeof STATE_ERRORS | "valid";
   active: number | null;
 }
 
-/** Reads `Authorization` as the chain of Sentry's authentication classes does. A scheme that none of them takes is no credential. */
+/**
+ * Resolves `Authorization` like Sentry's chain of authentication classes. An unsupported scheme counts as no
+ * credential.
+ */
 export function resolveSentryCaller(
   header: string | null,
   sql: SqlStorage,
@@ -50,15 +53,15 @@ export function resolveSentryCaller(
   const [scheme = "", ...words] = (header ?? "").trim().split(/\s+/);
   switch (scheme.toLowerCase()) {
     case "bearer":
-      return readBearer(words, sql, operatorToken);
+      return resolveBearer(words, sql, operatorToken);
     case "basic":
-      return readApiKey(words, sql);
+      return resolveApiKey(words, sql);
     default:
       return { kind: "anonymous" };
   }
 }
 
-function readBearer(words: readonly string[], sql: SqlStorage, operatorToken: string | null): SentryCaller {
+function resolveBearer(words: readonly string[], sql: SqlStorage, operatorToken: string | null): SentryCaller {
   const [token, ...rest] = words;
   if (token === undefined) return refused("Invalid token header. No credentials provided.");
   if (rest.length > 0) return refused("Invalid token header. Token string should not contain spaces.");
@@ -68,8 +71,8 @@ function readBearer(words: readonly string[], sql: SqlStorage, operatorToken: st
   return refused(token.startsWith("sntrys_") ? "Invalid org token" : "Invalid token");
 }
 
-/** Legacy API keys: the key as user, and an empty password. */
-function readApiKey(words: readonly string[], sql: SqlStorage): SentryCaller {
+/** A legacy API key: the key is the user name, the password is empty. */
+function resolveApiKey(words: readonly string[], sql: SqlStorage): SentryCaller {
   const { user, password } = parseBasicCredentials(words[0] ?? "") ?? { user: "", password: "" };
   if (password !== "") return { kind: "anonymous" };
   const row = findToken(user, sql);
@@ -87,7 +90,7 @@ function findToken(token: string, sql: SqlStorage): TokenRow | undefined {
 }
 
 function callerOf(row: TokenRow): SentryCaller {
-  if (row.state !== "valid") return refused(REFUSALS[row.state]);
+  if (row.state !== "valid") return refused(STATE_ERRORS[row.state]);
   const scopes = JSON.parse(row.scopes) as string[];
   if (row.kind !== "user" || row.user === null) {
     return { kind: row.kind === "api-key" ? "api-key" : "organization", organization: row.organization ?? 0, scopes };

@@ -1,23 +1,27 @@
-import type { EndpointResult, SentryRequest } from "./sentry-request.ts";
+import type { EndpointResult, SentryRequestContext } from "./sentry-request-context.ts";
 import { NO_CREDENTIALS, PERMISSION_DENIED, SentryApiError, UncaughtServerError } from "./sentry-errors.ts";
 import { corsHeaders, COMMON_HEADERS } from "./sentry-headers.ts";
-import { checkLimitedToken } from "./limited-token.ts";
 
-/** One URL of the API: which methods, who may, and what happens. */
+/** One URL of the API: its methods, their scopes and their handlers. */
 export interface SentryEndpoint {
-  /** In the order that `Allow` prints them. */
+  /** In the order of the header `Allow`. */
   readonly methods: readonly string[];
-  /** For each method the scopes of which a token needs one. A method that is not here is refused to every token. Null: open to everybody. */
+  /**
+   * For each method the scopes of which a token needs at least one. A token may not use a method without an entry.
+   * Null: no credential is needed.
+   */
   readonly scopes: Readonly<Record<string, readonly string[]>> | null;
-  readonly handlers: Readonly<Record<string, (call: SentryRequest, parameters: PathParameters) => EndpointResult>>;
-  /** A token that is limited to one organization may come here, although no organization is in the path. */
+  readonly handlers: Readonly<
+    Record<string, (context: SentryRequestContext, parameters: PathParameters) => EndpointResult>
+  >;
+  /** A token that is limited to one organization may use this endpoint, although its path contains no organization. */
   readonly allowsLimitedTokens?: boolean;
 }
 
-/** The named parts of a path, decoded. */
+/** The decoded parameters of a path. */
 export type PathParameters = Readonly<Record<string, string>>;
 
-/** Scopes of an organization's own endpoints. HEAD is not in the table: that is why a token's HEAD is a 403. */
+/** The scopes of an organization's endpoints. HEAD has no entry, so HEAD with a token is a 403. */
 export const ORGANIZATION_SCOPES = {
   GET: ["org:read", "org:write", "org:admin"],
   POST: ["org:write", "org:admin"],
@@ -25,25 +29,29 @@ export const ORGANIZATION_SCOPES = {
   DELETE: ["org:admin"],
 } as const;
 
-/** Runs a call in the order of the upstream: credentials (401), scopes (403), method (405), then the endpoint's own rules. */
-export function runEndpoint(endpoint: SentryEndpoint, call: SentryRequest, parameters: PathParameters): Response {
-  const headers = { ...COMMON_HEADERS, ...corsHeaders(call.request, endpoint.methods, call.settings.profile) };
-  if (call.request.method === "OPTIONS") {
+/** Checks a request in Sentry's order: credential (401), scopes (403), method (405). Then calls the handler. */
+export function runEndpoint(
+  endpoint: SentryEndpoint,
+  context: SentryRequestContext,
+  parameters: PathParameters,
+): Response {
+  const headers = { ...COMMON_HEADERS, ...corsHeaders(context.request, endpoint.methods, context.settings.profile) };
+  if (context.request.method === "OPTIONS") {
     return new Response(null, { headers: { ...headers, "Access-Control-Max-Age": "3600" } });
   }
   try {
-    checkOrigin(call.request);
-    if (endpoint.scopes) authorizeToken(endpoint.scopes, endpoint, call, parameters);
-    const handler = endpoint.handlers[call.request.method];
-    if (!handler) throw new SentryApiError(405, `Method "${call.request.method}" not allowed.`);
-    const { status = 200, body, link, print } = handler(call, parameters);
+    checkOrigin(context.request);
+    if (endpoint.scopes) authorizeToken(endpoint.scopes, endpoint, context, parameters);
+    const handler = endpoint.handlers[context.request.method];
+    if (!handler) throw new SentryApiError(405, `Method "${context.request.method}" not allowed.`);
+    const { status = 200, body, link, print } = handler(context, parameters);
     return jsonResponse(status, body, { ...headers, ...(link === undefined ? {} : { Link: link }) }, print);
   } catch (error) {
-    return respondError(error, headers);
+    return errorResponse(error, headers);
   }
 }
 
-/** An `Origin` that is no address is a 400 whose body is the bare text. */
+/** An `Origin` that is not a URL is a 400. Its body is the message as a JSON string. */
 function checkOrigin(request: Request): void {
   const origin = request.headers.get("Origin");
   if (origin === null || origin === "null" || URL.canParse(origin)) return;
@@ -53,39 +61,50 @@ function checkOrigin(request: Request): void {
 function authorizeToken(
   scopes: NonNullable<SentryEndpoint["scopes"]>,
   endpoint: SentryEndpoint,
-  call: SentryRequest,
+  context: SentryRequestContext,
   parameters: PathParameters,
 ): void {
-  const { caller, request, sql } = call;
+  const { caller, request, sql } = context;
   if (caller.kind === "anonymous") throw unauthenticated(NO_CREDENTIALS);
   if (caller.kind === "refused") throw unauthenticated(caller.detail);
   if (caller.kind === "user" && caller.organization !== null && !endpoint.allowsLimitedTokens) {
-    const refusal = checkLimitedToken(sql, caller.organization, parameters["organization"]);
-    if (refusal !== null) throw unauthenticated(refusal);
+    const error = limitedTokenError(sql, caller.organization, parameters["organization"]);
+    if (error !== null) throw unauthenticated(error);
   }
-  const wanted = scopes[request.method] ?? [];
-  if (!wanted.some((scope) => caller.scopes.includes(scope))) throw insufficientScope(wanted);
+  const required = scopes[request.method] ?? [];
+  if (!required.some((scope) => caller.scopes.includes(scope))) throw insufficientScope(required);
 }
 
-/** RFC 6750 §3: the challenge of a bearer token. */
+/**
+ * The error for a token that is limited to one organization, or null if it may use this path. The path must contain the
+ * slug of that organization. Sentry compares the organization's id with text, so the id in a path is refused too.
+ */
+function limitedTokenError(sql: SqlStorage, organization: number, idOrSlug: string | undefined): string | null {
+  const own = sql.exec<{ slug: string }>("SELECT slug FROM organization WHERE id = ?", organization).toArray()[0];
+  if (!own) return "Cannot resolve organization from token.";
+  if (idOrSlug === undefined) return "This token access is limited to organization endpoints.";
+  return idOrSlug === own.slug ? null : "Unauthorized organization access.";
+}
+
+/** RFC 6750 §3: the challenge for a bearer token. */
 function unauthenticated(detail: string): SentryApiError {
   return new SentryApiError(401, detail, { "WWW-Authenticate": 'Bearer realm="api"' });
 }
 
-function insufficientScope(wanted: readonly string[]): SentryApiError {
-  const challenge = `Bearer error="insufficient_scope", scope="${wanted.toSorted().join(" ")}"`;
-  return new SentryApiError(403, PERMISSION_DENIED, wanted.length > 0 ? { "WWW-Authenticate": challenge } : {});
+function insufficientScope(required: readonly string[]): SentryApiError {
+  const challenge = `Bearer error="insufficient_scope", scope="${required.toSorted().join(" ")}"`;
+  return new SentryApiError(403, PERMISSION_DENIED, required.length > 0 ? { "WWW-Authenticate": challenge } : {});
 }
 
-function respondError(error: unknown, headers: Readonly<Record<string, string>>): Response {
+function errorResponse(error: unknown, headers: Readonly<Record<string, string>>): Response {
   if (error instanceof UncaughtServerError)
     return jsonResponse(500, { detail: "Internal Error", errorId: null }, headers);
   if (!(error instanceof SentryApiError)) throw error;
-  const body = error.isBare ? error.detail : { detail: error.detail };
+  const body = error.isBareDetail ? error.detail : { detail: error.detail };
   return jsonResponse(error.status, body, { ...headers, ...error.headers });
 }
 
-/** Compact JSON, raw UTF-8, no charset in the type: as Django REST framework renders. */
+/** Compact JSON in UTF-8. The content type has no charset. This is the format of Django REST framework. */
 export function jsonResponse(
   status: number,
   body: unknown,

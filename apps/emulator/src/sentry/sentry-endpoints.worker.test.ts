@@ -16,7 +16,7 @@ type Item = Record<string, unknown>;
 beforeAll(() => putWorld(QUIRK_WORLD));
 
 describe("owner=1", () => {
-  test("has a shape of its own, by name in code-point order, active organizations only, without Link", async () => {
+  test("lists active organizations by name in code-point order, in another format and without Link", async () => {
     const response = await fetchEmulator(`${CONTROL}/organizations/?owner=1`, "one");
     expect(response.headers.has("Link")).toBe(false);
     const owned = await response.json<{ organization: Item; singleOwner: boolean }[]>();
@@ -28,7 +28,7 @@ describe("owner=1", () => {
     expect(owned[0]?.organization).not.toHaveProperty("features");
   });
 
-  test("on a cell it carries features", async () => {
+  test("contains features on a cell", async () => {
     const [owned] = await read<{ organization: Item }[]>(`${US}/organizations/?owner=true`);
     expect(owned?.organization).toMatchObject({
       slug: "acme",
@@ -39,7 +39,7 @@ describe("owner=1", () => {
 });
 
 describe("an organization's details", () => {
-  test("a list item has exactly the documented keys", async () => {
+  test("a list item has exactly the expected keys", async () => {
     const [item] = await read<Item[]>(`${CONTROL}/organizations/?query=slug:acme`);
     expect(item).toEqual({
       id: "2",
@@ -58,7 +58,7 @@ describe("an organization's details", () => {
     });
   });
 
-  test("microseconds of zero print no fraction; a self-hosted server's links name itself", async () => {
+  test("dates with zero microseconds have no fraction; the links of a self-hosted server have its own address", async () => {
     const items = await read<Item[]>("http://127.0.0.1:8788/api/0/organizations/");
     const dates = Object.fromEntries(items.map(({ slug, dateCreated }) => [slug, dateCreated]));
     expect(dates).toMatchObject({
@@ -86,7 +86,7 @@ describe("an organization's details", () => {
     for (const key of absent) expect(keys).not.toContain(key);
   });
 
-  test("only active projects and teams, and features sorted", async () => {
+  test("contains active projects, teams and sorted features", async () => {
     const body = await read<{ projects: Item[]; teams: Item[]; features: string[] }>(
       `${US}/organizations/2/?include_feature_flags=1`,
     );
@@ -95,7 +95,7 @@ describe("an organization's details", () => {
     expect(body.features).toEqual(["api-keys", "sso-basic"]);
   });
 
-  test("who may write but not read gets the summary and two fields more", async () => {
+  test("a token with write scopes only receives the summary, access and onboardingTasks", async () => {
     const body = await read<Item>(`${US}/organizations/acme/`, "writer");
     expect(body).toMatchObject({ slug: "acme", access: ["org:write"], onboardingTasks: [{ task: "create_project" }] });
     expect(body).not.toHaveProperty("projects");
@@ -104,7 +104,7 @@ describe("an organization's details", () => {
 });
 
 describe("projects", () => {
-  test("by slug, active ones, paged by number", async () => {
+  test("active projects by slug, in numbered pages", async () => {
     const response = await fetchEmulator(`${US}/organizations/acme/projects/?per_page=1`, "one");
     expect(await response.json()).toMatchObject([{ id: "33", slug: "api", name: "api", platform: "go" }]);
     expect(response.headers.get("Link")).toBe(
@@ -114,7 +114,7 @@ describe("projects", () => {
     expect(await read(`${US}/organizations/acme/projects/?per_page=1&cursor=1:1:0`)).toMatchObject([{ slug: "web" }]);
   });
 
-  test("through control the cell's own links come back", async () => {
+  test("control returns the links of the cell", async () => {
     const response = await fetchEmulator(`${CONTROL}/organizations/acme/projects/`, "one");
     expect(response.headers.get("Link")).toContain("<https://us.sentry.io/api/0/organizations/acme/projects/?&cursor=");
   });
@@ -130,7 +130,7 @@ describe("projects", () => {
     expect(projects.map(({ slug }) => slug)).toEqual(slugs);
   });
 
-  test("all of a user's, newest first; control asks the us cell", async () => {
+  test("all projects of the user, newest first; control forwards to the us cell", async () => {
     const slugs = async (url: string) => (await read<Item[]>(url)).map(({ slug }) => slug);
     expect(await slugs("http://127.0.0.1:8788/api/0/projects/")).toEqual(["shop", "web", "api"]);
     expect(await slugs(`${CONTROL}/projects/`)).toEqual(["web", "api"]);
@@ -139,7 +139,7 @@ describe("projects", () => {
     expect(web).toMatchObject({ slug: "web", organization: { slug: "acme" } });
   });
 
-  test("one, by slug or id", async () => {
+  test("one project by slug or id", async () => {
     expect(await read(`${US}/projects/acme/web/`)).toMatchObject({ id: "31", organization: { id: "2" } });
     expect(await read(`${CONTROL}/projects/2/31/`)).toMatchObject({ slug: "web" });
     expect((await fetchEmulator(`${US}/projects/acme/old/`, "one")).status).toBe(404);
@@ -148,7 +148,7 @@ describe("projects", () => {
 });
 
 describe("members", () => {
-  test("active users and invitations, by id", async () => {
+  test("active users and invitations, ordered by id", async () => {
     const members = await read<Item[]>(`${US}/organizations/acme/members/`);
     expect(members.map(({ id, email, role, pending }) => [id, email, role, pending])).toEqual([
       ["11", "One@Example.com", "owner", false],
@@ -169,14 +169,14 @@ describe("members", () => {
     expect(members.map(({ id }) => id)).toEqual(ids);
   });
 
-  test("need a scope of their own", async () => {
+  test("need the scope member:read", async () => {
     const response = await fetchEmulator(`${US}/organizations/acme/members/`, "two");
     expect(response.status).toBe(403);
     expect(response.headers.get("WWW-Authenticate")).toContain('scope="member:admin member:read member:write"');
   });
 });
 
-test("teams", async () => {
+test("teams of an organization", async () => {
   expect(await read(`${US}/organizations/acme/teams/`)).toMatchObject([{ id: "21", slug: "ovens" }]);
 });
 
@@ -187,7 +187,7 @@ describe("stats", () => {
   }
   const stats = (search: string) => read<Stats>(`${US}/organizations/acme/stats_v2/?${search}`);
 
-  test("24 hours add up to what the world says, whatever the interval", async () => {
+  test("the sum of 24 hours is the world's event count for every interval", async () => {
     for (const interval of ["15m", "1h", "24h"]) {
       const { groups, intervals } = await stats(
         `field=sum(quantity)&groupBy=category&category=error&statsPeriod=24h&interval=${interval}`,
@@ -199,7 +199,7 @@ describe("stats", () => {
     }
   });
 
-  test("by project, whole events", async () => {
+  test("groups by project contain whole events", async () => {
     const { groups } = await stats("field=sum(quantity)&groupBy=project&groupBy=outcome&statsPeriod=1h&interval=1h");
     expect(groups.map(({ by, totals }) => [by, totals["sum(quantity)"]])).toEqual([
       [{ outcome: "accepted", project: 33 }, 50],
@@ -207,7 +207,7 @@ describe("stats", () => {
     ]);
   });
 
-  test("nothing of another category or outcome", async () => {
+  test("other categories and outcomes are empty", async () => {
     expect((await stats("field=sum(quantity)&groupBy=category&category=replay&statsPeriod=24h")).groups).toEqual([]);
     expect((await stats("field=sum(quantity)&groupBy=category&outcome=filtered&statsPeriod=24h")).groups).toEqual([]);
   });
@@ -224,7 +224,7 @@ describe("stats", () => {
   });
 });
 
-test("who is asking", async () => {
+test("/api/0/ and /users/me/ describe the credential", async () => {
   expect(await (await fetchEmulator(`${CONTROL}/`)).json()).toEqual({ version: "0", auth: null, user: null });
   expect(await read(`${CONTROL}/`)).toMatchObject({
     auth: { scopes: ["org:read", "project:read", "member:read"] },
@@ -233,12 +233,12 @@ test("who is asking", async () => {
   expect(await read(`${CONTROL}/users/me/`)).toMatchObject({ id: "1", email: "One@Example.com" });
 });
 
-describe("the limiter", () => {
+describe("the rate limit", () => {
   const LIST = `${CONTROL}/organizations/`;
   const limited = (limit: number, concurrent: number) =>
     putWorld({ ...QUIRK_WORLD, knobs: { sentry: { rateLimit: { limit, concurrent, windowSeconds: 3600 } } } });
 
-  test("a window counts a user's requests to every endpoint, and others apart", async () => {
+  test("a window counts the requests of one user to all endpoints", async () => {
     await limited(2, 10);
     expect((await fetchEmulator(LIST, "one")).headers.get("X-Sentry-Rate-Limit-Remaining")).toBe("1");
     expect(
@@ -268,7 +268,7 @@ describe("the limiter", () => {
     expect((await fetchEmulator("http://127.0.0.1:8788/api/0/organizations/", "one")).status).toBe(200);
   });
 
-  test("strangers are counted by address", async () => {
+  test("callers without a valid credential are counted by address", async () => {
     await limited(1, 10);
     const from = (address: string) => fetchEmulator(LIST, "nobody", { headers: { "CF-Connecting-IP": address } });
     expect([
@@ -278,13 +278,13 @@ describe("the limiter", () => {
     ]).toEqual([401, 429, 401]);
   });
 
-  test("so many may be under way at once", async () => {
+  test("the number of concurrent requests is limited", async () => {
     await limited(1000, 2);
-    await putControl("/__faults", [{ match: { token: "two" }, delayMs: 60 }]);
-    const answers = await Promise.all([1, 2, 3].map(() => fetchEmulator(LIST, "two")));
+    await putControl("/__faults", [{ match: { token: "two" }, delayMs: 1000 }]);
+    const responses = await Promise.all([1, 2, 3].map(() => fetchEmulator(LIST, "two")));
     await putControl("/__faults", []);
-    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 429]);
-    const refused = answers.find(({ status }) => status === 429);
+    expect(responses.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 200, 429]);
+    const refused = responses.find(({ status }) => status === 429);
     expect(await refused?.json()).toEqual({
       detail: "You are attempting to go above the allowed concurrency for this endpoint. Concurrency limit is 2",
     });
@@ -292,7 +292,7 @@ describe("the limiter", () => {
     expect((await fetchEmulator(LIST, "two")).status).toBe(200);
   });
 
-  test("none, if the world says so", async () => {
+  test("rateLimit: null disables the limit", async () => {
     await putWorld({ ...QUIRK_WORLD, knobs: { sentry: { rateLimit: null } } });
     expect((await fetchEmulator(LIST, "one")).headers.has("X-Sentry-Rate-Limit-Limit")).toBe(false);
   });

@@ -1,5 +1,3 @@
-/** Headers that every answer of Sentry's API carries, whatever it says. */
-
 const ALLOW_HEADERS = {
   live: "X-Sentry-Auth, X-Requested-With, Origin, Accept, Content-Type, Authentication, Authorization, Content-Encoding, sentry-trace, baggage, X-CSRFToken",
   documented: "X-Sentry-Auth, X-Requested-With, Origin, Accept, Content-Type, Authentication, Authorization",
@@ -10,7 +8,7 @@ const EXPOSE_HEADERS = {
   documented: "X-Sentry-Error, Retry-After",
 } as const;
 
-/** The security headers of the recorded exchanges. */
+/** Header fields of every response of Sentry's API, from the recorded exchanges. */
 export const COMMON_HEADERS = {
   "Content-Language": "en",
   Vary: "Accept-Language, Cookie",
@@ -19,7 +17,7 @@ export const COMMON_HEADERS = {
   "X-XSS-Protection": "1; mode=block",
 } as const;
 
-/** CORS as `api/base.py` sends it: any origin may read, only Sentry's own may send cookies. */
+/** The CORS fields of Sentry's `api/base.py`. Any origin may read. Only Sentry's own origins may send cookies. */
 export function corsHeaders(
   request: Request,
   methods: readonly string[],
@@ -37,7 +35,7 @@ export function corsHeaders(
   };
 }
 
-/** The `Origin` header, else the origin of the referrer. `null` is none. */
+/** The `Origin` header, else the origin of `Referer`. The text `null` counts as no origin. */
 function readOrigin(request: Request): string | null {
   const origin = request.headers.get("Origin") ?? originOf(request.headers.get("Referer") ?? "");
   return origin === "null" ? null : origin;

@@ -18,7 +18,7 @@ export interface SentryOrganizationRow extends Record<string, SqlStorageValue> {
   projects: number;
 }
 
-/** An organization by number if the text is decimal, else by its exact slug. */
+/** Finds an organization by id if the text consists of decimal digits, else by its exact slug. */
 export function findSentryOrganization(sql: SqlStorage, idOrSlug: string): SentryOrganizationRow | null {
   const isDecimal = /^\p{Nd}+$/u.test(idOrSlug);
   const found = isDecimal

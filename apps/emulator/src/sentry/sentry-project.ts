@@ -12,7 +12,7 @@ export interface SentryProjectRow extends Record<string, SqlStorageValue> {
   details: string;
 }
 
-/** The active projects of an organization, by slug. */
+/** The active projects of an organization, ordered by slug. */
 export function listSentryProjectRows(sql: SqlStorage, organization: number): SentryProjectRow[] {
   return sql
     .exec<SentryProjectRow>(
@@ -22,7 +22,7 @@ export function listSentryProjectRows(sql: SqlStorage, organization: number): Se
     .toArray();
 }
 
-/** A project as lists have it. */
+/** A project in the format of lists. */
 export function printSentryProject(row: SentryProjectRow): Record<string, unknown> {
   return {
     id: String(row.id),

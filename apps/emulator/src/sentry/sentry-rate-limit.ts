@@ -1,11 +1,11 @@
 import type { RequestCounter } from "../request-counter.ts";
 import type { SentryKnobs } from "../world/knobs.ts";
-import type { SentryRequest } from "./sentry-request.ts";
+import type { SentryRequestContext } from "./sentry-request-context.ts";
 import type { SentryCaller } from "./sentry-caller.ts";
 
-export type SentryRateLimit = NonNullable<SentryKnobs["rateLimit"]>;
+type SentryRateLimit = NonNullable<SentryKnobs["rateLimit"]>;
 
-/** What the limiter found, as its headers tell it. Null: never looked at, and printed as Python prints nothing. */
+/** The values of the rate limit headers. Null: the limiter did not check it. Sentry prints it as Python's `None`. */
 interface RateLimitState {
   readonly limit: number;
   readonly remaining: number;
@@ -16,44 +16,47 @@ interface RateLimitState {
 }
 
 /**
- * Puts Sentry's limiter before an answer. It comes before credentials are looked at, counts by user or else by address,
- * and shares one count among all endpoints. A self-hosted server has none, and no headers.
+ * Applies Sentry's rate limit to a request, before authentication. All endpoints share one count for each user, or for
+ * each address without a user. A self-hosted server has no limit and no rate limit headers.
  */
 export async function limitSentryRequest(
-  call: SentryRequest,
-  limiter: RequestCounter,
-  answer: () => Promise<Response>,
+  context: SentryRequestContext,
+  requestCounter: RequestCounter,
+  respond: () => Promise<Response>,
 ): Promise<Response> {
-  const { rateLimit } = call.settings.knobs;
-  if (rateLimit === null || call.server.kind === "monolith" || call.request.method === "OPTIONS") return answer();
-  const key = `${keyOf(call.caller, call.request)} ${call.request.method}`;
-  const count = limiter.count(key, rateLimit.windowSeconds);
+  const { rateLimit } = context.settings.knobs;
+  if (rateLimit === null || context.server.kind === "monolith" || context.request.method === "OPTIONS")
+    return respond();
+  const key = `${counterKey(context.caller, context.request)} ${context.request.method}`;
+  const count = requestCounter.count(key, rateLimit.windowSeconds);
   const window = {
     limit: rateLimit.limit,
     remaining: Math.max(0, rateLimit.limit - count),
-    reset: limiter.windowEnd(rateLimit.windowSeconds),
+    reset: requestCounter.windowEnd(rateLimit.windowSeconds),
   };
   if (count > rateLimit.limit) {
-    const standing = { ...window, concurrentLimit: rateLimit.concurrent, concurrentRemaining: null };
-    return rateLimitedResponse(call.request, windowDetail(rateLimit), standing);
+    const state = { ...window, concurrentLimit: rateLimit.concurrent, concurrentRemaining: null };
+    return rateLimitedResponse(context.request, windowDetail(rateLimit), state);
   }
-  const underWay = limiter.begin(key);
-  const standing = {
+  const inProgress = requestCounter.begin(key);
+  const state = {
     ...window,
     concurrentLimit: rateLimit.concurrent,
-    concurrentRemaining: Math.max(0, rateLimit.concurrent - underWay),
+    concurrentRemaining: Math.max(0, rateLimit.concurrent - inProgress),
   };
   try {
-    if (underWay > rateLimit.concurrent)
-      return rateLimitedResponse(call.request, concurrencyDetail(rateLimit), standing);
-    return withHeaders(await answer(), standing);
+    if (inProgress > rateLimit.concurrent)
+      return rateLimitedResponse(context.request, concurrencyDetail(rateLimit), state);
+    return withHeaders(await respond(), state);
   } finally {
-    limiter.end(key);
+    requestCounter.end(key);
   }
 }
 
-/** Users by their number; tokens of organizations, keys and strangers by address. */
-function keyOf(caller: SentryCaller, request: Request): string {
+/**
+ * Counts users by id. Tokens of organizations, API keys and callers without a valid credential are counted by address.
+ */
+function counterKey(caller: SentryCaller, request: Request): string {
   if (caller.kind === "user") return `user:${caller.user}`;
   if (caller.kind === "operator") return "user:operator";
   return `ip:${request.headers.get("CF-Connecting-IP") ?? "127.0.0.1"}`;
@@ -67,27 +70,30 @@ function concurrencyDetail({ concurrent }: SentryRateLimit): string {
   return `You are attempting to go above the allowed concurrency for this endpoint. Concurrency limit is ${concurrent}`;
 }
 
-/** The answer of a limit that a fault sets, which knows of no concurrency. */
+/** The 429 of a rate limit that a fault sets. It has no concurrency limit. */
 export function tooManyRequests(request: Request, limit: number, windowSeconds: number, reset: number): Response {
-  const standing = { limit, remaining: 0, reset, concurrentLimit: null, concurrentRemaining: null };
-  return rateLimitedResponse(request, windowDetail({ limit, windowSeconds }), standing);
+  const state = { limit, remaining: 0, reset, concurrentLimit: null, concurrentRemaining: null };
+  return rateLimitedResponse(request, windowDetail({ limit, windowSeconds }), state);
 }
 
-/** JSON under an HTML content type, and no `Retry-After`: the limiter answers before the API's own machinery does. */
-function rateLimitedResponse(request: Request, detail: string, standing: RateLimitState): Response {
+/**
+ * Sentry's 429: JSON with an HTML content type and without `Retry-After`, because the limiter runs before the API
+ * framework.
+ */
+function rateLimitedResponse(request: Request, detail: string, state: RateLimitState): Response {
   const headers = { Allow: request.method, "Content-Type": "text/html; charset=utf-8" };
-  return withHeaders(new Response(JSON.stringify({ detail }), { status: 429, headers }), standing);
+  return withHeaders(new Response(JSON.stringify({ detail }), { status: 429, headers }), state);
 }
 
-/** What a limit further in has said stays said. */
-function withHeaders(response: Response, standing: RateLimitState): Response {
+/** Adds the rate limit headers, unless the response already has them from the rate limit of a fault. */
+function withHeaders(response: Response, state: RateLimitState): Response {
   const { headers } = response;
   if (headers.has("X-Sentry-Rate-Limit-Limit")) return response;
-  headers.set("X-Sentry-Rate-Limit-Remaining", String(standing.remaining));
-  headers.set("X-Sentry-Rate-Limit-Limit", String(standing.limit));
-  headers.set("X-Sentry-Rate-Limit-Reset", String(standing.reset));
-  headers.set("X-Sentry-Rate-Limit-ConcurrentRemaining", printPython(standing.concurrentRemaining));
-  headers.set("X-Sentry-Rate-Limit-ConcurrentLimit", printPython(standing.concurrentLimit));
+  headers.set("X-Sentry-Rate-Limit-Remaining", String(state.remaining));
+  headers.set("X-Sentry-Rate-Limit-Limit", String(state.limit));
+  headers.set("X-Sentry-Rate-Limit-Reset", String(state.reset));
+  headers.set("X-Sentry-Rate-Limit-ConcurrentRemaining", printPython(state.concurrentRemaining));
+  headers.set("X-Sentry-Rate-Limit-ConcurrentLimit", printPython(state.concurrentLimit));
   return response;
 }
 

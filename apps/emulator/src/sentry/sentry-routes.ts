@@ -2,20 +2,19 @@ import { showOrganization } from "./show-organization.ts";
 import type { SentryEndpoint } from "./sentry-endpoint.ts";
 import { ORGANIZATION_SCOPES } from "./sentry-endpoint.ts";
 import { listMembers } from "./list-members.ts";
-import { listSentryOrganizations } from "./list-sentry-organizations.ts";
+import { listSentryOrganizations, refuseCreation } from "./list-sentry-organizations.ts";
 import { listSentryProjects } from "./list-sentry-projects.ts";
 import { listSentryRegions } from "./list-sentry-regions.ts";
-import { listTeams } from "./list-teams.ts";
+import { listTeams } from "./sentry-team.ts";
 import { listVisibleProjects, showProject } from "./project-endpoints.ts";
-import { refuseCreation } from "./refuse-creation.ts";
 import { showIndex, showUser } from "./show-user.ts";
 import { showOrganizationStats } from "./organization-stats.ts";
 
 /**
- * Where an endpoint runs: on every server, on control alone, on the cell of the organization in its path, or, asked of
- * control, on the cell that everything without an organization is pinned to.
+ * The server that runs an endpoint: every server, control only, the cell of the organization in the path, or `pinned`:
+ * control forwards the request to a fixed cell, because the path contains no organization.
  */
-export type Silo = "all" | "control" | "cell" | "pinned";
+type Silo = "all" | "control" | "cell" | "pinned";
 
 export interface SentryRoute {
   readonly path: string;
@@ -36,7 +35,7 @@ function getRoute(
   return { path, silo, endpoint: { methods: ["GET", "HEAD", "OPTIONS"], scopes, handlers: { GET: handler } } };
 }
 
-/** Every URL of Sentry's API that is emulated. */
+/** All emulated URLs of Sentry's API. */
 export const SENTRY_ROUTES: readonly SentryRoute[] = [
   {
     path: "/api/0/organizations/",

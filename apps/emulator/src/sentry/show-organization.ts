@@ -1,4 +1,4 @@
-import type { EndpointResult, SentryRequest } from "./sentry-request.ts";
+import type { EndpointResult, SentryRequestContext } from "./sentry-request-context.ts";
 import { printOrganization2018, printSpacedJson } from "./organization-detail-2018.ts";
 import { organizationSettings } from "./organization-settings.ts";
 import type { PathParameters } from "./sentry-endpoint.ts";
@@ -9,44 +9,44 @@ import { EXTRA_OPTIONS, printOrganizationSummary } from "./organization-summary.
 import { listSentryTeamRows, printSentryTeam } from "./sentry-team.ts";
 
 /**
- * `GET /api/0/organizations/{organization_id_or_slug}/`. Detailed only for who has `org:read`: a token that may write
- * but not read gets the summary with two fields more. Teams and projects go with `detailed=0` exactly; features come
- * with `include_feature_flags` of anything but `0`.
+ * `GET /api/0/organizations/{organization_id_or_slug}/`. Only a token with `org:read` receives the details. A token
+ * with write scopes alone receives the summary, `access` and `onboardingTasks`. Only `detailed=0` removes teams and
+ * projects. `include_feature_flags` with any value except `0` adds the features.
  */
-export function showOrganization(call: SentryRequest, { organization = "" }: PathParameters): EndpointResult {
-  const row = requireOrganization(call, organization);
-  if (call.settings.profile === "documented" && call.caller.kind === "api-key")
-    return { body: printOrganization2018(row, call.sql), print: printSpacedJson };
-  return { body: { ...commonOf(row, call), ...readableOf(row, call) } };
+export function showOrganization(context: SentryRequestContext, { organization = "" }: PathParameters): EndpointResult {
+  const row = requireOrganization(context, organization);
+  if (context.settings.profile === "documented" && context.caller.kind === "api-key")
+    return { body: printOrganization2018(row, context.sql), print: printSpacedJson };
+  return { body: { ...commonFields(row, context), ...detailFields(row, context) } };
 }
 
-function commonOf(row: SentryOrganizationRow, call: SentryRequest): Record<string, unknown> {
+function commonFields(row: SentryOrganizationRow, context: SentryRequestContext): Record<string, unknown> {
   const hasFeatures =
-    call.settings.profile === "documented" || (call.query.get("include_feature_flags") ?? "0") !== "0";
+    context.settings.profile === "documented" || (context.query.get("include_feature_flags") ?? "0") !== "0";
   return {
-    ...printOrganizationSummary(row, call.server, call.settings),
+    ...printOrganizationSummary(row, context.server, context.settings),
     ...(hasFeatures
       ? { features: (JSON.parse(row.features) as string[]).toSorted(), extraOptions: EXTRA_OPTIONS }
       : {}),
-    access: scopesOf(call),
+    access: scopesOf(context),
     onboardingTasks: JSON.parse(row.onboarding_tasks),
   };
 }
 
-function readableOf(row: SentryOrganizationRow, call: SentryRequest): Record<string, unknown> {
-  if (!scopesOf(call).includes("org:read")) return {};
-  // The summary has these in its 2026 shape, and had not when the public examples were recorded; a detail always has.
+function detailFields(row: SentryOrganizationRow, context: SentryRequestContext): Record<string, unknown> {
+  if (!scopesOf(context).includes("org:read")) return {};
+  // The summary contains these fields only in the live profile. The detail contains them in both profiles.
   const allowed = { allowMemberInvite: true, allowMemberProjectCreation: true, allowSuperuserAccess: false };
-  const own = JSON.parse(row.details) as Record<string, unknown>;
-  const settings = { ...allowed, ...organizationSettings(row), ...own };
-  if (call.query.get("detailed") === "0") return settings;
+  const overrides = JSON.parse(row.details) as Record<string, unknown>;
+  const settings = { ...allowed, ...organizationSettings(row), ...overrides };
+  if (context.query.get("detailed") === "0") return settings;
   return {
     ...settings,
-    teams: listSentryTeamRows(call.sql, row.id).map(printSentryTeam),
-    projects: listSentryProjectRows(call.sql, row.id).map(printSentryProject),
+    teams: listSentryTeamRows(context.sql, row.id).map(printSentryTeam),
+    projects: listSentryProjectRows(context.sql, row.id).map(printSentryProject),
   };
 }
 
-function scopesOf({ caller }: SentryRequest): readonly string[] {
+function scopesOf({ caller }: SentryRequestContext): readonly string[] {
   return "scopes" in caller ? caller.scopes : [];
 }

@@ -1,22 +1,22 @@
-import type { EndpointResult, SentryRequest } from "./sentry-request.ts";
+import type { EndpointResult, SentryRequestContext } from "./sentry-request-context.ts";
 import type { PathParameters } from "./sentry-endpoint.ts";
 import { PERMISSION_DENIED, SentryApiError } from "./sentry-errors.ts";
 import { printSentryUser } from "./list-members.ts";
 
-/** `GET /api/0/`: which credential this is. It is open to everybody. */
-export function showIndex({ caller, sql }: SentryRequest): EndpointResult {
+/** `GET /api/0/`: describes the credential. It needs no credential. */
+export function showIndex({ caller, sql }: SentryRequestContext): EndpointResult {
   const auth = "scopes" in caller ? { scopes: caller.scopes } : null;
-  return { body: { version: "0", auth, user: caller.kind === "user" ? readUser(sql, caller.user) : null } };
+  return { body: { version: "0", auth, user: caller.kind === "user" ? printUserById(sql, caller.user) : null } };
 }
 
 /** `GET /api/0/users/{me}/`. */
-export function showUser({ caller, sql }: SentryRequest, { user = "" }: PathParameters): EndpointResult {
+export function showUser({ caller, sql }: SentryRequestContext, { user = "" }: PathParameters): EndpointResult {
   if (caller.kind !== "user" || (user !== "me" && user !== String(caller.user)))
     throw new SentryApiError(403, PERMISSION_DENIED);
-  return { body: readUser(sql, caller.user) };
+  return { body: printUserById(sql, caller.user) };
 }
 
-function readUser(sql: SqlStorage, id: number): Record<string, unknown> {
+function printUserById(sql: SqlStorage, id: number): Record<string, unknown> {
   const row = sql
     .exec<{ name: string; email: string; has_2fa: number }>("SELECT name, email, has_2fa FROM user WHERE id = ?", id)
     .one();

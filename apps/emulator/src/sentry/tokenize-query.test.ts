@@ -46,7 +46,7 @@ test.each([
   expect(Object.fromEntries(tokenizeQuery(query))).toEqual(tokens);
 });
 
-test("text comes first, then keys as they were first seen", () => {
+test("text comes first, then the keys in the order of their first occurrence", () => {
   expect([...tokenizeQuery("b:1 a:2 text b:3").keys()]).toEqual(["query", "b", "a"]);
   expect([...tokenizeQuery("b:1 query:x a:2").keys()]).toEqual(["b", "query", "a"]);
 });

@@ -1,8 +1,8 @@
 import { isPythonSpace } from "../python-number.ts";
 
 /**
- * Sentry's `tokenize_query`: not a language but a splitting of words. Operators and grouping parentheses are dropped,
- * `key:value` words are collected by key, everything else is text under the key `query`, which comes first.
+ * Sentry's `tokenize_query`. It splits a query into words without a grammar. Operators and grouping parentheses are
+ * dropped. `key:value` words are collected by key. All other words are text under the key `query`, which comes first.
  */
 export function tokenizeQuery(query: string): Map<string, string[]> {
   const words = splitQuery(query).filter((word) => !isDropped(word));
@@ -16,8 +16,9 @@ export function tokenizeQuery(query: string): Map<string, string[]> {
 }
 
 /**
- * Words end at a blank, unless inside quotes (of either kind, closed by the same) or after a word that ended with a
- * colon. A backslash before the closing quote keeps the quotes open, and stays. Only U+0020 is trimmed: a tab sticks.
+ * Splits at whitespace, except inside quotes (single or double) and after a word that ends with a colon. A backslash
+ * before the closing quote keeps the quotes open and is not removed. Only U+0020 is trimmed, so a tab stays in the
+ * word.
  */
 function splitQuery(query: string): string[] {
   const chars = Array.from(query);
@@ -43,17 +44,20 @@ function splitQuery(query: string): string[] {
   return isBlank(word) ? words : [...words, strip(word, " ")];
 }
 
-/** `str.isspace()`: false for no characters at all. */
+/** `str.isspace()`: false for an empty string. */
 function isBlank(text: string): boolean {
   return text !== "" && Array.from(text).every(isPythonSpace);
 }
 
-/** Whole words `or` and `and` in any case, and words of parentheses alone. */
+/** The words `or` and `and` in any case, and words that consist of parentheses. */
 function isDropped(word: string): boolean {
   return /^(?:or|and|[()]*)$/i.test(word);
 }
 
-/** A tag has a colon that is not its first character, is followed by neither a colon nor a space, and does not open with a quote. */
+/**
+ * A tag has a colon after its first character. No colon or space follows the colon. The word does not start with a
+ * quote.
+ */
 function isTag(word: string): boolean {
   const colon = word.indexOf(":");
   return colon > 0 && !/^["']/.test(word) && !/^[: ]/.test(word.slice(colon + 1));
@@ -66,8 +70,8 @@ function splitTag(word: string): [key: string, value: string] {
 }
 
 /**
- * Takes double quotes off both ends, as many as there are up to the middle; one that a backslash precedes stays. A
- * single character is left alone, so that the value of `slug:"` is a quote.
+ * Removes double quotes from both ends, up to the middle of the text. It keeps a quote after a backslash. It keeps a
+ * single character, so the value of `slug:"` is a quote.
  */
 function unquote(text: string): string {
   const chars = Array.from(text);

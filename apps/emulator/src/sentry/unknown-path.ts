@@ -1,9 +1,12 @@
-import type { SentryRequest } from "./sentry-request.ts";
+import type { SentryRequestContext } from "./sentry-request-context.ts";
 
 const HINT = "Route not found, did you forget a trailing slash?";
 
-/** No such path. One that only misses its slash is told so, and never redirected; any other is an empty 404. */
-export function respondUnknownPath({ url, request }: SentryRequest): Response {
+/**
+ * The 404 of a path without an endpoint. Without a slash at the end it contains a hint, never a redirect. Else it is
+ * empty.
+ */
+export function respondUnknownPath({ url, request }: SentryRequestContext): Response {
   if (url.pathname.endsWith("/")) return new Response(null, { status: 404 });
   if (request.headers.get("Content-Type")?.startsWith("application/json")) {
     return Response.json({ info: `${HINT} try: ${url.pathname}/` }, { status: 404 });

@@ -1,6 +1,9 @@
 import type { WorldFile } from "../world/world-schema.ts";
 
-/** A small world in which every quirk can be seen. Ids are dense, dates have microseconds, one organization of each kind. */
+/**
+ * A small world that shows every quirk. Ids are consecutive, dates have microseconds, and each kind of organization
+ * occurs once.
+ */
 export const QUIRK_WORLD: WorldFile = {
   users: [
     { id: 1, email: "One@Example.com", emails: ["alias@example.net"] },

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { CheckedWorld } from "./world-schema.ts";
 import { WorldSchema } from "./world-schema.ts";
 
-/** What is wrong with a file, and where: `organizations.3.slug`. */
+/** One error in an input. `path` is its place, for example `organizations.3.slug`. */
 export interface InputIssue {
   readonly path: string;
   readonly message: string;
@@ -10,31 +10,31 @@ export interface InputIssue {
 
 export type CheckResult<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly flaws: readonly InputIssue[] };
+  | { readonly ok: false; readonly issues: readonly InputIssue[] };
 
-/** So many flaws are told; a file of 100,000 bad rows has one reason, not 100,000. */
+/** The largest number of reported issues. A file with 100,000 invalid rows usually has one cause. */
 const MAX_ISSUES = 20;
 
-/** Checks a file against a schema. */
+/** Checks an input against a schema. */
 export function checkInput<TSchema extends v.GenericSchema>(
   schema: TSchema,
   input: unknown,
 ): CheckResult<v.InferOutput<TSchema>> {
   const result = v.safeParse(schema, input);
   if (result.success) return { ok: true, value: result.output };
-  const flaws = result.issues.slice(0, MAX_ISSUES).map((issue) => ({
+  const issues = result.issues.slice(0, MAX_ISSUES).map((issue) => ({
     path: v.getDotPath(issue) ?? "",
     message: issue.message,
   }));
-  return { ok: false, flaws };
+  return { ok: false, issues };
 }
 
-/** Checks a world file: its shape, and that ids are given once and point at something. */
+/** Checks a world file against its schema. Then checks that ids are unique and that references exist. */
 export function checkWorld(input: unknown): CheckResult<CheckedWorld> {
   const checked = checkInput(WorldSchema, input);
   if (!checked.ok) return checked;
-  const flaws = [...crossReferenceIssues(checked.value)].slice(0, MAX_ISSUES);
-  return flaws.length === 0 ? checked : { ok: false, flaws };
+  const issues = [...crossReferenceIssues(checked.value)].slice(0, MAX_ISSUES);
+  return issues.length === 0 ? checked : { ok: false, issues };
 }
 
 function* crossReferenceIssues(world: CheckedWorld): Generator<InputIssue> {
@@ -99,23 +99,23 @@ function* tokenIssues(world: CheckedWorld, users: UniqueKeys, organizations: Uni
   }
 }
 
-/** A set of keys that each may be given once. */
+/** A set of keys that must be unique. */
 class UniqueKeys {
   readonly #seen = new Set<unknown>();
-  readonly #what: string;
-  readonly #where: string;
+  readonly #name: string;
+  readonly #scope: string;
 
-  constructor(what: string, where = "in the world") {
-    this.#what = what;
-    this.#where = where;
+  constructor(name: string, scope = "in the world") {
+    this.#name = name;
+    this.#scope = scope;
   }
 
   *add(key: unknown, path: string): Generator<InputIssue> {
-    if (this.#seen.has(key)) yield { path, message: `this ${this.#what} is given twice ${this.#where}` };
+    if (this.#seen.has(key)) yield { path, message: `this ${this.#name} occurs twice ${this.#scope}` };
     this.#seen.add(key);
   }
 
   *expect(key: unknown, path: string): Generator<InputIssue> {
-    if (!this.#seen.has(key)) yield { path, message: `there is nothing with this ${this.#what} ${this.#where}` };
+    if (!this.#seen.has(key)) yield { path, message: `this ${this.#name} does not exist ${this.#scope}` };
   }
 }

@@ -1,7 +1,7 @@
 import { generateWorld } from "./generate-world.ts";
 import type { WorldFile } from "./world-schema.ts";
 
-/** What a demo key stands for: tokens of people who are members everywhere, and of some who are not. */
+/** The tokens of the demo world: for a member of all organizations, and for members of a few. */
 const TOKENS: NonNullable<WorldFile["tokens"]> = [
   { token: "demo-sentry-token", user: 1, scopes: ["org:read", "project:read", "member:read", "event:read"] },
   { token: "demo-sentry-berlin-token", user: 1001, scopes: ["org:read"] },
@@ -10,15 +10,15 @@ const TOKENS: NonNullable<WorldFile["tokens"]> = [
   { token: "demo-k6-contractor-token", k6User: 1002 },
 ];
 
-/** User 1001 works in Berlin and sees twelve German organizations beside the documented one; user 1002 sees three. */
-const NARROW_USERS: NonNullable<WorldFile["users"]> = [
+/** User 1001 is a member of twelve German organizations and the documented one. User 1002 is a member of three. */
+const LIMITED_USERS: NonNullable<WorldFile["users"]> = [
   { id: 1001, name: "Thing One", email: "thing-one@example.com" },
   { id: 1002, name: "Thing Two", email: "thing-two@example.com", emails: ["two@things.example.net"] },
 ];
 
 /**
- * The demo world: 201 Sentry organizations over us and de, 30 in k6, and the documented ones among them. A pure function
- * of nothing: the same on every machine and every day.
+ * The demo world: 201 Sentry organizations in us and de, and 30 k6 organizations. Both include the documented
+ * organization. The result is always the same.
  */
 export function createDemoWorld(): WorldFile {
   const {
@@ -38,7 +38,7 @@ export function createDemoWorld(): WorldFile {
   const [firstGerman] = german;
   return {
     profile: "live",
-    users: [...users, ...NARROW_USERS],
+    users: [...users, ...LIMITED_USERS],
     tokens: TOKENS,
     organizations: [
       interstellarJurisdiction,
@@ -60,7 +60,7 @@ function withMembers(organization: Organization, users: readonly number[]): Orga
   return { ...organization, members: [...(organization.members ?? []), ...members] };
 }
 
-/** The organization of Sentry's own documents, with its teams and projects of 2018. */
+/** The organization of Sentry's documents, with its teams and projects of 2018. */
 const interstellarJurisdiction: Organization = {
   id: "2",
   slug: "the-interstellar-jurisdiction",
@@ -97,7 +97,7 @@ const interstellarJurisdiction: Organization = {
   ],
 };
 
-/** The organization and the project of k6's own documents. */
+/** The organization and the project of k6's documents. */
 const documentedK6: NonNullable<NonNullable<WorldFile["k6"]>["organizations"]>[number] = {
   id: 1013,
   name: "The Interstellar Jurisdiction",

@@ -23,17 +23,17 @@ export interface WorldSize {
   readonly seed: number;
   readonly organizations: number;
   readonly k6Organizations: number;
-  /** People; at least one. User 1 is a member of every Sentry organization, k6 user 1 of every k6 organization. */
+  /** At least one. User 1 is a member of every Sentry organization, k6 user 1 of every k6 organization. */
   readonly users: number;
-  /** The regions organizations live in, each with its share of them. */
+  /** The share of the organizations in each region. */
   readonly regions: Readonly<Record<string, number>>;
-  /** Up to so many projects in an organization. */
+  /** The largest number of projects in an organization. */
   readonly projects: number;
-  /** Up to so many members in an organization. */
+  /** The largest number of members in an organization. */
   readonly members: number;
 }
 
-/** 2013-01-01 and 2026-11-01, between which organizations are founded. */
+/** The range of creation dates, in microseconds: 2013-01-01 to 2026-11-01. */
 const FIRST_DAY = Date.UTC(2013, 0, 1) * 1000;
 const LAST_DAY = Date.UTC(2026, 10, 1) * 1000;
 
@@ -47,17 +47,22 @@ const DEFAULTS: WorldSize = {
   members: 6,
 };
 
-/** Makes a world of any size: the same for the same options, on every machine. It has no tokens: add those you need. */
+/**
+ * Generates a world of any size. The same options always give the same world. It has no tokens: add those that you
+ * need.
+ */
 export function generateWorld(options: Partial<WorldSize> = {}): WorldFile {
   const size = { ...DEFAULTS, ...options };
   const random = createSeededRandom(size.seed);
   const ids = createIds();
   return {
-    users: Array.from({ length: size.users }, (_, index) => user(index + 1)),
-    organizations: Array.from({ length: size.organizations }, (_, index) => organization(index, size, random, ids)),
+    users: Array.from({ length: size.users }, (_, index) => generateUser(index + 1)),
+    organizations: Array.from({ length: size.organizations }, (_, index) =>
+      generateOrganization(index, size, random, ids),
+    ),
     k6: {
       organizations: Array.from({ length: size.k6Organizations }, (_, index) =>
-        k6Organization(index, size, random, ids),
+        generateK6Organization(index, size, random, ids),
       ),
     },
   };
@@ -68,7 +73,7 @@ interface Ids {
   readonly slug: (name: string) => string;
 }
 
-/** Ids count up from where the documented organizations end; slugs get a number when they are taken. */
+/** Ids ascend from above the documented organizations. A slug that exists gets a number as suffix. */
 function createIds(): Ids {
   const last = { organization: 100, member: 1000, project: 1000, team: 1000, k6: 3_430_000, k6Project: 8_020_000 };
   const slugs = new Map<string, number>();
@@ -88,7 +93,7 @@ function slugify(name: string): string {
   return plain.replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-|-$/g, "");
 }
 
-function user(id: number): NonNullable<WorldFile["users"]>[number] {
+function generateUser(id: number): NonNullable<WorldFile["users"]>[number] {
   const first = FIRST_NAMES[id % FIRST_NAMES.length] ?? FIRST_NAMES[0];
   const last = LAST_NAMES[id % LAST_NAMES.length] ?? LAST_NAMES[0];
   const round = Math.floor(id / (FIRST_NAMES.length * LAST_NAMES.length));
@@ -96,8 +101,8 @@ function user(id: number): NonNullable<WorldFile["users"]>[number] {
   return { id, name: `${first} ${last}`, email: `${address}@example.com` };
 }
 
-function organization(index: number, size: WorldSize, random: SeededRandom, ids: Ids): SentryOrganization {
-  const region = regionOf(size.regions, random);
+function generateOrganization(index: number, size: WorldSize, random: SeededRandom, ids: Ids): SentryOrganization {
+  const region = pickRegion(size.regions, random);
   const name = companyName(index, region, random);
   const created = random.between(FIRST_DAY / 1000, LAST_DAY / 1000) * 1000 + random.between(0, 999);
   return {
@@ -106,23 +111,23 @@ function organization(index: number, size: WorldSize, random: SeededRandom, ids:
     name,
     region,
     dateCreated: printIsoformat(created),
-    status: statusOf(random),
+    status: pickStatus(random),
     isEarlyAdopter: random.chance(0.15),
     require2FA: random.chance(0.2),
     hasAuthProvider: random.chance(0.25),
     events24h: random.chance(0.1) ? 0 : random.between(1, 900) ** 2,
-    members: membersOf(size, random, ids),
-    projects: projectsOf(size, created, random, ids),
+    members: generateMembers(size, random, ids),
+    projects: generateProjects(size, created, random, ids),
   };
 }
 
-/** The region whose share of the unit interval a choice falls into. */
-function regionOf(shares: Readonly<Record<string, number>>, random: SeededRandom): string {
+/** Picks a region at random, weighted by the shares. */
+function pickRegion(shares: Readonly<Record<string, number>>, random: SeededRandom): string {
   const regions = Object.entries(shares);
-  let left = random.between(0, 999_999) / 1_000_000;
+  let remaining = random.between(0, 999_999) / 1_000_000;
   for (const [region, share] of regions) {
-    if (left < share) return region;
-    left -= share;
+    if (remaining < share) return region;
+    remaining -= share;
   }
   return regions[0]?.[0] ?? "us";
 }
@@ -133,26 +138,26 @@ function companyName(index: number, region: string, random: SeededRandom): strin
   return `${first} ${random.pick(COMPANY_SECOND)}`;
 }
 
-function statusOf(random: SeededRandom): NonNullable<SentryOrganization["status"]> {
+function pickStatus(random: SeededRandom): NonNullable<SentryOrganization["status"]> {
   if (random.chance(0.94)) return "active";
   return random.pick(["pending_deletion", "pending_deletion", "deletion_in_progress"]);
 }
 
-function membersOf(size: WorldSize, random: SeededRandom, ids: Ids): Member[] {
+function generateMembers(size: WorldSize, random: SeededRandom, ids: Ids): Member[] {
   const users = new Set([1]);
-  const wanted = Math.min(random.between(1, size.members), size.users);
-  while (users.size < wanted) users.add(random.between(1, size.users));
+  const count = Math.min(random.between(1, size.members), size.users);
+  while (users.size < count) users.add(random.between(1, size.users));
   const members: Member[] = [...users].map((id, at) => ({
     id: ids.next("member"),
     user: id,
-    email: user(id).email,
+    email: generateUser(id).email,
     role: at === (users.size > 1 ? 1 : 0) ? "owner" : random.pick(["member", "member", "admin", "manager"]),
   }));
   if (random.chance(0.15)) members.push({ id: ids.next("member"), email: `invited-${ids.next("team")}@example.net` });
   return members;
 }
 
-function projectsOf(size: WorldSize, created: Timestamp, random: SeededRandom, ids: Ids): Project[] {
+function generateProjects(size: WorldSize, created: Timestamp, random: SeededRandom, ids: Ids): Project[] {
   const start = random.between(0, PROJECTS.length - 1);
   const count = random.between(0, Math.min(size.projects, PROJECTS.length));
   return Array.from({ length: count }, (_, at) => {
@@ -168,7 +173,7 @@ function projectsOf(size: WorldSize, created: Timestamp, random: SeededRandom, i
   });
 }
 
-function k6Organization(index: number, size: WorldSize, random: SeededRandom, ids: Ids): K6Organization {
+function generateK6Organization(index: number, size: WorldSize, random: SeededRandom, ids: Ids): K6Organization {
   const first = COMPANY_FIRST[(index * 7) % COMPANY_FIRST.length] ?? COMPANY_FIRST[0];
   const name = `${first} ${random.pick(COMPANY_SECOND)}`;
   const created = random.between(FIRST_DAY / 1_000_000, LAST_DAY / 1_000_000) * 1_000_000;

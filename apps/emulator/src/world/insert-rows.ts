@@ -1,12 +1,12 @@
-/** A value may be 2 MB long; half of that leaves room for the escapes that JSON adds. */
+/** Characters in a batch. A value may be 2 MB long. The rest is for the escapes of JSON. */
 const BATCH_LENGTH = 1_000_000;
 
 type Cell = string | number | null;
 type Row = readonly Cell[];
 
 /**
- * Inserts rows through `json_each`: one statement and one parameter for thousands of rows. One statement a row is ten
- * times slower, and a statement takes 100 parameters only.
+ * Inserts rows through `json_each`: one statement with one JSON parameter inserts thousands of rows. One statement for
+ * each row takes ten times as long, and a statement accepts at most 100 parameters.
  */
 export function insertRows(sql: SqlStorage, table: string, columns: readonly string[], rows: Iterable<Row>): void {
   const cells = columns.map((_, index) => `value ->> ${index}`).join(", ");

@@ -2,13 +2,13 @@ import * as v from "valibot";
 import { strictObject } from "./strict-object.ts";
 
 /**
- * What nobody outside of the two vendors knows, each with the value the emulator takes until a world file says
- * otherwise. `docs/emulator.md` says which evidence stands behind each.
+ * Properties of the two vendors' servers that are not public. A world file can set each of them. `docs/emulator.md`
+ * states the evidence for the default values.
  */
 export const SentryKnobsSchema = strictObject({
   /**
-   * Requests in a fixed window of `windowSeconds`, and requests under way at once, for each user or address. The open
-   * source's values; those of sentry.io are not public. Null: no limiter and no headers, as on most self-hosted servers.
+   * For each user or address: requests in a fixed window of `windowSeconds`, and concurrent requests. The defaults are
+   * those of Sentry's source code. Those of sentry.io are not public. Null: no limit and no rate limit headers.
    */
   rateLimit: v.optional(
     v.nullable(
@@ -20,27 +20,27 @@ export const SentryKnobsSchema = strictObject({
     ),
     {},
   ),
-  /** Which recorded response shape the `documented` profile answers a list with. */
+  /** The edition of the documents whose list format the `documented` profile uses. */
   edition: v.optional(v.picklist(["current", "2020"]), "current"),
 });
 
 export const K6KnobsSchema = strictObject({
-  /** Adds `"meta":{"next":null,"prev":null,"count":n}` to lists, as the servers of 2016 did. */
+  /** Adds `"meta":{"next":null,"prev":null,"count":n}` to lists, like the servers of 2016. */
   meta: v.optional(v.boolean(), false),
-  /** Cuts lists into pages of so many, chosen with `page=`; only with `meta` can a client see that there are more. */
+  /** The page size of lists. `page=` selects a page. Only `meta` shows a client that more pages exist. */
   pageSize: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))), null),
-  /** Adds the undocumented fields that clients were seen to read (`is_saml_org`, `grafana_stack_id`, `vuh` …). */
+  /** Adds the undocumented fields that public clients read (`is_saml_org`, `grafana_stack_id`, `vuh` …). */
   extraFields: v.optional(v.boolean(), false),
-  /** How dates are printed: as the world file writes them, or in one of the three forms seen. */
+  /** The format of dates: as in the world file, or one of the three observed formats. */
   dates: v.optional(v.picklist(["written", "seconds", "microseconds", "zoneless"]), "written"),
   order: v.optional(v.picklist(["id", "created", "name"]), "id"),
-  /** What an organization that exists but is not the caller's answers. */
+  /** The status for an organization that exists but that the caller may not read. */
   foreign: v.optional(v.picklist([403, 404]), 404),
-  /** v3 and what stands beside it is gone: this status for every route of it. */
+  /** The status of all v3 routes after v3 is removed. Null: v3 exists. */
   retired: v.optional(v.nullable(v.picklist([404, 410])), null),
-  /** A path with a trailing slash, which the documents never write. */
+  /** How paths with a trailing slash are handled. The documents contain no such path. */
   trailingSlash: v.optional(v.picklist(["not-found", "accepted"]), "not-found"),
-  /** HTTP Basic with the token as user and no password, as clients of 2016 sent. */
+  /** Accepts HTTP Basic with the token as user name and an empty password, which clients of 2016 sent. */
   basic: v.optional(v.boolean(), true),
 });
 

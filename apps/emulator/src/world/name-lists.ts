@@ -1,4 +1,4 @@
-/** Words that believable companies, people and projects are made of. Every list is used by position: append only. */
+/** Names for generated companies, people and projects. They are selected by position, so only append to these lists. */
 
 export const COMPANY_FIRST = [
   "Acorn",
@@ -116,7 +116,7 @@ export const COMPANY_SECOND = [
   "Travel",
 ] as const;
 
-/** Some German, Nordic and French names for the region where they would be, umlauts included. */
+/** German, Nordic and French names for the region `de`. Some contain non-ASCII letters. */
 export const COMPANY_EUROPEAN = [
   "Bäckerei Lindenhof",
   "Brückner & Söhne",
@@ -205,7 +205,7 @@ export const LAST_NAMES = [
   "Zhang",
 ] as const;
 
-/** A project's name and the platform it would be written for. Null: nobody has said yet. */
+/** The name and the platform of a project. Null: the platform is not set. */
 export const PROJECTS = [
   ["web", "javascript-react"],
   ["storefront", "javascript-nextjs"],

@@ -4,7 +4,7 @@ import type { SentryProjectRow } from "../sentry/sentry-project.ts";
 import type { SentryTeamRow } from "../sentry/sentry-team.ts";
 import type { CheckedK6Organization, CheckedOrganization } from "./world-schema.ts";
 
-/** An organization as the world file would have it, or null. */
+/** Reads a Sentry organization in the format of the world file. Null: it does not exist. */
 export function readSentryOrganization(sql: SqlStorage, id: number): CheckedOrganization | null {
   const row = sql.exec<SentryOrganizationRow>("SELECT * FROM organization WHERE id = ?", id).toArray()[0];
   if (!row) return null;
@@ -68,7 +68,7 @@ function readProjects(sql: SqlStorage, organization: number): CheckedOrganizatio
   }));
 }
 
-/** A k6 organization as the world file would have it, or null. */
+/** Reads a k6 organization in the format of the world file. Null: it does not exist. */
 export function readK6Organization(sql: SqlStorage, id: number): CheckedK6Organization | null {
   const row = sql.exec<{ body: string }>("SELECT body FROM k6_organization WHERE id = ?", id).toArray()[0];
   if (!row) return null;

@@ -2,7 +2,7 @@ import { parseTimestamp } from "../timestamp.ts";
 import { insertRows } from "./insert-rows.ts";
 import type { CheckedK6Organization } from "./world-schema.ts";
 
-/** Writes k6 organizations with their members and projects. Their ids must be free. */
+/** Inserts k6 organizations with their members and projects. Their ids must not exist yet. */
 export function saveK6Organizations(sql: SqlStorage, organizations: readonly CheckedK6Organization[]): void {
   insertRows(sql, "k6_organization", ["id", "name", "created", "stack", "body"], organizations.map(organizationRow));
   insertRows(sql, "k6_member", ["user", "organization"], memberRows(organizations));

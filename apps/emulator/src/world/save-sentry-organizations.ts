@@ -3,7 +3,7 @@ import { parseTimestamp } from "../timestamp.ts";
 import { insertRows } from "./insert-rows.ts";
 import type { CheckedOrganization } from "./world-schema.ts";
 
-const ORGANIZATION = [
+const ORGANIZATION_COLUMNS = [
   "id",
   "slug",
   "slug_folded",
@@ -24,9 +24,9 @@ const ORGANIZATION = [
   "projects",
 ];
 
-/** Writes Sentry organizations with all that belongs to them. Their ids must be free. */
+/** Inserts Sentry organizations with their members, teams and projects. Their ids must not exist yet. */
 export function saveSentryOrganizations(sql: SqlStorage, organizations: readonly CheckedOrganization[]): void {
-  insertRows(sql, "organization", ORGANIZATION, organizations.map(organizationRow));
+  insertRows(sql, "organization", ORGANIZATION_COLUMNS, organizations.map(organizationRow));
   insertRows(
     sql,
     "member",
@@ -51,7 +51,7 @@ function organizationRow(organization: CheckedOrganization) {
     name,
     foldCase(name),
     organization.region,
-    createdOf(organization),
+    parseCreated(organization),
     organization.status,
     Number(organization.isEarlyAdopter),
     Number(organization.require2FA),
@@ -68,7 +68,7 @@ function organizationRow(organization: CheckedOrganization) {
 
 function* memberRows(organizations: readonly CheckedOrganization[]) {
   for (const organization of organizations) {
-    const created = createdOf(organization);
+    const created = parseCreated(organization);
     for (const { id, user, email, role, disabled } of organization.members) {
       yield [id, organization.id, user, email, role, Number(disabled), organization.region, created];
     }
@@ -83,7 +83,7 @@ function* teamRows(organizations: readonly CheckedOrganization[]) {
         organization.id,
         slug,
         name,
-        parseTimestamp(dateCreated ?? "") ?? createdOf(organization),
+        parseTimestamp(dateCreated ?? "") ?? parseCreated(organization),
         JSON.stringify(projects),
       ];
     }
@@ -93,13 +93,13 @@ function* teamRows(organizations: readonly CheckedOrganization[]) {
 function* projectRows(organizations: readonly CheckedOrganization[]) {
   for (const organization of organizations) {
     for (const { id, slug, name = slug, platform, dateCreated, status, details } of organization.projects) {
-      const created = parseTimestamp(dateCreated ?? "") ?? createdOf(organization);
+      const created = parseTimestamp(dateCreated ?? "") ?? parseCreated(organization);
       yield [id, organization.id, slug, name, platform, created, status, JSON.stringify(details)];
     }
   }
 }
 
-function createdOf(organization: CheckedOrganization): number {
+function parseCreated(organization: CheckedOrganization): number {
   const created = parseTimestamp(organization.dateCreated);
   if (created === null) throw new Error("the world was not checked");
   return created;

@@ -6,7 +6,7 @@ import type { CheckedToken, CheckedWorld } from "./world-schema.ts";
 import { writeSetting } from "./world-settings.ts";
 import { WORLD_TABLES } from "./world-tables.ts";
 
-/** Replaces everything by this world, or, if anything throws, nothing. */
+/** Replaces the loaded world in one transaction. An error leaves it unchanged. */
 export function saveWorld(storage: DurableObjectStorage, world: CheckedWorld): void {
   const { sql } = storage;
   storage.transactionSync(() => {
@@ -40,15 +40,15 @@ function* emailRows(world: CheckedWorld) {
 
 function tokenRow(token: CheckedToken) {
   if ("apiKey" in token)
-    return ["sentry", token.apiKey, "api-key", null, token.organization, scopes(token), token.state];
+    return ["sentry", token.apiKey, "api-key", null, token.organization, printScopes(token), token.state];
   if ("k6User" in token) return ["k6", token.token, "user", token.k6User, null, "[]", "valid"];
   if ("k6Organization" in token) return ["k6", token.token, "organization", null, token.k6Organization, "[]", "valid"];
   if ("user" in token) {
-    return ["sentry", token.token, "user", token.user, token.organization ?? null, scopes(token), token.state];
+    return ["sentry", token.token, "user", token.user, token.organization ?? null, printScopes(token), token.state];
   }
-  return ["sentry", token.token, "organization", null, token.organization, scopes(token), token.state];
+  return ["sentry", token.token, "organization", null, token.organization, printScopes(token), token.state];
 }
 
-function scopes(token: { readonly scopes: readonly string[] }): string {
+function printScopes(token: { readonly scopes: readonly string[] }): string {
   return JSON.stringify(token.scopes);
 }

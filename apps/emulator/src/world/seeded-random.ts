@@ -1,6 +1,6 @@
-/** A source of repeatable choices: the same seed makes the same world on every machine. */
+/** Pseudorandom choices. The same seed always gives the same choices. */
 export interface SeededRandom {
-  /** A whole number from `low` to `high`, both included. */
+  /** An integer from `low` to `high`, both inclusive. */
   readonly between: (low: number, high: number) => number;
   readonly chance: (probability: number) => boolean;
   readonly pick: <T>(choices: readonly [T, ...T[]]) => T;
@@ -16,7 +16,7 @@ export function createSeededRandom(seed: number): SeededRandom {
   };
 }
 
-/** Mulberry32 (Tommy Ettinger, public domain): 32 bits of state are plenty for names and dates. */
+/** Mulberry32 (Tommy Ettinger, public domain). 32 bits of state are enough for names and dates. */
 function mulberry32(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

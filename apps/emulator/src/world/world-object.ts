@@ -10,20 +10,20 @@ import { readSetting } from "./world-settings.ts";
 import { createTables } from "./world-tables.ts";
 
 /**
- * The one object that holds a world. The whole emulator runs inside of it, right beside its data: every question is a
- * synchronous query, limits and faults are counted in one place, and the Worker before it only passes requests on.
- * Until somebody puts a world, it holds the demo world.
+ * The Durable Object that contains the world and the complete emulator, beside its SQLite database. So every query is
+ * synchronous, and rate limits and faults are counted in one place. Before the first `PUT /__world` it contains the
+ * demo world.
  */
-export class World extends DurableObject<Env> {
-  readonly #answer: (request: Request) => Promise<Response>;
+export class WorldObject extends DurableObject<Env> {
+  readonly #handle: (request: Request) => Promise<Response>;
 
   constructor(state: DurableObjectState, env: Env) {
     super(state, env);
     createTables(state.storage.sql);
-    if (readSetting(state.storage.sql, "profile", null) === null) saveDemo(state.storage);
-    this.#answer = createEmulator({
+    if (readSetting(state.storage.sql, "profile", null) === null) saveDemoWorld(state.storage);
+    this.#handle = createEmulator({
       storage: state.storage,
-      operators: readOperators(env.OPERATOR_TOKENS),
+      operators: parseOperators(env.OPERATOR_TOKENS),
       now: () => Date.now(),
       random: () => Math.random(),
       wait: (milliseconds) => scheduler.wait(milliseconds),
@@ -33,7 +33,7 @@ export class World extends DurableObject<Env> {
   }
 
   override fetch(request: Request): Promise<Response> {
-    return this.#answer(request);
+    return this.#handle(request);
   }
 }
 
@@ -47,9 +47,9 @@ function isFetcher(found: unknown): found is Fetcher {
   return typeof found === "object" && found !== null && "fetch" in found;
 }
 
-function saveDemo(storage: DurableObjectStorage): void {
+function saveDemoWorld(storage: DurableObjectStorage): void {
   const checked = checkWorld(createDemoWorld());
-  if (!checked.ok) throw new Error(`the demo world is wrong: ${JSON.stringify(checked.flaws)}`);
+  if (!checked.ok) throw new Error(`the demo world is invalid: ${JSON.stringify(checked.issues)}`);
   saveWorld(storage, checked.value);
 }
 
@@ -58,6 +58,6 @@ const OperatorsSchema = v.object({
   k6: v.optional(v.nullable(v.string()), null),
 });
 
-function readOperators(text: string): OperatorTokens {
+function parseOperators(text: string): OperatorTokens {
   return v.parse(OperatorsSchema, JSON.parse(text === "" ? "{}" : text));
 }

@@ -4,17 +4,17 @@ import { parseTimestamp } from "../timestamp.ts";
 import { K6KnobsSchema, SentryKnobsSchema } from "./knobs.ts";
 
 /**
- * The world file: everything the emulated upstreams know. Keys left out take the default written here; keys that do not
- * exist are errors, so that a typing mistake is not an empty world.
+ * The world file: all data of the emulated upstreams. Missing keys have the defaults below. Unknown keys are errors, so
+ * that a misspelled key is detected.
  */
 
 const Text = v.pipe(v.string(), v.nonEmpty());
-const When = v.pipe(
+const DateTime = v.pipe(
   v.string(),
   v.check((text) => parseTimestamp(text) !== null, "must be an ISO 8601 date-time"),
 );
 
-/** An id as JSON has it, text or number; ids stay below 2^53 so that SQLite, JavaScript and JSON agree on them. */
+/** An id, text or number in JSON. Ids are below 2^53, so that SQLite, JavaScript and JSON represent them exactly. */
 export const IdSchema = v.pipe(
   v.union([v.string(), v.number()], "must be an id: digits, as text or number"),
   v.transform(String),
@@ -23,7 +23,7 @@ export const IdSchema = v.pipe(
   v.safeInteger("must be below 2^53"),
 );
 
-/** Slugs are never all digits, or they could not be told from ids. */
+/** A slug does not consist of digits only, so it cannot be confused with an id. */
 const Slug = v.pipe(
   v.string(),
   v.regex(
@@ -32,17 +32,17 @@ const Slug = v.pipe(
   ),
 );
 
-const Open = v.record(v.string(), v.unknown());
+const OpenObject = v.record(v.string(), v.unknown());
 const Scopes = v.array(Text);
 
-export const UserSchema = strictObject({
+const UserSchema = strictObject({
   id: IdSchema,
   email: Text,
   name: v.optional(v.string(), ""),
   active: v.optional(v.boolean(), true),
-  /** Organizations with `require2FA` answer 401 to members without it. */
+  /** Members without it receive a 401 from organizations with `require2FA`. */
   has2fa: v.optional(v.boolean(), true),
-  /** Further addresses, verified or not: `email:` finds a user by any of them. */
+  /** Further addresses, verified or not. `email:` matches all of them. */
   emails: v.optional(v.array(Text), []),
 });
 
@@ -57,7 +57,7 @@ const UserToken = strictObject({
 const OrganizationToken = strictObject({
   token: Text,
   organization: IdSchema,
-  /** What organization tokens really carry is `org:ci` alone, so they may list nothing. */
+  /** Real organization tokens have only `org:ci`, so they may not list anything. */
   scopes: v.optional(Scopes, ["org:ci"]),
   state: v.optional(v.picklist(["valid", "expired"]), "valid"),
 });
@@ -70,42 +70,42 @@ const ApiKey = strictObject({
 const K6UserToken = strictObject({ token: Text, k6User: IdSchema });
 const K6OrganizationToken = strictObject({ token: Text, k6Organization: IdSchema });
 
-export const TokenSchema = v.union(
+const TokenSchema = v.union(
   [UserToken, OrganizationToken, ApiKey, K6UserToken, K6OrganizationToken],
   "must be one of {token, user}, {token, organization}, {apiKey, organization}, {token, k6User}, {token, k6Organization}",
 );
 
-export const MemberSchema = strictObject({
+const MemberSchema = strictObject({
   id: IdSchema,
-  /** Null: an invitation that nobody accepted yet. */
+  /** Null: a pending invitation. */
   user: v.optional(v.nullable(IdSchema), null),
   email: v.optional(v.nullable(Text), null),
   role: v.optional(v.picklist(["member", "admin", "manager", "owner", "billing"]), "member"),
-  /** Over the organization's member limit: each of its own endpoints is a 401. */
+  /** The member exceeds the organization's member limit. All endpoints of the organization answer with a 401. */
   disabled: v.optional(v.boolean(), false),
 });
 
-export const TeamSchema = strictObject({
+const TeamSchema = strictObject({
   id: IdSchema,
   slug: Slug,
   name: v.optional(v.string()),
-  dateCreated: v.optional(When),
-  /** Ids of the organization's projects that the team works on. */
+  dateCreated: v.optional(DateTime),
+  /** Ids of the organization's projects that belong to the team. */
   projects: v.optional(v.array(IdSchema), []),
 });
 
-export const ProjectSchema = strictObject({
+const ProjectSchema = strictObject({
   id: IdSchema,
   slug: Slug,
   name: v.optional(v.string()),
   platform: v.optional(v.nullable(v.string()), null),
-  dateCreated: v.optional(When),
+  dateCreated: v.optional(DateTime),
   status: v.optional(v.picklist(["active", "pending_deletion", "deletion_in_progress"]), "active"),
-  /** Merged into the project's JSON as it is. */
-  details: v.optional(Open, {}),
+  /** Added to the project's JSON without changes. */
+  details: v.optional(OpenObject, {}),
 });
 
-export const AvatarSchema = strictObject({
+const AvatarSchema = strictObject({
   avatarType: v.optional(v.string(), "letter_avatar"),
   avatarUuid: v.optional(v.nullable(v.string()), null),
   avatarUrl: v.optional(v.nullable(v.string()), null),
@@ -121,10 +121,10 @@ export const ORGANIZATION_STATUSES = [
 export const OrganizationSchema = strictObject({
   id: IdSchema,
   slug: Slug,
-  /** The server falls back to the slug where a name is empty. */
+  /** If the name is empty, the server shows the slug. */
   name: v.optional(v.string(), ""),
   region: v.optional(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, "must be a region's host label")), "us"),
-  dateCreated: When,
+  dateCreated: DateTime,
   status: v.optional(v.picklist(ORGANIZATION_STATUSES), "active"),
   isEarlyAdopter: v.optional(v.boolean(), false),
   require2FA: v.optional(v.boolean(), false),
@@ -132,28 +132,28 @@ export const OrganizationSchema = strictObject({
   avatar: v.optional(AvatarSchema, {}),
   features: v.optional(v.array(Text), []),
   events24h: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0),
-  onboardingTasks: v.optional(v.array(Open), []),
-  /** Merged into the organization's detailed JSON as it is. */
-  details: v.optional(Open, {}),
+  onboardingTasks: v.optional(v.array(OpenObject), []),
+  /** Added to the organization's detailed JSON without changes. */
+  details: v.optional(OpenObject, {}),
   members: v.optional(v.array(MemberSchema), []),
   teams: v.optional(v.array(TeamSchema), []),
   projects: v.optional(v.array(ProjectSchema), []),
 });
 
-export const K6ProjectSchema = strictObject({
+const K6ProjectSchema = strictObject({
   id: IdSchema,
   name: Text,
   description: v.optional(v.nullable(v.string()), ""),
-  created: When,
-  updated: v.optional(When),
+  created: DateTime,
+  updated: v.optional(DateTime),
   is_default: v.optional(v.boolean(), false),
   grafana_folder_uid: v.optional(v.nullable(v.string()), null),
-  labels: v.optional(Open, {}),
-  /** Users who may see it; left out, every member of the organization may. */
+  labels: v.optional(OpenObject, {}),
+  /** The users that may see the project. Without it, all members of the organization may. */
   members: v.optional(v.array(IdSchema)),
 });
 
-/** The documented fields have defaults; any other field passes through as it is, since k6 sends more than it documents. */
+/** The documented fields have defaults. Other fields are kept without changes, because k6 sends undocumented fields. */
 export const K6OrganizationSchema = v.looseObject({
   id: IdSchema,
   name: Text,
@@ -163,8 +163,8 @@ export const K6OrganizationSchema = v.looseObject({
   billing_country: v.optional(v.nullable(v.string()), ""),
   billing_email: v.optional(v.nullable(v.string()), ""),
   vat_number: v.optional(v.nullable(v.string()), ""),
-  created: When,
-  updated: v.optional(When),
+  created: DateTime,
+  updated: v.optional(DateTime),
   is_default: v.optional(v.boolean(), false),
   members: v.optional(v.array(IdSchema), []),
   projects: v.optional(v.array(K6ProjectSchema), []),
@@ -173,9 +173,9 @@ export const K6OrganizationSchema = v.looseObject({
 const K6Schema = strictObject({ organizations: v.optional(v.array(K6OrganizationSchema), []) });
 
 export const WorldSchema = strictObject({
-  /** `live`: what the servers do. `documented`: what their public documents promise. */
+  /** `live`: the behavior of the servers. `documented`: the behavior in their public documents. */
   profile: v.optional(v.picklist(["live", "documented"]), "live"),
-  /** Regions that have a host although no organization lives there. */
+  /** Regions that have a host even if they contain no organization. */
   regions: v.optional(v.array(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/))), ["us", "de"]),
   users: v.optional(v.array(UserSchema), []),
   tokens: v.optional(v.array(TokenSchema), []),
@@ -184,9 +184,9 @@ export const WorldSchema = strictObject({
   knobs: v.optional(strictObject({ sentry: v.optional(SentryKnobsSchema, {}), k6: v.optional(K6KnobsSchema, {}) }), {}),
 });
 
-/** A world as a file has it. */
+/** A world in the format of the file. */
 export type WorldFile = v.InferInput<typeof WorldSchema>;
-/** A world that was checked, defaults filled in. */
+/** A valid world with all defaults. */
 export type CheckedWorld = v.InferOutput<typeof WorldSchema>;
 export type CheckedOrganization = v.InferOutput<typeof OrganizationSchema>;
 export type CheckedK6Organization = v.InferOutput<typeof K6OrganizationSchema>;

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { K6Knobs, SentryKnobs } from "./knobs.ts";
 import { K6KnobsSchema, SentryKnobsSchema } from "./knobs.ts";
 
-/** The few facts of a world that are no rows: profile, knobs, regions, faults. */
+/** Reads a setting: a JSON value such as the profile, the knobs, the regions or the faults. */
 export function readSetting<T>(sql: SqlStorage, key: string, absent: T): T {
   const row = sql.exec<{ value: string }>("SELECT value FROM setting WHERE key = ?", key).toArray()[0];
   return row === undefined ? absent : (JSON.parse(row.value) as T);
@@ -22,7 +22,7 @@ export function readKnobs(sql: SqlStorage): { readonly sentry: SentryKnobs; read
   return readSetting(sql, "knobs", DEFAULT_KNOBS);
 }
 
-/** The regions that have a host: those the world names, and those its organizations live in. */
+/** The regions that have a host: those listed in the world, and those of its organizations. */
 export function readRegions(sql: SqlStorage): readonly string[] {
   return readSetting<readonly string[]>(sql, "regions", []);
 }

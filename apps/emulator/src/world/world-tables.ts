@@ -1,8 +1,8 @@
 import { readSetting, writeSetting } from "./world-settings.ts";
 
 /**
- * Real tables with indexes, so that a page of a world of 100,000 organizations costs what a page of ten does.
- * A member's row repeats its organization's region and date: then one index range is one user's list, in order.
+ * Tables with indexes, so that the cost of a page does not depend on the size of the world. A member row repeats the
+ * region and the date of its organization, so one index range contains the list of a user in order.
  */
 const TABLES = `
   CREATE TABLE user (
@@ -59,7 +59,7 @@ const TABLES = `
     query TEXT NOT NULL, status INTEGER NOT NULL) STRICT;
 `;
 
-/** What a world file fills, and what putting another one empties. */
+/** The tables with the data of a world file. A new world replaces their content. */
 export const WORLD_TABLES = [
   "user",
   "user_email",
@@ -74,8 +74,8 @@ export const WORLD_TABLES = [
 ] as const;
 
 /**
- * Makes the tables. Data of an emulator whose tables looked otherwise is thrown away: a world can be put again, and a
- * migration of made-up data helps nobody.
+ * Creates the tables. If the stored tables have a different definition, their data is deleted. No migration is needed,
+ * because a world can be loaded again.
  */
 export function createTables(sql: SqlStorage): void {
   sql.exec("CREATE TABLE IF NOT EXISTS setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID");

@@ -11,8 +11,8 @@ import { createTables } from "./world-tables.ts";
 
 const world = () => env.WORLD.getByName("world");
 
-/** The same storage, with a count of the rows that its statements read. */
-function createCounting(sql: SqlStorage): { readonly sql: SqlStorage; readonly rowsRead: () => number } {
+/** Wraps the storage and counts the rows that its statements read. */
+function countRowsRead(sql: SqlStorage): { readonly sql: SqlStorage; readonly rowsRead: () => number } {
   let rowsRead = 0;
   const exec: SqlStorage["exec"] = (statement, ...parameters) => {
     const cursor = sql.exec<never>(statement, ...parameters);
@@ -44,24 +44,24 @@ describe("a large world", () => {
     ["operator", "https://us.sentry.io/api/0/organizations/?cursor=1500000000000:0:0"],
     ["operator", "https://sentry.io/api/0/organizations/?sortBy=members"],
     ["operator", "https://sentry.io/api/0/organizations/?query=slug:harbor-data"],
-  ])("%s reads no more of it for a page than the page: %s", async (token, url) => {
+  ])("one page for the token %s reads fewer than 500 rows: %s", async (token, url) => {
     const read = await runInDurableObject(world(), async (_instance, state) => {
-      const counting = createCounting(state.storage.sql);
-      const limiter = createRequestCounter(() => 0);
+      const counter = countRowsRead(state.storage.sql);
+      const requestCounter = createRequestCounter(() => 0);
       const operators = { sentry: "operator", k6: null };
       const upstream = createEmulatedUpstream(
-        { sql: counting.sql, operators, limiter, now: () => 0 },
-        (_request, _url, _vendor, answer) => answer(),
+        { sql: counter.sql, operators, requestCounter, now: () => 0 },
+        (_request, _url, _vendor, respond) => respond(),
       );
       const response = await upstream(new Request(url, { headers: { Authorization: `Bearer ${token}` } }));
-      return { status: response.status, rowsRead: counting.rowsRead() };
+      return { status: response.status, rowsRead: counter.rowsRead() };
     });
     expect(read.status).toBe(200);
     expect(read.rowsRead).toBeLessThan(500);
   });
 });
 
-test("the log keeps its newest entries", async () => {
+test("the log keeps only the newest entries", async () => {
   const [length, first] = await runInDurableObject(world(), (_instance, { storage }) => {
     for (let n = 0; n < REQUEST_LOG_LENGTH + 5; n += 1) {
       appendRequestLog(storage.sql, {
@@ -79,7 +79,7 @@ test("the log keeps its newest entries", async () => {
   expect([length, first]).toEqual([REQUEST_LOG_LENGTH, "/5"]);
 });
 
-test("data of other tables is thrown away, data of the same stays", async () => {
+test("createTables keeps data of the same definition and deletes data of another", async () => {
   const profiles = await runInDurableObject(world(), (_instance, { storage: { sql } }) => {
     createTables(sql);
     const kept = readSetting(sql, "profile", null);

@@ -3,18 +3,18 @@ import type { SentryCaller } from "./sentry-caller.ts";
 import type { SentryHost } from "./sentry-host.ts";
 import type { QueryDict } from "./query-dict.ts";
 
-/** A server that answers: the host of a call after `nowhere` was turned away. */
-export type SentryServer = Exclude<SentryHost, { readonly kind: "nowhere" }>;
+/** The server that handles a request. */
+export type SentryServer = Exclude<SentryHost, { readonly kind: "unknown" }>;
 
-/** What a world says about itself. */
+/** The settings of the loaded world that change Sentry's responses. */
 export interface SentrySettings {
   readonly profile: "live" | "documented";
   readonly regions: readonly string[];
   readonly knobs: SentryKnobs;
 }
 
-/** One request to Sentry as an endpoint sees it. */
-export interface SentryRequest {
+/** One request to Sentry, with everything that an endpoint needs to handle it. */
+export interface SentryRequestContext {
   readonly request: Request;
   readonly url: URL;
   readonly query: QueryDict;
@@ -25,11 +25,11 @@ export interface SentryRequest {
   readonly now: () => number;
 }
 
-/** What an endpoint answers; `Link` is the only header that some set. */
+/** The result of an endpoint's handler. `Link` is the only header field that a handler sets. */
 export interface EndpointResult {
   readonly status?: number;
   readonly body: unknown;
   readonly link?: string;
-  /** How the body is written; compact JSON if left out. */
+  /** Prints the body. The default is compact JSON. */
   readonly print?: (body: unknown) => string;
 }
