@@ -1,8 +1,8 @@
 import { UpstreamError } from "./upstream-error.ts";
 
 /**
- * What a call ends with once its signal has aborted: `timed-out` where time ran out, else the caller's own reason,
- * because nothing went wrong upstream.
+ * The error that a call rejects with after its signal was aborted. A time-out becomes an `UpstreamError` `timed-out`. Any
+ * other reason is the caller's own and is returned unchanged, because the upstream did not fail.
  */
 export function describeAbort(reason: unknown, context: string): unknown {
   return isTimeout(reason)
@@ -10,7 +10,7 @@ export function describeAbort(reason: unknown, context: string): unknown {
     : reason;
 }
 
-/** Whether something ended because time ran out: `AbortSignal.timeout` aborts with a DOMException of this name. */
+/** Whether an error is a time-out. `AbortSignal.timeout` aborts with a DOMException of this name. */
 export function isTimeout(reason: unknown): boolean {
   return reason instanceof Error && reason.name === "TimeoutError";
 }

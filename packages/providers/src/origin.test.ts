@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { createAllowList, readOrigin } from "./origin.ts";
 
 describe("readOrigin", () => {
-  it.each(["https://api.k6.io", "https://api.k6.io/", "HTTPS://API.K6.IO:443"])("takes %s", (text) => {
+  it.each(["https://api.k6.io", "https://api.k6.io/", "HTTPS://API.K6.IO:443"])("accepts %s", (text) => {
     expect(readOrigin(text)).toBe("https://api.k6.io");
   });
 
@@ -15,7 +15,7 @@ describe("readOrigin", () => {
     "https://api.k6.io/v3",
     "https://u:p@api.k6.io",
     "https://a.io/?b",
-  ])("refuses %j", (text) => {
+  ])("rejects %j", (text) => {
     expect(() => readOrigin(text)).toThrow(RangeError);
   });
 });
@@ -45,11 +45,11 @@ describe("createAllowList", () => {
     "us.sentry.io",
     "file:///us.sentry.io",
     "",
-  ])("allows no %j", (address) => {
+  ])("does not allow %j", (address) => {
     expect(() => allow(address)).toThrow(expect.objectContaining({ code: "host-not-allowed", status: null }));
   });
 
-  it("gives only origins it was given", () => {
+  it("returns only origins of the list", () => {
     const address = fc.oneof(
       fc.webUrl(),
       fc.string(),

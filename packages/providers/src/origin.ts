@@ -1,9 +1,10 @@
 import { UpstreamError } from "./upstream-error.ts";
 
 /**
- * The origin (scheme, host, port) of an upstream that the configuration names by its base URL.
+ * Reads a configured base URL as an origin (scheme, host, port).
  *
- * @throws RangeError for anything but an http or https origin: a path or credentials in it would be lost in silence.
+ * @throws RangeError for anything but an http or https origin. A path or credentials in the URL would otherwise be
+ * dropped without notice.
  */
 export function readOrigin(text: string): string {
   const url = URL.parse(text);
@@ -12,23 +13,20 @@ export function readOrigin(text: string): string {
   return url.origin;
 }
 
-/** Gives the origin of an address that an upstream named, if credentials may go there. */
-export type AllowList = (address: string) => string;
+/** Returns the origin of a URL that an upstream sent, if credentials may be sent to that origin. */
+export type AllowList = (url: string) => string;
 
 /**
- * The only hosts that credentials are sent to. An entry is a host (`us.sentry.io`, over https and its usual port) or an
- * origin that says more (`http://127.0.0.1:9000`). Of an address only its origin is ever used.
+ * Creates the list of the only hosts that credentials are sent to. An entry is a host (`us.sentry.io` stands for https on
+ * port 443) or an origin (`http://127.0.0.1:9000`). Only the origin of a URL is used.
  *
- * @returns a function that throws UpstreamError `host-not-allowed` for every other address.
+ * @returns a function that throws UpstreamError `host-not-allowed` for every other URL.
  */
 export function createAllowList(hosts: readonly string[]): AllowList {
   const origins = new Set(hosts.map((host) => readOrigin(host.includes("://") ? host : `https://${host}`)));
-  return (address) => {
-    const url = URL.parse(address);
+  return (text) => {
+    const url = URL.parse(text);
     if (url !== null && origins.has(url.origin)) return url.origin;
-    throw new UpstreamError(
-      "host-not-allowed",
-      `${url?.host || "An address without a host"} is not on the list of hosts`,
-    );
+    throw new UpstreamError("host-not-allowed", `${url?.host || "A URL without a host"} is not on the list of hosts`);
   };
 }

@@ -1,16 +1,16 @@
 import { describe, it } from "vitest";
-import type { ContractExceptions, FixtureServerFactory, ContractTest } from "./conformance/contract-test.ts";
+import type { ContractExceptions, ContractTest, FixtureServerFactory } from "./conformance/contract-test.ts";
 import { DETAIL_TESTS } from "./conformance/detail-tests.ts";
 import { FACET_TESTS } from "./conformance/facet-tests.ts";
 import { FAILURE_TESTS } from "./conformance/failure-tests.ts";
-import { MEMBERSHIP_LOOKUP_TESTS } from "./conformance/membership-lookup-tests.ts";
 import { LIST_TESTS } from "./conformance/list-tests.ts";
+import { MEMBERSHIP_LOOKUP_TESTS } from "./conformance/membership-lookup-tests.ts";
 
-export type { OptionalClause, ContractExceptions, FixtureServerFactory } from "./conformance/contract-test.ts";
-export type { Sample, SampleMember, SampleOrganization, SampleProject } from "./conformance/provider-sample.ts";
+export type { ContractExceptions, FixtureServerFactory, OptionalClause } from "./conformance/contract-test.ts";
 export type { FixtureServer } from "./conformance/observed-upstream.ts";
+export type { Sample, SampleMember, SampleOrganization, SampleProject } from "./conformance/provider-sample.ts";
 
-const LAWS: readonly ContractTest[] = [
+const CONTRACT_TESTS: readonly ContractTest[] = [
   ...LIST_TESTS,
   ...DETAIL_TESTS,
   ...FACET_TESTS,
@@ -18,12 +18,12 @@ const LAWS: readonly ContractTest[] = [
   ...FAILURE_TESTS,
 ];
 
-/** The meaning of `Provider`, for every implementation alike. */
+/** Tests an implementation against the `Provider` contract. */
 export function testProvider(name: string, factory: FixtureServerFactory, exceptions: ContractExceptions = {}): void {
-  describe(`${name} keeps the provider contract`, () => {
-    for (const { title, clause, test } of LAWS) {
+  describe(`${name} implements the provider contract`, () => {
+    for (const { title, clause, test } of CONTRACT_TESTS) {
       if (clause === undefined || exceptions[clause] === undefined) it(title, () => test(factory));
     }
-    for (const [clause, reason] of Object.entries(exceptions)) it.skip(`${clause}: not here, ${reason}`);
+    for (const [clause, reason] of Object.entries(exceptions)) it.skip(`${clause} does not apply: ${reason}`);
   });
 }

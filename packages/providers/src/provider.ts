@@ -1,83 +1,83 @@
 import type { Credential, ProviderName } from "@roster/core/model";
 import type { MembershipLookup } from "@roster/core/search";
-import type { UpstreamRateLimit } from "./upstream-rate-limit.ts";
 import type { UpstreamDetail } from "./upstream-detail.ts";
-import type { UpstreamOrganization, UpstreamProject } from "./upstream-organization.ts";
-import type { ApiVersion } from "./via.ts";
+import type { ApiVersion, UpstreamOrganization, UpstreamProject } from "./upstream-organization.ts";
+import type { UpstreamRateLimit } from "./upstream-rate-limit.ts";
 
 /**
- * The contract every upstream adapter keeps; `conformance.ts` is its meaning, run against all of them.
+ * The contract of every upstream adapter. `provider-conformance.ts` tests it for all adapters.
  *
- * An adapter knows one vendor's wire. It knows nothing of regions, sources, caching or storage: it turns calls into
- * upstream requests and answers into the unified shape, and holds no state between calls. It asks a page only when the
- * consumer wants it, and never again: patience is the consumer's.
+ * An adapter implements one vendor's API. It turns calls into upstream requests, and responses into the unified shape. It
+ * has no knowledge of regions, sources, caching or storage, and keeps no state between calls. It requests a page only
+ * when the consumer asks for it, and does not retry.
  *
- * A page costs one upstream request, so whoever iterates spends a budget page by page; `after` takes an earlier page's
- * `next` and goes on behind it, in a later call or another process. An iteration that finds an API gone and turns to
- * another has spent one more.
+ * Each page costs one upstream request, so a consumer can stop after any page to stay within a budget. `after` takes the
+ * `next` of an earlier page and continues behind it, also in a later call or in another process. An iteration that
+ * switches to another API because the first one is gone costs one more request.
  *
- * What a vendor cannot tell is data: `UNSUPPORTED` of the query language, by its name. Asked for all the same, a facet or leaf
- * answers null and sends nothing.
+ * `UNSUPPORTED` of the query language lists what a vendor's API cannot return. If such a facet or lookup is called
+ * anyway, the adapter yields null and sends no request.
  *
- * A call fails with an `UpstreamError`, or with the signal's own reason where the caller aborted for another than time.
+ * A call fails with an `UpstreamError`. If the caller aborts for another reason than a time-out, it fails with that
+ * reason.
  */
 export interface Provider {
   readonly name: ProviderName;
   /**
-   * Everything the credential may see, page by page, in the upstream's own order. Never a partial list: it ends or
-   * throws. Rows come once while the upstream stands still; one that changes in between may come twice.
+   * All organizations that the credential can see, page by page, in the upstream's order. The list is complete, or the
+   * iteration throws. Each organization appears once, unless it changes upstream while the pages are read.
    */
   organizations(upstream: Upstream, after?: string): AsyncIterable<UpstreamOrganizationPage>;
-  /** The projects of one organization that the credential may see, page by page. */
+  /** The projects of one organization that the credential can see, page by page. */
   projects(upstream: Upstream, organization: OrganizationAddress): AsyncIterable<UpstreamProjectPage>;
   /**
-   * What the upstream says of one organization. `not-found`: there is none of this id; `forbidden`: there is, and the
-   * credential may not see it. At most two requests.
+   * The details of one organization. Fails with `not-found` if there is no organization with this id, and with
+   * `forbidden` if the credential has no access to it. Sends at most two requests.
    */
   detail(upstream: Upstream, organization: OrganizationAddress): Promise<UpstreamDetail>;
-  /** How many projects an organization has, and for what platforms. */
+  /** The number of an organization's projects, and their platforms. */
   projectFacet(upstream: Upstream, organization: OrganizationAddress, after?: string): AsyncIterable<ProjectFacetPage>;
-  /** How many memberships an organization has, invitations included. No member is handed on. */
+  /** The number of an organization's memberships, including invitations. Members themselves are not returned. */
   memberCount(upstream: Upstream, organization: OrganizationAddress, after?: string): AsyncIterable<CountPage>;
-  /** How many events an organization has accepted in the past 24 hours. */
+  /** The number of events that an organization accepted in the past 24 hours. */
   eventCount(upstream: Upstream, organization: OrganizationAddress): AsyncIterable<CountPage>;
   /**
-   * The organizations that a leaf of a query is true of.
+   * The organizations that have a member with this e-mail address, or a membership with this id.
    *
-   * @throws RangeError for a value that the upstream has no way to be asked for.
+   * @throws RangeError for a value that cannot be expressed in a request to the upstream.
    */
-  lookupMembership(upstream: Upstream, leaf: MembershipLookup, after?: string): AsyncIterable<MatchPage>;
-  /** The organizations that the credential's user owns: a request a page, and for k6 one that asks who the user is. */
+  lookupMembership(upstream: Upstream, lookup: MembershipLookup, after?: string): AsyncIterable<MatchPage>;
+  /** The organizations that the credential's user owns. Costs one request per page; k6 needs one more for the user's id. */
   owned(upstream: Upstream): Promise<OwnedOrganizations>;
 }
 
-/** How to reach an upstream: everything that touches the world arrives here. */
+/** How to reach an upstream. All side effects of an adapter go through it. */
 export interface Upstream {
   /**
-   * Sends a request. The adapter only calls it with hosts it was configured with. An `UpstreamError` it throws (a spent
-   * budget, an open circuit) passes through as it is; any other failure is `unreachable`.
+   * Sends a request. The adapter only calls it with hosts of its configuration. An `UpstreamError` (an exhausted budget,
+   * an open circuit) is passed on unchanged. Any other failure becomes `unreachable`.
    */
   readonly fetch: (request: Request) => Promise<Response>;
   readonly credential: Credential;
-  /** Aborts the call, the request under way included. `AbortSignal.timeout` makes it `timed-out`. */
+  /** Aborts the call, including a request in flight. With `AbortSignal.timeout` the call fails with `timed-out`. */
   readonly signal?: AbortSignal;
-  /** Milliseconds since 1970, to tell waits from dates; `Date.now` unless given. */
+  /** Milliseconds since 1970, used to turn dates into waits. The default is `Date.now`. */
   readonly now?: () => number;
 }
 
-/** Where an organization's own API is: enough to ask for what belongs to it. */
+/** Identifies an organization upstream, and where its API is. */
 export interface OrganizationAddress {
   readonly remoteId: string;
   readonly slug: string | null;
-  /** The base URL the upstream named for it, or null. Used only if its host is allowed. */
+  /** The base URL that the upstream named for the organization, or null. Used only if its host is allowed. */
   readonly apiUrl: string | null;
 }
 
-/** What every page says beside its rows. */
+/** The fields that all pages have in common. */
 interface PageInfo {
-  /** What resumes behind this page; null after the last, and where the upstream can only be read as a whole. */
+  /** Continues behind this page. Null after the last page, and for an API that can only be read from the start. */
   readonly next?: string | null;
-  /** What this answer said about the rate budget, or null. */
+  /** The rate limit as this response stated it, or null. */
   readonly rate?: UpstreamRateLimit | null;
 }
 
@@ -91,25 +91,25 @@ export interface UpstreamProjectPage extends Omit<PageInfo, "next"> {
   readonly via?: ApiVersion;
 }
 
-/** A part of a count: those of all pages add up to it. */
+/** A part of a count. The total is the sum over all pages. */
 export interface CountPage extends PageInfo {
-  /** Null: the upstream cannot tell. */
+  /** Null if the vendor's API cannot return it. */
   readonly count: number | null;
 }
 
 export interface ProjectFacetPage extends CountPage {
-  /** The platforms of this page's projects, once each, or null where projects have none. */
+  /** The distinct platforms of this page's projects. Null if the vendor's projects have no platform. */
   readonly platforms: readonly string[] | null;
 }
 
 export interface MatchPage extends PageInfo {
-  /** Null: the upstream cannot tell. */
+  /** Null if the vendor's API cannot return it. */
   readonly remoteIds: readonly string[] | null;
 }
 
 export interface OwnedOrganizations {
-  /** Null where nobody can tell: the credential stands for no user, or the API that knew is gone. */
+  /** Null if it cannot be determined: the credential does not belong to a user, or the API no longer exists. */
   readonly remoteIds: readonly string[] | null;
-  /** What the last answer said about the rate budget, or null. */
+  /** The rate limit as the last response stated it, or null. */
   readonly rate: UpstreamRateLimit | null;
 }

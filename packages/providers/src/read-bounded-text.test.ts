@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { readBoundedText } from "./read-bounded-text.ts";
-import { createInvalidResponse } from "./complain.ts";
+import { createInvalidResponse } from "./upstream-error.ts";
 
-const complain = createInvalidResponse("sentry.io, asked for the organizations", 200);
+const invalidResponse = createInvalidResponse("sentry.io, asked for the organizations", 200);
 
-/** A response in the given chunks that records whether the rest was given up. */
-function stream(...chunks: readonly Uint8Array[]): { response: Response; isCancelled: () => boolean } {
+/** A response in chunks that records whether its body was cancelled. */
+function createStream(...chunks: readonly Uint8Array[]): { response: Response; isCancelled: () => boolean } {
   let cancelled = false;
   const queue = [...chunks];
   const body = new ReadableStream<Uint8Array>({
@@ -24,22 +24,22 @@ function stream(...chunks: readonly Uint8Array[]): { response: Response; isCance
 describe("readBoundedText", () => {
   const bytes = new TextEncoder().encode("№ 1");
 
-  it("joins characters that chunks cut in two", async () => {
-    const { response } = stream(...Array.from(bytes, (byte) => new Uint8Array([byte])));
-    expect(await readBoundedText(response, 100, complain)).toBe("№ 1");
+  it("decodes a character that is split over two chunks", async () => {
+    const { response } = createStream(...Array.from(bytes, (byte) => new Uint8Array([byte])));
+    expect(await readBoundedText(response, 100, invalidResponse)).toBe("№ 1");
   });
 
-  it("is empty for no body", async () => {
-    expect(await readBoundedText(new Response(null, { status: 204 }), 100, complain)).toBe("");
+  it("returns an empty text for a response without a body", async () => {
+    expect(await readBoundedText(new Response(null, { status: 204 }), 100, invalidResponse)).toBe("");
   });
 
-  it("takes exactly the limit", async () => {
-    expect(await readBoundedText(stream(bytes).response, bytes.length, complain)).toBe("№ 1");
+  it("accepts a body of exactly the limit", async () => {
+    expect(await readBoundedText(createStream(bytes).response, bytes.length, invalidResponse)).toBe("№ 1");
   });
 
-  it("gives up on the chunk that goes beyond the limit", async () => {
-    const { response, isCancelled } = stream(bytes, bytes, bytes, bytes);
-    await expect(readBoundedText(response, bytes.length + 1, complain)).rejects.toMatchObject({
+  it("cancels the body at the chunk that exceeds the limit", async () => {
+    const { response, isCancelled } = createStream(bytes, bytes, bytes, bytes);
+    await expect(readBoundedText(response, bytes.length + 1, invalidResponse)).rejects.toMatchObject({
       code: "unreadable",
       status: 200,
       message: "sentry.io, asked for the organizations: a body of more than 6 bytes",
@@ -48,16 +48,16 @@ describe("readBoundedText", () => {
   });
 
   it.each([
-    ["a byte of no character", [0x61, 0xff, 0x61]],
-    ["a character that is cut off", [0x61, 0xe2, 0x84]],
-  ])("complains about %s", async (_, bytes) => {
-    const { response } = stream(new Uint8Array(bytes));
-    await expect(readBoundedText(response, 100, complain)).rejects.toMatchObject({ code: "unreadable" });
+    ["an invalid byte", [0x61, 0xff, 0x61]],
+    ["a truncated character", [0x61, 0xe2, 0x84]],
+  ])("rejects %s", async (_, bytes) => {
+    const { response } = createStream(new Uint8Array(bytes));
+    await expect(readBoundedText(response, 100, invalidResponse)).rejects.toMatchObject({ code: "unreadable" });
   });
 
-  it("passes on what the stream fails with", async () => {
+  it("passes on an error of the stream unchanged", async () => {
     const reason = new Error("reset");
     const body = new ReadableStream<Uint8Array>({ start: (controller) => controller.error(reason) });
-    await expect(readBoundedText(new Response(body), 100, complain)).rejects.toBe(reason);
+    await expect(readBoundedText(new Response(body), 100, invalidResponse)).rejects.toBe(reason);
   });
 });

@@ -1,15 +1,20 @@
-import type { InvalidResponse } from "./complain.ts";
+import type { InvalidResponse } from "./upstream-error.ts";
 
 /**
- * Reads a response's body as UTF-8 text (RFC 8259 §8.1 demands it of JSON). Gives up, and frees the connection, as soon
- * as it is longer than `limit` bytes, counted after decompression.
+ * Reads a response body as UTF-8 text (RFC 8259 §8.1 requires UTF-8 for JSON). Cancels the body, which frees the
+ * connection, when it is longer than `limit` bytes after decompression.
  *
- * @throws what `complain` makes of a longer body or other bytes; whatever the stream fails with, as it is.
+ * @throws the error of `invalidResponse` for a longer body or for bytes that are not UTF-8. Errors of the stream itself
+ * are passed on unchanged.
  */
-export async function readBoundedText(response: Response, limit: number, complain: InvalidResponse): Promise<string> {
+export async function readBoundedText(
+  response: Response,
+  limit: number,
+  invalidResponse: InvalidResponse,
+): Promise<string> {
   if (response.body === null) return "";
   const reader = response.body.getReader();
-  const decode = createDecoder(complain);
+  const decode = createDecoder(invalidResponse);
   let text = "";
   let size = 0;
   try {
@@ -17,24 +22,24 @@ export async function readBoundedText(response: Response, limit: number, complai
       const { done, value } = await reader.read();
       if (done) return text + decode();
       size += value.byteLength;
-      if (size > limit) throw complain(`a body of more than ${limit} bytes`);
+      if (size > limit) throw invalidResponse(`a body of more than ${limit} bytes`);
       text += decode(value);
     }
   } catch (cause) {
-    // A stream that failed by itself answers its failure here too.
+    // If the stream itself failed, `cancel` rejects with the same error.
     await reader.cancel().catch(() => {});
     throw cause;
   }
 }
 
-function createDecoder(complain: InvalidResponse): (bytes?: Uint8Array) => string {
-  // workerd's types want both options.
+function createDecoder(invalidResponse: InvalidResponse): (bytes?: Uint8Array) => string {
+  // The types of workerd require both options.
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
   return (bytes) => {
     try {
       return bytes === undefined ? decoder.decode() : decoder.decode(bytes, { stream: true });
     } catch {
-      throw complain("a body that is not UTF-8");
+      throw invalidResponse("a body that is not UTF-8");
     }
   };
 }

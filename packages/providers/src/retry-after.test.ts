@@ -13,7 +13,7 @@ describe("readRetryAfter", () => {
     ["Sun, 06 Nov 1994 08:49:37 GMT", 30_000],
     ["Sunday, 06-Nov-94 08:49:37 GMT", 30_000],
     ["Sun Nov  6 08:49:37 1994", 30_000],
-    // A date that has passed is no reason to wait.
+    // A date in the past means no wait.
     ["Sun, 06 Nov 1994 08:49:00 GMT", 0],
   ])("reads %j as %i ms", (header, expected) => {
     expect(readRetryAfter(header, NOW)).toBe(expected);
@@ -30,11 +30,11 @@ describe("readRetryAfter", () => {
     "1994-11-06T08:49:37Z",
     "Sun, 99 Nov 1994 08:49:37 GMT",
     "9".repeat(40),
-  ])("cannot read %j", (header) => {
+  ])("returns null for %j", (header) => {
     expect(readRetryAfter(header, NOW)).toBeNull();
   });
 
-  it("gives whole, finite milliseconds or nothing", () => {
+  it("returns a whole number of milliseconds or null", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.date().map(String), fc.integer().map(String)), (header) => {
         const wait = readRetryAfter(header, NOW);

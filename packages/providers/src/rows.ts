@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { InvalidResponse } from "./complain.ts";
+import type { InvalidResponse } from "./upstream-error.ts";
 
 export interface WireRow<Wire> {
   readonly wire: Wire;
@@ -8,41 +8,57 @@ export interface WireRow<Wire> {
 }
 
 /**
- * Checks the rows of a page. Schemas tolerate a lot; a row that fails all the same fails the page, because a list that
- * leaves it out would pass for whole.
+ * Checks the rows of a page. One row that does not match the schema fails the whole page: a list without that row would
+ * look complete.
  *
- * @throws what `complain` makes of a body that is no list, or of the first broken row, by its index and field.
+ * @throws the error of `invalidResponse` for a body that is not an array, or for the first invalid row. The error names
+ * the index and the field.
  */
 export function readRows<Schema extends v.GenericSchema>(
   schema: Schema,
   rows: unknown,
-  complain: InvalidResponse,
+  invalidResponse: InvalidResponse,
 ): WireRow<v.InferOutput<Schema>>[] {
-  if (!Array.isArray(rows)) throw complain("no list where one is due");
-  return rows.map((raw: unknown, index) => check(schema, raw, index, complain));
+  if (!Array.isArray(rows)) throw invalidResponse("no list where one is due");
+  return rows.map((raw: unknown, index) => check(schema, raw, index, invalidResponse));
 }
 
-/** Checks an answer that is one object. @throws what `complain` makes of anything else, or of its first broken field. */
+/**
+ * Checks a body that is one object.
+ *
+ * @throws the error of `invalidResponse` for anything else, or for the first invalid field.
+ */
 export function readRow<Schema extends v.GenericSchema>(
   schema: Schema,
   raw: unknown,
-  complain: InvalidResponse,
+  invalidResponse: InvalidResponse,
 ): WireRow<v.InferOutput<Schema>> {
-  return check(schema, raw, null, complain);
+  return check(schema, raw, null, invalidResponse);
 }
 
 function check<Schema extends v.GenericSchema>(
   schema: Schema,
   raw: unknown,
   index: number | null,
-  complain: InvalidResponse,
+  invalidResponse: InvalidResponse,
 ): WireRow<v.InferOutput<Schema>> {
   const result = v.safeParse(schema, raw, { abortEarly: true });
-  if (!result.success) throw complain(`${index === null ? "the body" : `row ${index}`} ${describe(result.issues[0])}`);
+  if (!result.success) {
+    throw invalidResponse(`${index === null ? "the body" : `row ${index}`} ${describeIssue(result.issues[0])}`);
+  }
   return { wire: result.output, raw: raw as WireRow<unknown>["raw"] };
 }
 
-function describe(issue: v.BaseIssue<unknown>): string {
+function describeIssue(issue: v.BaseIssue<unknown>): string {
   const field = v.getDotPath(issue);
   return field === null ? "is no object" : `has no readable ${field}`;
+}
+
+/**
+ * Creates a function that returns true the first time it receives an id. If rows are added or removed upstream while the
+ * pages are read, a row can appear on two pages.
+ */
+export function createDeduplicator(): (id: string) => boolean {
+  const seen = new Set<string>();
+  return (id) => seen.size < seen.add(id).size;
 }

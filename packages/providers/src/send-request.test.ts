@@ -5,34 +5,34 @@ import { path } from "./path.ts";
 import type { Upstream } from "./provider.ts";
 import { UpstreamError } from "./upstream-error.ts";
 
-const question: UpstreamRequest = {
+const request: UpstreamRequest = {
   origin: "https://sentry.io",
   path: path`/api/0/organizations/`,
   subject: "the organizations",
-  explain: () => ({}),
+  readErrorBody: () => ({}),
 };
 
-function answerWith(fetch: Upstream["fetch"]): Upstream {
+function upstreamWith(fetch: Upstream["fetch"]): Upstream {
   return { fetch, credential: CREDENTIAL };
 }
 
-function answerPadded(size: number): Upstream {
-  return answerWith(() => Promise.resolve(new Response("[]".padStart(size))));
+function upstreamWithPadding(size: number): Upstream {
+  return upstreamWith(() => Promise.resolve(new Response("[]".padStart(size))));
 }
 
-describe("call", () => {
+describe("sendRequest", () => {
   it("encodes parameters", async () => {
-    const upstream = answerWith((request) => Promise.resolve(Response.json(request.url)));
+    const upstream = upstreamWith((request) => Promise.resolve(Response.json(request.url)));
     const { body } = await sendRequest(upstream, {
-      ...question,
+      ...request,
       parameters: { per_page: "100", cursor: "1:0:0&a=b#c" },
     });
     expect(body).toBe("https://sentry.io/api/0/organizations/?per_page=100&cursor=1%3A0%3A0%26a%3Db%23c");
   });
 
-  it("sends headers beside the credential", async () => {
-    const upstream = answerWith((request) => Promise.resolve(Response.json(Object.fromEntries(request.headers))));
-    const { body } = await sendRequest(upstream, { ...question, headers: { "X-Stack-Id": "12345" } });
+  it("sends additional headers", async () => {
+    const upstream = upstreamWith((request) => Promise.resolve(Response.json(Object.fromEntries(request.headers))));
+    const { body } = await sendRequest(upstream, { ...request, headers: { "X-Stack-Id": "12345" } });
     expect(body).toEqual({
       accept: "application/json",
       authorization: `Bearer ${CREDENTIAL.token}`,
@@ -40,70 +40,73 @@ describe("call", () => {
     });
   });
 
-  it("passes on an UpstreamError of the caller's own fetch", async () => {
-    const spent = new UpstreamError("rate-limited", "The budget is spent");
+  it("passes on an UpstreamError of the caller's fetch unchanged", async () => {
+    const budgetExhausted = new UpstreamError("rate-limited", "The budget is exhausted");
     await expect(
       sendRequest(
-        answerWith(() => Promise.reject(spent)),
-        question,
+        upstreamWith(() => Promise.reject(budgetExhausted)),
+        request,
       ),
-    ).rejects.toBe(spent);
+    ).rejects.toBe(budgetExhausted);
   });
 
-  it("knows a time limit of the fetch itself", async () => {
-    const late = new DOMException("Too late", "TimeoutError");
+  it("turns a time-out of the caller's fetch into timed-out", async () => {
+    const timeout = new DOMException("Too late", "TimeoutError");
     const failed = sendRequest(
-      answerWith(() => Promise.reject(late)),
-      question,
+      upstreamWith(() => Promise.reject(timeout)),
+      request,
     );
-    await expect(failed).rejects.toMatchObject({ code: "timed-out", cause: late });
+    await expect(failed).rejects.toMatchObject({ code: "timed-out", cause: timeout });
   });
 
-  it("keeps the cause of a lost connection", async () => {
+  it("keeps the cause of a network error", async () => {
     const cause = new TypeError("fetch failed");
     const failed = sendRequest(
-      answerWith(() => Promise.reject(cause)),
-      question,
+      upstreamWith(() => Promise.reject(cause)),
+      request,
     );
     await expect(failed).rejects.toMatchObject({ code: "unreachable", cause });
   });
 
-  it.each(["a\nb", "a\u0000b", "snow☃man"])("refuses the credential %j and does not repeat it", async (token) => {
-    const sent: Request[] = [];
-    const upstream: Upstream = {
-      fetch: (request) => Promise.resolve(Response.json(sent.push(request))),
-      credential: { scheme: "Bearer", token },
-    };
-    const error: unknown = await sendRequest(upstream, question).catch((error: unknown) => error);
-    expect(error).toMatchObject({ code: "unauthorized", status: null, cause: undefined });
-    expect(String(error)).not.toContain(token);
-    expect(sent).toHaveLength(0);
-  });
+  it.each(["a\nb", "a\u0000b", "snow☃man"])(
+    "rejects the credential %j and does not repeat it in the error",
+    async (token) => {
+      const sent: Request[] = [];
+      const upstream: Upstream = {
+        fetch: (request) => Promise.resolve(Response.json(sent.push(request))),
+        credential: { scheme: "Bearer", token },
+      };
+      const error: unknown = await sendRequest(upstream, request).catch((error: unknown) => error);
+      expect(error).toMatchObject({ code: "unauthorized", status: null, cause: undefined });
+      expect(String(error)).not.toContain(token);
+      expect(sent).toHaveLength(0);
+    },
+  );
 
   it.each([
     [new Response("<p>", { headers: { "content-type": "text/html; charset=utf-8" } }), "text/html where JSON is due"],
     [new Response(new Uint8Array([0x3c])), "something unlabeled where JSON is due"],
     [new Response(null, { status: 204 }), "an empty body where JSON is due"],
-  ])("says what came in place of JSON", async (response, ending) => {
+  ])("names the content type of a body that is not JSON", async (response, ending) => {
     const failed = sendRequest(
-      answerWith(() => Promise.resolve(response)),
-      question,
+      upstreamWith(() => Promise.resolve(response)),
+      request,
     );
     await expect(failed).rejects.toThrow(`sentry.io, asked for the organizations: ${ending}`);
     await expect(failed).rejects.toMatchObject({ cause: undefined });
   });
 
-  it("reads 8 MiB of a page, and no more", async () => {
+  it("reads a page of at most 8 MiB", async () => {
     const limit = 8 * 1024 * 1024;
-    expect(await sendRequest(answerPadded(limit), question)).toMatchObject({ body: [] });
-    await expect(sendRequest(answerPadded(limit + 1), question)).rejects.toMatchObject({ code: "unreadable" });
+    expect(await sendRequest(upstreamWithPadding(limit), request)).toMatchObject({ body: [] });
+    await expect(sendRequest(upstreamWithPadding(limit + 1), request)).rejects.toMatchObject({ code: "unreadable" });
   });
 
-  it("tells a failure by its status even if its body never ends", async () => {
+  it("classifies a failure by its status even if the body never ends", async () => {
     const body = new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(new Uint8Array(8192)) });
     const failed = sendRequest(
-      answerWith(() => Promise.resolve(new Response(body, { status: 502 }))),
-      question,
+      upstreamWith(() => Promise.resolve(new Response(body, { status: 502 }))),
+      request,
     );
     await expect(failed).rejects.toMatchObject({ code: "unavailable", status: 502 });
   });

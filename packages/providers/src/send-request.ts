@@ -1,60 +1,60 @@
-import { describeAbort, isTimeout } from "./abort.ts";
-import { readBoundedText } from "./read-bounded-text.ts";
-import { createInvalidResponse, type InvalidResponse } from "./complain.ts";
-import { createUpstreamError, type ReadErrorBody } from "./upstream-failure.ts";
-import type { Path } from "./path.ts";
 import type { Credential } from "@roster/core/model";
+import { describeAbort, isTimeout } from "./abort.ts";
+import type { Path } from "./path.ts";
 import type { Upstream } from "./provider.ts";
+import { readBoundedText } from "./read-bounded-text.ts";
+import { createInvalidResponse, UpstreamError, type InvalidResponse } from "./upstream-error.ts";
+import { createUpstreamError, type ReadErrorBody } from "./upstream-failure.ts";
 import { readRateLimit, type UpstreamRateLimit } from "./upstream-rate-limit.ts";
-import { UpstreamError } from "./upstream-error.ts";
 
-/** The most that is read of a page: 100 organizations are 0.1 MB, and no body is trusted to end. */
+/** The maximum size of a page in bytes. A page of 100 organizations has about 0.1 MB. */
 const PAGE_BYTES = 8 * 1024 * 1024;
-/** The most that is read of an error: enough for its first words. */
-const FAILURE_BYTES = 64 * 1024;
+/** The maximum size of an error body in bytes. Only its first words are used. */
+const ERROR_BYTES = 64 * 1024;
 
 export interface UpstreamRequest {
-  /** Scheme, host and port, from the adapter's configuration: the credential goes there. */
+  /** Scheme, host and port. The credential is sent there, so the value comes from the adapter's configuration. */
   readonly origin: string;
   readonly path: Path;
   readonly parameters?: Readonly<Record<string, string>>;
-  /** What goes with it beside the credential. */
+  /** Headers in addition to `Accept` and `Authorization`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** What is asked for, for messages: `the organizations`. Never a slug or a name. */
+  /** What is requested, for error messages: `the organizations`. Never a slug or a name. */
   readonly subject: string;
-  /** How this vendor words its failures. */
-  readonly explain: ReadErrorBody;
+  /** Reads the vendor's error bodies. */
+  readonly readErrorBody: ReadErrorBody;
 }
 
 export interface UpstreamResponse {
-  /** The parsed JSON, of any shape. */
+  /** The parsed JSON, not yet checked. */
   readonly body: unknown;
   readonly headers: Headers;
   readonly rate: UpstreamRateLimit | null;
-  /** Makes the error about this answer, where its body is not what the API promises. */
-  readonly complain: InvalidResponse;
+  /** Creates the error for a body that does not match the API. */
+  readonly invalidResponse: InvalidResponse;
 }
 
 /**
- * Asks an upstream once: no retry, no redirect, no cache.
+ * Sends one request. Does not retry, does not follow redirects and does not cache.
  *
- * @throws UpstreamError for whatever goes wrong; the signal's own reason where the caller aborted for another than time.
+ * @throws UpstreamError for every failure. If the caller aborted for another reason than a time-out, that reason.
  */
-export async function sendRequest(upstream: Upstream, question: UpstreamRequest): Promise<UpstreamResponse> {
-  const context = `${new URL(question.origin).host}, asked for ${question.subject}`;
+export async function sendRequest(upstream: Upstream, request: UpstreamRequest): Promise<UpstreamResponse> {
+  const context = `${new URL(request.origin).host}, asked for ${request.subject}`;
   try {
     upstream.signal?.throwIfAborted();
-    const response = await upstream.fetch(createRequest(upstream, question));
-    if (!response.ok) throw await readFailure(response, upstream, question.explain, context);
-    const complain = createInvalidResponse(context, response.status);
-    const body = parsePage(await readBoundedText(response, PAGE_BYTES, complain), response.headers, complain);
-    return { body, headers: response.headers, rate: readRateLimit(response.headers), complain };
+    const response = await upstream.fetch(createFetchRequest(upstream, request));
+    if (!response.ok) throw await readFailure(response, upstream, request.readErrorBody, context);
+    const invalidResponse = createInvalidResponse(context, response.status);
+    const text = await readBoundedText(response, PAGE_BYTES, invalidResponse);
+    const body = parseBody(text, response.headers, invalidResponse);
+    return { body, headers: response.headers, rate: readRateLimit(response.headers), invalidResponse };
   } catch (cause) {
-    throw translate(cause, upstream.signal, context);
+    throw toCallError(cause, upstream.signal, context);
   }
 }
 
-function createRequest(
+function createFetchRequest(
   { credential, signal }: Upstream,
   { origin, path, parameters, headers = {} }: UpstreamRequest,
 ): Request {
@@ -62,7 +62,7 @@ function createRequest(
   url.search = new URLSearchParams(parameters).toString();
   const all = createHeaders(credential);
   for (const [name, value] of Object.entries(headers)) all.set(name, value);
-  // A redirect would carry the credential to wherever the upstream points.
+  // Following a redirect would send the credential to a host of the upstream's choice.
   return new Request(url, { headers: all, redirect: "manual", signal: signal ?? null });
 }
 
@@ -70,33 +70,39 @@ function createHeaders({ scheme, token }: Credential): Headers {
   try {
     return new Headers({ accept: "application/json", authorization: `${scheme} ${token}` });
   } catch {
-    // No cause: the platform's error quotes the value.
-    throw new UpstreamError("unauthorized", "The credential holds characters that no header can carry");
+    // The cause is left out, because the platform's error contains the value.
+    throw new UpstreamError("unauthorized", "The credential contains characters that are not allowed in a header");
   }
 }
 
-async function readFailure(response: Response, upstream: Upstream, explain: ReadErrorBody, context: string) {
+async function readFailure(
+  response: Response,
+  upstream: Upstream,
+  readErrorBody: ReadErrorBody,
+  context: string,
+): Promise<UpstreamError> {
   const { status, headers } = response;
-  const complain = createInvalidResponse(context, status);
-  const text = await readBoundedText(response, FAILURE_BYTES, complain).catch(() => "");
+  const invalidResponse = createInvalidResponse(context, status);
+  const text = await readBoundedText(response, ERROR_BYTES, invalidResponse).catch(() => "");
   const now = (upstream.now ?? Date.now)();
-  return createUpstreamError({ status, headers, text, context, secret: upstream.credential.token, now }, explain);
+  const secret = upstream.credential.token;
+  return createUpstreamError({ status, headers, text, context, secret, now }, readErrorBody);
 }
 
-function parsePage(text: string, headers: Headers, complain: InvalidResponse): unknown {
+function parseBody(text: string, headers: Headers, invalidResponse: InvalidResponse): unknown {
   try {
     return JSON.parse(text);
   } catch {
     const label = /^[\w.+-]{1,40}\/[\w.+-]{1,40}/.exec(headers.get("content-type") ?? "")?.[0] ?? "something unlabeled";
-    // No cause: the platform's error quotes the body.
-    throw complain(`${text === "" ? "an empty body" : label} where JSON is due`);
+    // The cause is left out, because the platform's error contains a part of the body.
+    throw invalidResponse(`${text === "" ? "an empty body" : label} where JSON is due`);
   }
 }
 
-function translate(cause: unknown, signal: AbortSignal | undefined, context: string): unknown {
+function toCallError(cause: unknown, signal: AbortSignal | undefined, context: string): unknown {
   if (cause instanceof UpstreamError) return cause;
   if (signal?.aborted) return describeAbort(signal.reason, context);
-  // A fetch may have a time limit of its own.
+  // The caller's `fetch` may have a time-out of its own.
   if (isTimeout(cause)) return describeAbort(cause, context);
   return new UpstreamError("unreachable", `${context}: no answer`, { cause });
 }

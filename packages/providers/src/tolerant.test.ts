@@ -5,16 +5,16 @@ import { count, id, listOf } from "./tolerant.ts";
 describe("listOf", () => {
   const schema = v.object({ list: listOf(v.object({ id })) });
 
-  it("leaves out what cannot be read", () => {
+  it("leaves out items that do not match", () => {
     const list = [{ id: 1 }, null, { id: "2", more: true }, { name: "three" }, "4", [5]];
     expect(v.parse(schema, { list })).toEqual({ list: [{ id: "1" }, { id: "2" }] });
   });
 
-  it.each([{}, { list: null }, { list: "none" }, { list: { 0: { id: 1 } } }])("is null for %j", (value) => {
+  it.each([{}, { list: null }, { list: "none" }, { list: { 0: { id: 1 } } }])("returns null for %j", (value) => {
     expect(v.parse(schema, value)).toEqual({ list: null });
   });
 
-  it("is empty where nothing is", () => {
+  it("returns an empty list for an empty list", () => {
     expect(v.parse(schema, { list: [] })).toEqual({ list: [] });
   });
 });

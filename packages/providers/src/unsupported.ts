@@ -1,11 +1,11 @@
 import type { CountPage, MatchPage } from "./provider.ts";
 
-/** Answers a facet that the upstream has no way to tell. */
+/** The result for a facet that the vendor's API does not support. Sends no request. */
 export async function* unsupportedCount(): AsyncGenerator<CountPage, void, undefined> {
   yield { count: null, next: null, rate: null };
 }
 
-/** Answers a leaf that the upstream has no way to tell. */
+/** The result for a membership lookup that the vendor's API does not support. Sends no request. */
 export async function* unsupportedMatches(): AsyncGenerator<MatchPage, void, undefined> {
   yield { remoteIds: null, next: null, rate: null };
 }

@@ -1,25 +1,24 @@
 import type { Instant } from "@roster/core/model";
+import type { ApiVersion, UpstreamOrganization } from "./upstream-organization.ts";
 import type { UpstreamRateLimit } from "./upstream-rate-limit.ts";
-import type { UpstreamOrganization } from "./upstream-organization.ts";
-import type { ApiVersion } from "./via.ts";
 
 /**
- * All that the upstream says of one organization. A list is null where the upstream did not tell it to this credential,
- * and empty where there is nothing in it, or where the upstream has no such concept.
+ * Everything that the upstream returns about one organization. A list is null if the upstream does not show it to this
+ * credential. A list is empty if it has no items, or if the upstream has no such concept.
  */
 export interface UpstreamDetail {
-  /** As the detail has it, which may know more than the list, and may know less. `raw` is the detail's own object. */
+  /** As the detail has it. It can have more or fewer facts than the list item. `raw` is the detail's own object. */
   readonly organization: UpstreamOrganization;
   /** Sorted. */
   readonly features: readonly string[] | null;
   readonly teams: readonly UpstreamTeam[] | null;
   readonly roles: readonly UpstreamRole[] | null;
-  /** What the credential may do in it, in the upstream's words. */
+  /** The scopes that the credential has in the organization, with the upstream's names. */
   readonly access: readonly string[] | null;
-  /** Under the upstream's own names: they change by the month, and no list of them would stay true. */
+  /** With the upstream's names. The names change every few weeks, so they are not listed here. */
   readonly settings: Readonly<Record<string, UpstreamSetting>>;
   readonly via?: ApiVersion;
-  /** What this answer said about the rate budget, or null. */
+  /** The rate limit as this response stated it, or null. */
   readonly rate: UpstreamRateLimit | null;
 }
 
@@ -29,7 +28,7 @@ export interface UpstreamTeam {
   readonly name: string;
   readonly createdAt: Instant | null;
   readonly memberCount: number | null;
-  /** The ids of its projects, or null where the upstream does not tell. */
+  /** The ids of the team's projects, or null if the upstream does not return them. */
   readonly projects: readonly string[] | null;
 }
 

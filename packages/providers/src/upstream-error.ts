@@ -1,15 +1,19 @@
 import type { UpstreamRateLimit } from "./upstream-rate-limit.ts";
 
 /**
- * What an upstream call can come to. `refused` codes are the caller's to mend, the others the upstream's:
+ * Why an upstream call failed:
  *
- * - `unauthorized` 401: the credential is not one · `forbidden` 403: it may not do this (Sentry also says so by a 401
- *   that names a reason, such as `2fa-required`) · `not-found` 404, 410
- * - `rate-limited` 429 and k6's 427 · `unavailable` 5xx · `unreachable`: no answer, or one that broke off
- * - `timed-out`: the caller's time ran out, or the upstream's own (408)
- * - `unreadable`: an answer that is not what the API promises (HTML, no array, a broken row, paging in circles)
- * - `host-not-allowed`: the address is on no list of ours, so nothing was sent
- * - `unexpected`: any other status, redirects included (none is followed)
+ * - `unauthorized`: 401, the credential is not valid.
+ * - `forbidden`: 403, the credential is valid and does not have access. Sentry also sends a 401 with a reason, such as
+ *   `2fa-required`.
+ * - `not-found`: 404 or 410.
+ * - `rate-limited`: 429, and 427 of k6.
+ * - `unavailable`: 5xx.
+ * - `unreachable`: no response, or a response that broke off.
+ * - `timed-out`: the caller's time-out, or a 408.
+ * - `unreadable`: a response that does not match the API, such as HTML, an invalid row, or a cursor that repeats.
+ * - `host-not-allowed`: the host is not on the allow list, so no request was sent.
+ * - `unexpected`: any other status, including redirects, which are not followed.
  */
 export type UpstreamErrorCode =
   | "unauthorized"
@@ -32,19 +36,19 @@ export interface UpstreamErrorOptions {
 }
 
 /**
- * A failed upstream call. The message names host, status and what was wrong, and never holds a credential, a query
- * string or more than a few words of the upstream's body.
+ * A failed upstream call. The message contains the host, the status and the problem. It never contains a credential or a
+ * query string, and at most twelve words of the upstream's body.
  */
 export class UpstreamError extends Error {
   override readonly name = "UpstreamError";
   readonly code: UpstreamErrorCode;
-  /** The upstream's HTTP status, or null where there was no answer. */
+  /** The HTTP status of the upstream, or null if there was no response. */
   readonly status: number | null;
-  /** Milliseconds to wait before asking again, as the upstream said, or null. */
+  /** The upstream's minimum wait before the next request in milliseconds, or null. */
   readonly retryAfter: number | null;
-  /** The upstream's own word for it (`member-disabled-over-limit`), or null. */
+  /** The upstream's own error code (`member-disabled-over-limit`), or null. */
   readonly upstreamCode: string | null;
-  /** What the failed answer said about the rate budget, or null. */
+  /** The rate limit as the failed response stated it, or null. */
   readonly rate: UpstreamRateLimit | null;
 
   constructor(code: UpstreamErrorCode, message: string, options: UpstreamErrorOptions = {}) {
@@ -57,7 +61,14 @@ export class UpstreamError extends Error {
   }
 }
 
-/** Whether a call ended because what it asked for is not there. */
 export function isNotFound(error: unknown): error is UpstreamError {
   return error instanceof UpstreamError && error.code === "not-found";
+}
+
+/** Creates the `unreadable` error about one response. `problem` says what is wrong and never contains a value of it. */
+export type InvalidResponse = (problem: string) => UpstreamError;
+
+/** @param context the host and what was requested: `sentry.io, asked for the organizations`. */
+export function createInvalidResponse(context: string, status: number): InvalidResponse {
+  return (problem) => new UpstreamError("unreadable", `${context}: ${problem}`, { status });
 }

@@ -4,40 +4,40 @@ import { createUpstreamError, type FailedResponse } from "./upstream-failure.ts"
 const NOW = Date.UTC(2026, 10, 1, 12, 0, 0);
 const IN_FIVE_SECONDS = String(NOW / 1000 + 5);
 
-function describeAnswer(answer: Partial<FailedResponse>, text: string | null = null) {
+function createError(response: Partial<FailedResponse>, text: string | null = null) {
   const defaults = { status: 429, headers: new Headers(), text: "", secret: "s3cr3t", now: NOW };
   const context = "us.sentry.io, asked for the organizations";
-  return createUpstreamError({ ...defaults, context, ...answer }, () => ({ text }));
+  return createUpstreamError({ ...defaults, context, ...response }, () => ({ text }));
 }
 
-function describeTwoWaits(retryAfter: string) {
-  return describeAnswer({
+function createErrorWithTwoWaits(retryAfter: string) {
+  return createError({
     headers: new Headers({ "x-sentry-rate-limit-reset": IN_FIVE_SECONDS, "retry-after": retryAfter }),
   });
 }
 
-describe("describeFailure", () => {
-  it("waits for the end of the rate window, where nothing else is said", () => {
+describe("createUpstreamError", () => {
+  it("waits for the end of the rate limit window if there is no Retry-After", () => {
     const headers = new Headers({ "x-sentry-rate-limit-reset": IN_FIVE_SECONDS });
-    expect(describeAnswer({ headers })).toMatchObject({ retryAfter: 5000, rate: { resetAt: NOW + 5000 } });
-    expect(describeAnswer({ headers, now: NOW + 9000 }).retryAfter).toBe(0);
+    expect(createError({ headers })).toMatchObject({ retryAfter: 5000, rate: { resetAt: NOW + 5000 } });
+    expect(createError({ headers, now: NOW + 9000 }).retryAfter).toBe(0);
   });
 
-  it("takes the longer of two waits", () => {
-    expect(describeTwoWaits("2").retryAfter).toBe(5000);
-    expect(describeTwoWaits("8").retryAfter).toBe(8000);
+  it("uses the longer of two waits", () => {
+    expect(createErrorWithTwoWaits("2").retryAfter).toBe(5000);
+    expect(createErrorWithTwoWaits("8").retryAfter).toBe(8000);
   });
 
-  it("does not take the rate window for a wait on other failures", () => {
+  it("does not use the rate limit window as a wait for other failures", () => {
     const headers = new Headers({ "x-sentry-rate-limit-reset": IN_FIVE_SECONDS });
-    expect(describeAnswer({ status: 500, headers }).retryAfter).toBeNull();
+    expect(createError({ status: 500, headers }).retryAfter).toBeNull();
   });
 
-  it("names host, status and a few words", () => {
-    expect(describeAnswer({ status: 401 }, "Invalid token").message).toBe(
+  it("names the host, the status and a few words", () => {
+    expect(createError({ status: 401 }, "Invalid token").message).toBe(
       "us.sentry.io, asked for the organizations: 401, Invalid token",
     );
-    expect(describeAnswer({ status: 404 }).message).toBe("us.sentry.io, asked for the organizations: 404");
+    expect(createError({ status: 404 }).message).toBe("us.sentry.io, asked for the organizations: 404");
   });
 
   it.each([
@@ -45,20 +45,20 @@ describe("describeFailure", () => {
     ["a\nb\u0000\tc", "401, a b c"],
     ["No 56c166885f9a7fc1e579a1b3cb66f6dd here", "401, No … here"],
     ["No s3cr3t here", "401, (its words hold the credential)"],
-  ])("quotes %j with care", (text, ending) => {
-    expect(describeAnswer({ status: 401 }, text).message.endsWith(ending)).toBe(true);
+  ])("quotes %j without secrets", (text, ending) => {
+    expect(createError({ status: 401 }, text).message.endsWith(ending)).toBe(true);
   });
 
-  it("reads a JSON body whatever its label is, and hands on nothing for others", () => {
+  it("parses a body as JSON regardless of its content type, and passes undefined for other bodies", () => {
     const seen: unknown[] = [];
-    const explain = (_: number, body: unknown) => {
+    const readErrorBody = (_: number, body: unknown) => {
       seen.push(body);
       return {};
     };
-    const answer = { status: 429, headers: new Headers(), context: "", secret: "s", now: NOW };
-    createUpstreamError({ ...answer, text: '{"detail":"Slow down"}' }, explain);
-    createUpstreamError({ ...answer, text: "<html>" }, explain);
-    createUpstreamError({ ...answer, text: "" }, explain);
+    const response = { status: 429, headers: new Headers(), context: "", secret: "s", now: NOW };
+    createUpstreamError({ ...response, text: '{"detail":"Slow down"}' }, readErrorBody);
+    createUpstreamError({ ...response, text: "<html>" }, readErrorBody);
+    createUpstreamError({ ...response, text: "" }, readErrorBody);
     expect(seen).toEqual([{ detail: "Slow down" }, undefined, undefined]);
   });
 });

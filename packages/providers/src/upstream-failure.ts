@@ -1,40 +1,41 @@
-import { readRateLimit } from "./upstream-rate-limit.ts";
 import { readRetryAfter } from "./retry-after.ts";
 import { UpstreamError, type UpstreamErrorCode } from "./upstream-error.ts";
+import { readRateLimit } from "./upstream-rate-limit.ts";
 
-/** What a vendor's failed answer says, beside its status. */
+/** What a vendor's error body adds to the status. */
 export interface ErrorDetails {
-  /** The meaning, where the vendor's status alone would mislead. */
+  /** Overrides the code that the status alone would give. */
   readonly code?: UpstreamErrorCode;
   readonly upstreamCode?: string | null;
-  /** In the vendor's words; only a few of them get into a message. */
+  /** The vendor's message. At most twelve of its words are put into the error message. */
   readonly text?: string | null;
 }
 
-/** Reads a vendor's error body: parsed JSON of any shape, or undefined where it was not JSON. */
+/** Reads a vendor's error body. `body` is parsed JSON of any shape, or undefined if the body was not JSON. */
 export type ReadErrorBody = (status: number, body: unknown) => ErrorDetails;
 
 export interface FailedResponse {
   readonly status: number;
   readonly headers: Headers;
-  /** The body, as far as it was read. */
+  /** The body, cut off at the limit. */
   readonly text: string;
-  /** What answered what: `sentry.io, asked for the organizations`. */
+  /** The host and what was requested: `sentry.io, asked for the organizations`. */
   readonly context: string;
-  /** Never to appear in a message, should the upstream echo it. */
+  /** The token. It must not appear in a message, even if the upstream echoes it. */
   readonly secret: string;
+  /** Milliseconds since 1970. */
   readonly now: number;
 }
 
-/** Turns an answer that is no success into its error. */
-export function createUpstreamError(answer: FailedResponse, explain: ReadErrorBody): UpstreamError {
-  const { status, headers, context, now } = answer;
-  // A 429 of Sentry's is labeled text/html and is JSON: the label does not decide.
-  const { code = codeOf(status), upstreamCode = null, text } = explain(status, parseJson(answer.text));
+/** Turns a response that is not a 2xx into its error. */
+export function createUpstreamError(response: FailedResponse, readErrorBody: ReadErrorBody): UpstreamError {
+  const { status, headers, context, now } = response;
+  // The content type is not considered: Sentry labels its JSON 429 as text/html.
+  const { code = codeOf(status), upstreamCode = null, text } = readErrorBody(status, parseJson(response.text));
   const rate = readRateLimit(headers);
-  const words = text ? `, ${quote(text, answer.secret)}` : "";
-  const window = code === "rate-limited" && rate?.resetAt ? Math.max(0, rate.resetAt - now) : null;
-  const retryAfter = longest(readRetryAfter(headers.get("retry-after"), now), window);
+  const words = text ? `, ${quote(text, response.secret)}` : "";
+  const windowEnd = code === "rate-limited" && rate?.resetAt ? Math.max(0, rate.resetAt - now) : null;
+  const retryAfter = longest(readRetryAfter(headers.get("retry-after"), now), windowEnd);
   return new UpstreamError(code, `${context}: ${status}${words}`, { status, retryAfter, upstreamCode, rate });
 }
 
@@ -55,7 +56,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** At most twelve words, and no word as long as a token: upstreams echo what they were sent. */
+/** The first twelve words, without words of 30 or more characters: upstreams may echo the token or the request. */
 function quote(text: string, secret: string): string {
   if (text.includes(secret)) return "(its words hold the credential)";
   const words = text.split(/[\s\p{Cc}]+/u).filter((word) => word !== "");

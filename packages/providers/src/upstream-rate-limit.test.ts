@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readRateLimit } from "./upstream-rate-limit.ts";
 
 describe("readRate", () => {
-  it("reads what Sentry says", () => {
+  it("reads Sentry's headers", () => {
     const headers = new Headers({
       "X-Sentry-Rate-Limit-Limit": "40",
       "X-Sentry-Rate-Limit-Remaining": "39",
@@ -19,7 +19,7 @@ describe("readRate", () => {
     });
   });
 
-  it("takes the word None, and other junk, for nothing", () => {
+  it("reads the word None and invalid values as null", () => {
     const headers = new Headers({
       "X-Sentry-Rate-Limit-Limit": "40",
       "X-Sentry-Rate-Limit-Remaining": "-1",
@@ -35,7 +35,7 @@ describe("readRate", () => {
     });
   });
 
-  it("is null for an upstream that says nothing", () => {
+  it("returns null for an upstream that sends no rate limit", () => {
     expect(readRateLimit(new Headers({ "content-type": "application/json" }))).toBeNull();
     expect(readRateLimit(new Headers({ "X-Sentry-Rate-Limit-Limit": "None" }))).toBeNull();
   });

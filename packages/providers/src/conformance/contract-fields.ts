@@ -1,4 +1,4 @@
-/** The names in each shape of the contract, sorted: every row has all of them. */
+/** The sorted field names of each shape of the contract. Every row has all of them. */
 export const ORGANIZATION_FIELDS: readonly string[] = [
   "apiUrl",
   "avatarUrl",
@@ -30,7 +30,7 @@ export const PROJECT_FIELDS: readonly string[] = [
   "updatedAt",
 ];
 
-/** `via` may come beside them. */
+/** A detail can also have `via`. */
 export const DETAIL_FIELDS: readonly string[] = [
   "access",
   "features",

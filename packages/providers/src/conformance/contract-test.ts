@@ -1,24 +1,24 @@
-import type { Sample } from "./provider-sample.ts";
 import type { FixtureServer } from "./observed-upstream.ts";
+import type { Sample } from "./provider-sample.ts";
 
-/** What a provider may be unable to do. */
+/** The clauses of the contract that a provider may be unable to fulfill. */
 export type OptionalClause =
-  | "asks-lazily"
+  | "requests-lazily"
   | "keeps-raw"
   | "maps-failures"
   | "resumes"
   | "sends-credential"
   | "stops-midway";
 
-/** The clauses that do not apply to a provider, each with its reason. */
+/** The clauses that do not apply to a provider, each with the reason. */
 export type ContractExceptions = Readonly<Partial<Record<OptionalClause, string>>>;
 
-/** Stages an upstream with the given content, and a provider configured for it. */
+/** Creates an upstream with the content of a sample, and a provider that is configured for it. */
 export type FixtureServerFactory = (sample: Sample) => FixtureServer;
 
-/** Something that has to hold for a provider; one of a clause only where the clause applies. */
 export interface ContractTest {
   readonly title: string;
+  /** If set, the test runs only for providers that fulfill this clause. */
   readonly clause?: OptionalClause;
   readonly test: (factory: FixtureServerFactory) => Promise<void>;
 }

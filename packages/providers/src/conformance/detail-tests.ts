@@ -6,19 +6,19 @@ import { DETAIL_FIELDS, ORGANIZATION_FIELDS } from "./contract-fields.ts";
 import { createSample } from "./provider-sample.ts";
 import { listOrganizations, observeUpstream } from "./observed-upstream.ts";
 
-/** What the detail of one organization means. */
+/** Tests `Provider.detail`. */
 export const DETAIL_TESTS: readonly ContractTest[] = [
-  { title: "tells the detail of every organization it lists", test: tellsDetail },
-  { title: "finds an organization by its id alone", test: findsById },
-  { title: "does not find the detail of an organization that is not there", test: doesNotFind },
-  { title: "hands on the detail's own object", clause: "keeps-raw", test: keepsRaw },
+  { title: "returns the detail of every listed organization", test: returnsDetail },
+  { title: "finds an organization by id if the slug is unknown", test: findsById },
+  { title: "fails with not-found for an unknown organization", test: doesNotFind },
+  { title: "keeps the upstream's own object of the detail in raw", clause: "keeps-raw", test: keepsRaw },
 ];
 
-async function tellsDetail(factory: FixtureServerFactory): Promise<void> {
+async function returnsDetail(factory: FixtureServerFactory): Promise<void> {
   const sample = createSample(4, 3);
-  const stage = observeUpstream(factory(sample));
-  for (const [index, listed] of (await listOrganizations(stage)).entries()) {
-    const { via: _, ...detail } = await stage.provider.detail(stage.upstream, listed);
+  const observed = observeUpstream(factory(sample));
+  for (const [index, listed] of (await listOrganizations(observed)).entries()) {
+    const { via: _, ...detail } = await observed.provider.detail(observed.upstream, listed);
     expect(Object.keys(detail).sort()).toEqual(DETAIL_FIELDS);
     expect(Object.keys(detail.organization).sort()).toEqual(ORGANIZATION_FIELDS);
     const { remoteId, name, createdAt, slug } = detail.organization;
@@ -30,9 +30,9 @@ async function tellsDetail(factory: FixtureServerFactory): Promise<void> {
 }
 
 async function findsById(factory: FixtureServerFactory): Promise<void> {
-  const stage = observeUpstream(factory(createSample(3, 3)));
-  const [listed] = await listOrganizations(stage);
-  const { organization } = await stage.provider.detail(stage.upstream, { ...required(listed), slug: null });
+  const observed = observeUpstream(factory(createSample(3, 3)));
+  const [listed] = await listOrganizations(observed);
+  const { organization } = await observed.provider.detail(observed.upstream, { ...required(listed), slug: null });
   expect(organization.remoteId).toBe("1");
 }
 
@@ -43,8 +43,8 @@ async function doesNotFind(factory: FixtureServerFactory): Promise<void> {
 }
 
 async function keepsRaw(factory: FixtureServerFactory): Promise<void> {
-  const stage = observeUpstream(factory(createSample(1, 3)));
-  const [listed] = await listOrganizations(stage);
-  const { organization } = await stage.provider.detail(stage.upstream, required(listed));
-  expect(stage.bodies.at(-1)).toContain(JSON.stringify(organization.raw));
+  const observed = observeUpstream(factory(createSample(1, 3)));
+  const [listed] = await listOrganizations(observed);
+  const { organization } = await observed.provider.detail(observed.upstream, required(listed));
+  expect(observed.bodies.at(-1)).toContain(JSON.stringify(organization.raw));
 }

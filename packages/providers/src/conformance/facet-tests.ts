@@ -6,20 +6,20 @@ import { failureOf } from "./contract-assertions.ts";
 import { createSample } from "./provider-sample.ts";
 import { collect, listOrganizations, observeUpstream, type ObservedUpstream } from "./observed-upstream.ts";
 
-/** What facets mean. Where `UNSUPPORTED` says that a vendor cannot tell, null and no request is the meaning. */
+/** Tests the facets. A facet that `UNSUPPORTED` lists for the vendor must yield null and send no request. */
 export const FACET_TESTS: readonly ContractTest[] = [
-  { title: "counts projects and names their platforms, or none", test: countsProjects },
-  { title: "counts memberships with invitations, or cannot tell", test: countsMembers },
-  { title: "counts events, or cannot tell", test: countsEvents },
-  { title: "does not find the facets of an organization that is not there", test: doesNotFind },
-  { title: "spends a request a page of a facet", clause: "asks-lazily", test: spendsRequests },
-  { title: "goes on counting behind any page", clause: "resumes", test: resumes },
+  { title: "counts projects and their platforms, or yields null for platforms", test: countsProjects },
+  { title: "counts memberships including invitations, or yields null", test: countsMembers },
+  { title: "counts events, or yields null", test: countsEvents },
+  { title: "facets of an unknown organization fail with not-found", test: doesNotFind },
+  { title: "sends one request per page of a facet", clause: "requests-lazily", test: sendsOneRequestPerPage },
+  { title: "continues a count behind any page", clause: "resumes", test: resumes },
 ];
 
 const SAMPLE = createSample(3, 3, 8);
 
-/** What pages add up to; null where any of them is null. */
-function add(pages: readonly CountPage[]): number | null {
+/** The sum over all pages, or null if a page has null. */
+function sumCounts(pages: readonly CountPage[]): number | null {
   return pages.reduce<number | null>((sum, { count }) => (sum === null || count === null ? null : sum + count), 0);
 }
 
@@ -31,7 +31,7 @@ function platformsOf(pages: readonly ProjectFacetPage[]): ReadonlySet<string> | 
 
 async function forEach(
   factory: FixtureServerFactory,
-  check: (stage: ObservedUpstream, organization: OrganizationAddress, id: string) => Promise<void>,
+  check: (observed: ObservedUpstream, organization: OrganizationAddress, id: string) => Promise<void>,
 ): Promise<void> {
   const found = await listOrganizations(observeUpstream(factory(SAMPLE)));
   expect(found).toHaveLength(3);
@@ -42,7 +42,7 @@ async function countsProjects(factory: FixtureServerFactory): Promise<void> {
   await forEach(factory, async ({ provider, upstream }, organization, id) => {
     const pages = await collect(provider.projectFacet(upstream, organization));
     const expected = SAMPLE.projects.filter((project) => project.organization === id);
-    expect(add(pages)).toBe(expected.length);
+    expect(sumCounts(pages)).toBe(expected.length);
     const platforms = new Set(expected.flatMap(({ platform }) => platform ?? []));
     expect(platformsOf(pages)).toEqual(UNSUPPORTED[provider.name].platform === undefined ? platforms : null);
   });
@@ -50,45 +50,45 @@ async function countsProjects(factory: FixtureServerFactory): Promise<void> {
 
 async function countsMembers(factory: FixtureServerFactory): Promise<void> {
   await forEach(factory, async ({ provider, upstream, requests }, organization, id) => {
-    const count = add(await collect(provider.memberCount(upstream, organization)));
-    const isTold = UNSUPPORTED[provider.name].members === undefined;
-    expect(count).toBe(isTold ? SAMPLE.members.filter((member) => member.organization === id).length : null);
-    if (!isTold) expect(requests).toHaveLength(0);
+    const count = sumCounts(await collect(provider.memberCount(upstream, organization)));
+    const isSupported = UNSUPPORTED[provider.name].members === undefined;
+    expect(count).toBe(isSupported ? SAMPLE.members.filter((member) => member.organization === id).length : null);
+    if (!isSupported) expect(requests).toHaveLength(0);
   });
 }
 
 async function countsEvents(factory: FixtureServerFactory): Promise<void> {
   await forEach(factory, async ({ provider, upstream, requests }, organization, id) => {
-    const count = add(await collect(provider.eventCount(upstream, organization)));
-    const isTold = UNSUPPORTED[provider.name].events === undefined;
-    expect(count).toBe(isTold ? Number(id) * 1000 : null);
-    if (!isTold) expect(requests).toHaveLength(0);
+    const count = sumCounts(await collect(provider.eventCount(upstream, organization)));
+    const isSupported = UNSUPPORTED[provider.name].events === undefined;
+    expect(count).toBe(isSupported ? Number(id) * 1000 : null);
+    if (!isSupported) expect(requests).toHaveLength(0);
   });
 }
 
 async function doesNotFind(factory: FixtureServerFactory): Promise<void> {
-  const nobody = { remoteId: "404", slug: "nobody", apiUrl: null };
+  const unknown = { remoteId: "404", slug: "nobody", apiUrl: null };
   const { provider, upstream } = observeUpstream(factory(SAMPLE));
   const { members, events } = UNSUPPORTED[provider.name];
   const facets = [
-    provider.projectFacet(upstream, nobody),
-    ...(members === undefined ? [provider.memberCount(upstream, nobody)] : []),
-    ...(events === undefined ? [provider.eventCount(upstream, nobody)] : []),
+    provider.projectFacet(upstream, unknown),
+    ...(members === undefined ? [provider.memberCount(upstream, unknown)] : []),
+    ...(events === undefined ? [provider.eventCount(upstream, unknown)] : []),
   ];
   for (const facet of facets) {
     expect(await failureOf(collect<CountPage>(facet))).toMatchObject({ code: "not-found", status: 404 });
   }
 }
 
-async function spendsRequests(factory: FixtureServerFactory): Promise<void> {
+async function sendsOneRequestPerPage(factory: FixtureServerFactory): Promise<void> {
   await forEach(factory, async ({ provider, upstream, requests }, organization) => {
     const pages = await collect(provider.projectFacet(upstream, organization));
     expect(requests).toHaveLength(pages.length);
-    const told = [
+    const pagesWithCount = [
       ...(await collect(provider.memberCount(upstream, organization))),
       ...(await collect(provider.eventCount(upstream, organization))),
     ].filter(({ count }) => count !== null);
-    expect(requests).toHaveLength(pages.length + told.length);
+    expect(requests).toHaveLength(pages.length + pagesWithCount.length);
   });
 }
 

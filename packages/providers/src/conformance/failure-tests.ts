@@ -15,26 +15,30 @@ import {
   type ObservedUpstream,
 } from "./observed-upstream.ts";
 
-/** What becomes of a call that fails, and of the credential in every call. */
+/** Tests how calls fail, and that every request carries the credential. */
 export const FAILURE_TESTS: readonly ContractTest[] = [
-  { title: "sends the credential as it is, in one header", clause: "sends-credential", test: sendsCredential },
+  {
+    title: "sends the credential unchanged in the Authorization header",
+    clause: "sends-credential",
+    test: sendsCredential,
+  },
   ...FAULTS.flatMap((failure): ContractTest[] => [
     {
-      title: `a list fails as ${failure.code} on ${failure.title}`,
+      title: `a list fails with ${failure.code} on ${failure.title}`,
       clause: "maps-failures",
       test: (factory) => failsList(factory, failure),
     },
     {
-      title: `a call about one organization fails as ${failure.code} on ${failure.title}`,
+      title: `a call about one organization fails with ${failure.code} on ${failure.title}`,
       clause: "maps-failures",
       test: (factory) => failsCalls(factory, failure),
     },
   ]),
 ];
 
-/** Everything that can be asked about one organization, and everything else but the list. */
+/** All calls except `organizations` and `owned`. The key is the field in `UNSUPPORTED`, if there is one. */
 const CALLS: Readonly<
-  Record<string, (stage: ObservedUpstream, organization: OrganizationAddress) => Promise<unknown>>
+  Record<string, (observed: ObservedUpstream, organization: OrganizationAddress) => Promise<unknown>>
 > = {
   projects: listProjects,
   detail: ({ provider, upstream }, organization) => provider.detail(upstream, organization),
@@ -49,12 +53,12 @@ const CALLS: Readonly<
 
 async function sendsCredential(factory: FixtureServerFactory): Promise<void> {
   for (const scheme of ["Bearer", "Token", "Basic"]) {
-    const stage = observeUpstream(factory(createSample(4, 3, 4)), { credential: { ...CREDENTIAL, scheme } });
-    const [first] = await listOrganizations(stage);
-    expect(stage.requests).toHaveLength(2);
-    for (const ask of Object.values(CALLS)) await ask(stage, required(first));
-    await stage.provider.owned(stage.upstream);
-    for (const { method, url, headers, redirect } of stage.requests) {
+    const observed = observeUpstream(factory(createSample(4, 3, 4)), { credential: { ...CREDENTIAL, scheme } });
+    const [first] = await listOrganizations(observed);
+    expect(observed.requests).toHaveLength(2);
+    for (const call of Object.values(CALLS)) await call(observed, required(first));
+    await observed.provider.owned(observed.upstream);
+    for (const { method, url, headers, redirect } of observed.requests) {
       expect(headers.get("authorization")).toBe(`${scheme} ${CREDENTIAL.token}`);
       expect(url).not.toContain(CREDENTIAL.token);
       expect([method, headers.get("accept"), redirect]).toEqual(["GET", "application/json", "manual"]);
@@ -62,28 +66,28 @@ async function sendsCredential(factory: FixtureServerFactory): Promise<void> {
   }
 }
 
-/** A list that fails, on whichever page, fails whole: what was read before is given, and then the error. */
+/** A list yields the pages before the failure, then throws the error, and sends no further request. */
 async function failsList(factory: FixtureServerFactory, failure: ExpectedFailure): Promise<void> {
   for (const failing of [1, 2]) {
-    const mishapOf = (request: number) => (request === failing ? failure.fault : undefined);
-    const stage = observeUpstream(factory(createSample(9, 3)), { now: () => FAULT_TIME }, mishapOf);
-    const given: UpstreamOrganization[] = [];
-    await expectFailure(listInto(stage, given), failure);
-    expect(given).toHaveLength((failing - 1) * 3);
-    expect(stage.requests).toHaveLength(failing);
+    const faultFor = (request: number) => (request === failing ? failure.fault : undefined);
+    const observed = observeUpstream(factory(createSample(9, 3)), { now: () => FAULT_TIME }, faultFor);
+    const received: UpstreamOrganization[] = [];
+    await expectFailure(listInto(observed, received), failure);
+    expect(received).toHaveLength((failing - 1) * 3);
+    expect(observed.requests).toHaveLength(failing);
   }
 }
 
-async function listInto({ provider, upstream }: ObservedUpstream, given: UpstreamOrganization[]): Promise<void> {
-  for await (const { organizations } of provider.organizations(upstream)) given.push(...organizations);
+async function listInto({ provider, upstream }: ObservedUpstream, received: UpstreamOrganization[]): Promise<void> {
+  for await (const { organizations } of provider.organizations(upstream)) received.push(...organizations);
 }
 
 async function failsCalls(factory: FixtureServerFactory, failure: ExpectedFailure): Promise<void> {
   const [organization] = await listOrganizations(observeUpstream(factory(createSample(1, 3))));
-  for (const [name, ask] of Object.entries(CALLS)) {
-    const stage = observeUpstream(factory(createSample(1, 3)), { now: () => FAULT_TIME }, () => failure.fault);
-    const lacks: Readonly<Record<string, unknown>> = UNSUPPORTED[stage.provider.name];
-    if (lacks[name] === undefined) await expectFailure(ask(stage, required(organization)), failure);
+  for (const [name, call] of Object.entries(CALLS)) {
+    const observed = observeUpstream(factory(createSample(1, 3)), { now: () => FAULT_TIME }, () => failure.fault);
+    const unsupported: Readonly<Record<string, unknown>> = UNSUPPORTED[observed.provider.name];
+    if (unsupported[name] === undefined) await expectFailure(call(observed, required(organization)), failure);
   }
 }
 

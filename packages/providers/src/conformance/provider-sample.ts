@@ -1,18 +1,18 @@
-/** An upstream's content, for an adapter's factory to serve in its vendor's wire format. */
+/** The content of a fake upstream. Each adapter's fixture server serves it in the vendor's wire format. */
 export interface Sample {
   readonly organizations: readonly SampleOrganization[];
   readonly projects: readonly SampleProject[];
   readonly members: readonly SampleMember[];
-  /** Rows a page. */
+  /** Rows per page. */
   readonly pageSize: number;
 }
 
-/** What organizations and projects have alike. */
+/** The fields that organizations and projects have in common. */
 export interface SampleRow {
   readonly id: string;
   readonly slug: string;
   readonly name: string;
-  /** Six digits and `Z`: `2018-11-06T21:19:55.101234Z`. */
+  /** With microseconds and `Z`: `2018-11-06T21:19:55.101234Z`. */
   readonly created: string;
 }
 
@@ -29,7 +29,7 @@ export interface SampleProject extends SampleRow {
   readonly platform: string | null;
 }
 
-/** A membership. One without an address is an invitation. */
+/** A membership. A membership without an address is an invitation. */
 export interface SampleMember {
   readonly id: string;
   /** The id of its organization. */
@@ -38,18 +38,18 @@ export interface SampleMember {
 }
 
 /**
- * A sample of `count` organizations. The first has `belongings` projects and as many members, the second three of each,
- * the others none; the members of the second are in the first too, if that has so many.
+ * Creates a sample of `count` organizations. The first has `children` projects and `children` members. The second has three
+ * of each. The others have none. Addresses are numbered from zero in each organization, so both have the same first ones.
  */
-export function createSample(count: number, pageSize: number, belongings = 0): Sample {
+export function createSample(count: number, pageSize: number, children = 0): Sample {
   const organizations = Array.from({ length: count }, (_, index) => createOrganization(index + 1));
-  const each = <T>(create: (organization: string, index: number) => T): T[] =>
+  const forFirstTwo = <T>(create: (organization: string, index: number) => T): T[] =>
     organizations
       .slice(0, 2)
-      .flatMap(({ id }, place) =>
-        Array.from({ length: place === 0 ? belongings : 3 }, (_, index) => create(id, index)),
+      .flatMap(({ id }, position) =>
+        Array.from({ length: position === 0 ? children : 3 }, (_, index) => create(id, index)),
       );
-  return { organizations, projects: each(createProject), members: each(createMember), pageSize };
+  return { organizations, projects: forFirstTwo(createProject), members: forFirstTwo(createMember), pageSize };
 }
 
 function createOrganization(number: number): SampleOrganization {

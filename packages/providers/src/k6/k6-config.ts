@@ -1,7 +1,8 @@
 import type { AddressableStack } from "./k6-stack.ts";
 
-/** Where k6 is, and what there is to ask for once v3 is gone. */
+/** The configuration of the k6 adapter. */
 export interface K6Config {
   readonly origin: string;
+  /** The stacks to request from v6 if v3 no longer exists. */
   readonly stacks: readonly AddressableStack[];
 }

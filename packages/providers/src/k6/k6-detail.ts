@@ -1,58 +1,68 @@
-import { sendRequest } from "../send-request.ts";
 import { path } from "../path.ts";
 import type { OrganizationAddress, Upstream } from "../provider.ts";
-import type { UpstreamRateLimit } from "../upstream-rate-limit.ts";
 import { readRow } from "../rows.ts";
+import { sendRequest } from "../send-request.ts";
 import type { UpstreamDetail } from "../upstream-detail.ts";
 import { isNotFound, UpstreamError } from "../upstream-error.ts";
-import type { UpstreamOrganization } from "../upstream-organization.ts";
-import type { ApiVersion } from "../via.ts";
-import { explain } from "./k6-error-body.ts";
-import { normalizeOrganization } from "./k6-normalize.ts";
+import type { ApiVersion, UpstreamOrganization } from "../upstream-organization.ts";
+import type { UpstreamRateLimit } from "../upstream-rate-limit.ts";
 import type { K6Config } from "./k6-config.ts";
+import { readErrorBody } from "./k6-error-body.ts";
+import { normalizeOrganization } from "./k6-normalize.ts";
 import { findStack, normalizeStack, type AddressableStack } from "./k6-stack.ts";
 import { checkStack } from "./k6-v6-stacks.ts";
 import { k6Detail, k6Organization } from "./k6-wire.ts";
 
-/** Asks for one organization of v3, or for its stack where v3 does not know it. */
+/** Reads one organization from v3. If v3 does not find it, reads its stack from v6. */
 export async function readDetail(
   upstream: Upstream,
   { remoteId }: OrganizationAddress,
-  reach: K6Config,
+  config: K6Config,
 ): Promise<UpstreamDetail> {
   try {
-    return await askDetail(upstream, reach, remoteId);
+    return await readOrganizationDetail(upstream, config, remoteId);
   } catch (error) {
-    const stack = findStack(reach.stacks, remoteId);
+    const stack = findStack(config.stacks, remoteId);
     if (stack === null || !isNotFound(error)) throw error;
-    return askStack(upstream, reach, stack, error);
+    return readStackDetail(upstream, config, stack, error);
   }
 }
 
-async function askDetail(upstream: Upstream, { origin }: K6Config, remoteId: string): Promise<UpstreamDetail> {
-  const question = { origin, path: path`/v3/organizations/${remoteId}`, subject: "an organization", explain };
-  const { body, rate, complain } = await sendRequest(upstream, question);
-  const { organization } = readRow(k6Detail, body, complain).wire;
-  return createDetail(normalizeOrganization(readRow(k6Organization, organization, complain), origin), "v3", rate);
+async function readOrganizationDetail(
+  upstream: Upstream,
+  { origin }: K6Config,
+  remoteId: string,
+): Promise<UpstreamDetail> {
+  const request = { origin, path: path`/v3/organizations/${remoteId}`, subject: "an organization", readErrorBody };
+  const { body, rate, invalidResponse } = await sendRequest(upstream, request);
+  const { organization } = readRow(k6Detail, body, invalidResponse).wire;
+  return createDetail(
+    normalizeOrganization(readRow(k6Organization, organization, invalidResponse), origin),
+    "v3",
+    rate,
+  );
 }
 
-/** @param gone what v3 answered: a 404 may mean the organization, and then the refusal of its stack is no news. */
-async function askStack(
+/**
+ * @param notFound the error of v3. A 404 can mean that only the organization is gone. In that case a 403 for its stack adds
+ * no information, and the 404 is thrown.
+ */
+async function readStackDetail(
   upstream: Upstream,
-  reach: K6Config,
+  config: K6Config,
   stack: AddressableStack,
-  gone: UpstreamError,
+  notFound: UpstreamError,
 ): Promise<UpstreamDetail> {
   try {
-    const { id, rate } = await checkStack(upstream, reach, stack);
-    return createDetail(normalizeStack(stack, id, reach.origin), "v6", rate);
+    const { id, rate } = await checkStack(upstream, config, stack);
+    return createDetail(normalizeStack(stack, id, config.origin), "v6", rate);
   } catch (error) {
-    const isRefusal = error instanceof UpstreamError && error.code === "forbidden";
-    throw isRefusal && gone.status === 404 ? gone : error;
+    const isForbidden = error instanceof UpstreamError && error.code === "forbidden";
+    throw isForbidden && notFound.status === 404 ? notFound : error;
   }
 }
 
-/** k6 has neither features nor teams nor roles. */
+/** k6 has no features, teams, roles or scopes. */
 function createDetail(
   organization: UpstreamOrganization,
   via: ApiVersion,

@@ -1,24 +1,26 @@
 import { describe, expect, it } from "vitest";
-import { explain } from "./k6-error-body.ts";
+import { readErrorBody } from "./k6-error-body.ts";
 
-describe("explain", () => {
-  it("reads the message, and leaves the meaning to the status", () => {
+describe("readErrorBody", () => {
+  it("reads the message and sets no code", () => {
     const body = { error: { message: "Project matching ID 2 not found in stack 1.", code: 2 } };
-    expect(explain(403, body)).toEqual({ text: "Project matching ID 2 not found in stack 1." });
+    expect(readErrorBody(403, body)).toEqual({ text: "Project matching ID 2 not found in stack 1." });
   });
 
-  it("reads the newer API's errors alike", () => {
-    expect(explain(401, { error: { message: "Invalid token", code: "error" } })).toEqual({ text: "Invalid token" });
+  it("reads the error bodies of v6", () => {
+    expect(readErrorBody(401, { error: { message: "Invalid token", code: "error" } })).toEqual({
+      text: "Invalid token",
+    });
   });
 
-  it("knows the older spelling of 429", () => {
-    expect(explain(427, undefined)).toEqual({ code: "rate-limited", text: null });
+  it("maps 427 to rate-limited", () => {
+    expect(readErrorBody(427, undefined)).toEqual({ code: "rate-limited", text: null });
   });
 
   it.each([undefined, null, "no", [], {}, { error: "no" }, { error: { message: 7 } }])(
-    "has no words for %j",
+    "returns no text for %j",
     (body) => {
-      expect(explain(400, body)).toEqual({ text: null });
+      expect(readErrorBody(400, body)).toEqual({ text: null });
     },
   );
 });

@@ -1,43 +1,49 @@
 import { path } from "../path.ts";
-import type { OrganizationAddress, UpstreamOrganizationPage, UpstreamProjectPage, Upstream } from "../provider.ts";
+import type {
+  OrganizationAddress,
+  ProjectFacetPage,
+  Upstream,
+  UpstreamOrganizationPage,
+  UpstreamProjectPage,
+} from "../provider.ts";
 import { isNotFound } from "../upstream-error.ts";
-import { explain } from "./k6-error-body.ts";
+import type { K6Config } from "./k6-config.ts";
+import { readErrorBody } from "./k6-error-body.ts";
 import { normalizeOrganization, normalizeProject } from "./k6-normalize.ts";
 import { readPages } from "./k6-pages.ts";
-import type { K6Config } from "./k6-config.ts";
 import { findStack } from "./k6-stack.ts";
 import { readStackProjects, readStacks } from "./k6-v6-stacks.ts";
 import { k6Organization, k6Project } from "./k6-wire.ts";
 
-/** Lists the organizations of v3, or those of the known stacks where v3 is gone. */
+/** Lists the organizations of v3. If v3 no longer exists, lists those of the known stacks. */
 export function readOrganizations(
   upstream: Upstream,
-  reach: K6Config,
+  config: K6Config,
 ): AsyncGenerator<UpstreamOrganizationPage, void, undefined> {
-  const other = reach.stacks.length > 0 ? () => readStacks(upstream, reach) : null;
-  return orElse(readOrganizationsOfV3(upstream, reach), other);
+  const fallback = config.stacks.length > 0 ? () => readStacks(upstream, config) : null;
+  return withFallback(readOrganizationsOfV3(upstream, config), fallback);
 }
 
 export async function* readOrganizationsOfV3(
   upstream: Upstream,
   { origin }: K6Config,
 ): AsyncGenerator<UpstreamOrganizationPage, void, undefined> {
-  const question = { origin, path: path`/v3/organizations`, subject: "the organizations", explain };
-  for await (const { rows, rate } of readPages(upstream, question, "organizations", k6Organization)) {
-    // A page has a number here, not a place: an interrupted list is read again from the start.
+  const request = { origin, path: path`/v3/organizations`, subject: "the organizations", readErrorBody };
+  for await (const { rows, rate } of readPages(upstream, request, "organizations", k6Organization)) {
+    // v3 numbers its pages and has no cursors, so an interrupted list is read again from the start.
     yield { organizations: rows.map((row) => normalizeOrganization(row, origin)), next: null, rate, via: "v3" };
   }
 }
 
-/** Lists the projects of an organization, or those of its stack where v3 does not know it. */
+/** Lists the projects of an organization from v3. If v3 does not find it, lists those of its stack. */
 export function readProjects(
   upstream: Upstream,
   { remoteId }: OrganizationAddress,
-  reach: K6Config,
+  config: K6Config,
 ): AsyncGenerator<UpstreamProjectPage, void, undefined> {
-  const stack = findStack(reach.stacks, remoteId);
-  const other = stack && (() => readStackProjects(upstream, reach, stack));
-  return orElse(readProjectsOfV3(upstream, reach, remoteId), other);
+  const stack = findStack(config.stacks, remoteId);
+  const fallback = stack && (() => readStackProjects(upstream, config, stack));
+  return withFallback(readProjectsOfV3(upstream, config, remoteId), fallback);
 }
 
 async function* readProjectsOfV3(
@@ -45,30 +51,41 @@ async function* readProjectsOfV3(
   { origin }: K6Config,
   remoteId: string,
 ): AsyncGenerator<UpstreamProjectPage, void, undefined> {
-  const question = {
+  const request = {
     origin,
     path: path`/v3/organizations/${remoteId}/projects`,
     subject: "an organization's projects",
-    explain,
+    readErrorBody,
   };
-  for await (const { rows, rate } of readPages(upstream, question, "projects", k6Project)) {
+  for await (const { rows, rate } of readPages(upstream, request, "projects", k6Project)) {
     yield { projects: rows.map(normalizeProject), rate, via: "v3" };
   }
 }
 
-/** Gives other pages where these are not there at all; not where only some of them are missing. */
-async function* orElse<Page>(
+/** Counts an organization's projects from its project list, usually with one request. k6's projects have no platform. */
+export async function* readProjectFacet(
+  upstream: Upstream,
+  organization: OrganizationAddress,
+  config: K6Config,
+): AsyncGenerator<ProjectFacetPage, void, undefined> {
+  for await (const { projects, rate } of readProjects(upstream, organization, config)) {
+    yield { count: projects.length, platforms: null, next: null, rate: rate ?? null };
+  }
+}
+
+/** Yields the pages of `fallback` if the first page of `pages` is not found. A later page that is not found is an error. */
+async function* withFallback<Page>(
   pages: AsyncIterable<Page>,
-  other: (() => AsyncIterable<Page>) | null,
+  fallback: (() => AsyncIterable<Page>) | null,
 ): AsyncGenerator<Page, void, undefined> {
-  let hasBegun = false;
+  let hasYielded = false;
   try {
     for await (const page of pages) {
-      hasBegun = true;
+      hasYielded = true;
       yield page;
     }
   } catch (error) {
-    if (hasBegun || other === null || !isNotFound(error)) throw error;
-    yield* other();
+    if (hasYielded || fallback === null || !isNotFound(error)) throw error;
+    yield* fallback();
   }
 }

@@ -1,19 +1,18 @@
 import { printInstant } from "@roster/core/model";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createInvalidResponse } from "../complain.ts";
+import { createInvalidResponse } from "../upstream-error.ts";
 import { readRows } from "../rows.ts";
-import { isBillingField } from "./k6-billing.ts";
-import { normalizeOrganization, normalizeProject } from "./k6-normalize.ts";
+import { isBillingField, normalizeOrganization, normalizeProject } from "./k6-normalize.ts";
 import { k6Organization, k6Project } from "./k6-wire.ts";
 
-const complain = createInvalidResponse("api.k6.io", 200);
+const invalidResponse = createInvalidResponse("api.k6.io", 200);
 
 function read(...rows: readonly unknown[]) {
-  return readRows(k6Organization, rows, complain).map((row) => normalizeOrganization(row, "https://api.k6.io"));
+  return readRows(k6Organization, rows, invalidResponse).map((row) => normalizeOrganization(row, "https://api.k6.io"));
 }
 
-/** The example of the k6 Cloud REST API's page on organizations. */
+/** The example in the organization documentation of the k6 Cloud REST API. */
 const DOCUMENTED = {
   id: 0,
   name: "string",
@@ -53,7 +52,7 @@ describe("normalizeOrganization", () => {
     ]);
   });
 
-  it("takes a date without a zone for UTC", () => {
+  it("reads a date without a time zone as UTC", () => {
     const [organization] = read({ ...DOCUMENTED, created: "2016-03-04T11:25:22.795975" });
     expect(printInstant(organization?.createdAt ?? 0)).toBe("2016-03-04T11:25:22.795975Z");
   });
@@ -71,26 +70,26 @@ describe("normalizeOrganization", () => {
     expect(read({ ...DOCUMENTED, grafana_stack_id: 12_345 })).toMatchObject([{ stack: { id: "12345", name: null } }]);
   });
 
-  it("keeps an empty description, and ids that are text", () => {
+  it("keeps an empty description, and accepts ids that are text", () => {
     expect(read({ id: "42", name: "", description: "", owner_id: "7" })).toMatchObject([
       { remoteId: "42", name: "", description: "", ownerId: "7", createdAt: null, isDefault: null },
     ]);
   });
 
-  it.each(["id", "name"])("cannot do without a readable %s", (field) => {
+  it.each(["id", "name"])("rejects a row without a readable %s", (field) => {
     expect(() => read(DOCUMENTED, { ...DOCUMENTED, [field]: null })).toThrow(`row 1 has no readable ${field}`);
   });
 
-  it("never throws on junk where it is tolerated", () => {
+  it("accepts any JSON in optional fields", () => {
     const keys = ["owner_id", "description", "created", "updated", "is_default", "logo", "grafana_stack_id", "vuh"];
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom(...keys), fc.jsonValue()), (junk) => {
-        expect(read({ ...junk, id: 1, name: "A" })).toMatchObject([{ remoteId: "1", name: "A" }]);
+      fc.property(fc.dictionary(fc.constantFrom(...keys), fc.jsonValue()), (fields) => {
+        expect(read({ ...fields, id: 1, name: "A" })).toMatchObject([{ remoteId: "1", name: "A" }]);
       }),
     );
   });
 
-  it("lets billing facts into raw alone", () => {
+  it("keeps billing fields only in raw", () => {
     const [{ raw, ...facts } = { raw: {} }] = read({ ...DOCUMENTED, grafana_billing_id: "string" });
     expect(Object.keys(raw).filter(isBillingField)).toHaveLength(5);
     expect(JSON.stringify(facts)).not.toContain("user@example.com");
@@ -108,7 +107,7 @@ describe("normalizeProject", () => {
       updated: "2020-08-13T18:28:45Z",
       is_default: true,
     };
-    expect(readRows(k6Project, [row], complain).map(normalizeProject)).toEqual([
+    expect(readRows(k6Project, [row], invalidResponse).map(normalizeProject)).toEqual([
       {
         remoteId: "47",
         slug: null,
@@ -121,4 +120,25 @@ describe("normalizeProject", () => {
       },
     ]);
   });
+});
+
+describe("isBillingField", () => {
+  it.each([
+    "billing_address",
+    "billing_country",
+    "billing_email",
+    "vat_number",
+    "grafana_billing_id",
+    "billing",
+    "VAT_id",
+  ])("matches %s", (name) => {
+    expect(isBillingField(name)).toBe(true);
+  });
+
+  it.each(["name", "owner_id", "description", "private", "elevation", "innovation_id", "rebilling", "vuh"])(
+    "does not match %s",
+    (name) => {
+      expect(isBillingField(name)).toBe(false);
+    },
+  );
 });

@@ -1,9 +1,9 @@
-import { readInstant } from "../instant.ts";
+import { readInstant } from "../tolerant.ts";
 import type { UpstreamOrganization, UpstreamProject } from "../upstream-organization.ts";
 import type { WireRow } from "../rows.ts";
 import type { K6Organization, K6Project } from "./k6-wire.ts";
 
-/** Brings a list item to the unified shape. k6 has no slug and no status; its API is the same for every organization. */
+/** Converts a list item to the unified shape. k6 has no slugs and no status. All organizations have the same API URL. */
 export function normalizeOrganization({ wire, raw }: WireRow<K6Organization>, apiUrl: string): UpstreamOrganization {
   return {
     remoteId: wire.id,
@@ -41,4 +41,12 @@ export function normalizeProject({ wire }: WireRow<K6Project>): UpstreamProject 
     updatedAt: readInstant(wire.updated),
     isDefault: wire.is_default,
   };
+}
+
+/**
+ * Whether a field of an organization contains billing or tax data, such as `billing_address`, `vat_number` or
+ * `grafana_billing_id`. These fields can be personal data. Only `raw` contains them.
+ */
+export function isBillingField(name: string): boolean {
+  return /(?:^|_)(?:billing|vat)(?:_|$)/i.test(name);
 }

@@ -2,39 +2,40 @@ import { readOrigin } from "../origin.ts";
 import type { Provider } from "../provider.ts";
 import { unsupportedCount, unsupportedMatches } from "../unsupported.ts";
 import { readDetail } from "./k6-detail.ts";
-import { readProjectFacet } from "./k6-facets.ts";
+import { readProjectFacet } from "./k6-lists.ts";
 import { readOrganizations, readProjects } from "./k6-lists.ts";
 import { readOwned } from "./k6-owned.ts";
 import type { K6Config } from "./k6-config.ts";
 import { mergeStacks, type K6Stack } from "./k6-stack.ts";
 
 export interface K6Options {
-  /** Where the API is, as an origin: `https://api.k6.io`. The only host a token is ever sent to. */
+  /** The origin of the API: `https://api.k6.io`. The token is sent to no other host. */
   readonly url: string;
   /**
-   * The stacks to ask for once v3 is gone: the configured ones, and those remembered from what v3 last told. The same
-   * stack may be said several times, each with a part of what is known. None, unless given: v3's 404 is then an error.
+   * The stacks to request from v6 if v3 no longer exists: configured stacks, and stacks extracted from organizations of
+   * v3. The same stack can appear several times, each time with other fields. The default is none: a 404 of v3 is then an
+   * error.
    */
   readonly stacks?: readonly K6Stack[];
 }
 
 /**
- * The adapter of Grafana Cloud k6's organization API, version 3, and of version 6 where that is gone. It has one host for
- * all, so an organization's own `apiUrl` is not used. Making one is cheap: stacks are remembered by making another.
+ * The adapter of Grafana Cloud k6's organization API, version 3, with version 6 as the fallback. All organizations are on
+ * one host, so `OrganizationAddress.apiUrl` is not used. To add stacks, create another provider; creating one is cheap.
  *
- * @throws RangeError for a `url` that is no origin, and for a stack that cannot be asked for.
+ * @throws RangeError for a `url` that is not an origin, and for a stack without a valid id or URL.
  */
 export function createK6Provider({ url, stacks = [] }: K6Options): Provider {
-  const reach: K6Config = { origin: readOrigin(url), stacks: mergeStacks(stacks) };
+  const config: K6Config = { origin: readOrigin(url), stacks: mergeStacks(stacks) };
   return {
     name: "k6",
-    organizations: (upstream) => readOrganizations(upstream, reach),
-    projects: (upstream, organization) => readProjects(upstream, organization, reach),
-    detail: (upstream, organization) => readDetail(upstream, organization, reach),
-    projectFacet: (upstream, organization) => readProjectFacet(upstream, organization, reach),
+    organizations: (upstream) => readOrganizations(upstream, config),
+    projects: (upstream, organization) => readProjects(upstream, organization, config),
+    detail: (upstream, organization) => readDetail(upstream, organization, config),
+    projectFacet: (upstream, organization) => readProjectFacet(upstream, organization, config),
     memberCount: unsupportedCount,
     eventCount: unsupportedCount,
     lookupMembership: unsupportedMatches,
-    owned: (upstream) => readOwned(upstream, reach),
+    owned: (upstream) => readOwned(upstream, config),
   };
 }

@@ -4,39 +4,39 @@ import { findStack, mergeStacks, normalizeStack, extractStack } from "./k6-stack
 
 const STACK = { id: "12345", url: "https://acme.grafana.net", remoteId: "1013", name: "Acme" };
 
-function remember(part: Partial<UpstreamOrganization>) {
+function extract(part: Partial<UpstreamOrganization>) {
   const whole = normalizeStack(STACK, STACK.id, "https://api.k6.io");
   return extractStack({ ...whole, ...part });
 }
 
-describe("rememberStack", () => {
-  it("keeps what v6 cannot tell: the id and the name", () => {
-    expect(remember({ stack: { id: "12345", name: "acme" } })).toEqual(STACK);
+describe("extractStack", () => {
+  it("keeps the id and the name, which v6 does not return", () => {
+    expect(extract({ stack: { id: "12345", name: "acme" } })).toEqual(STACK);
   });
 
   it.each([null, { id: null, name: "acme" }, { id: "", name: null }, { id: "twelve", name: null }])(
-    "keeps nothing of %j",
+    "returns null for %j",
     (stack) => {
-      expect(remember({ stack })).toBeNull();
+      expect(extract({ stack })).toBeNull();
     },
   );
 
-  it("is the same for an organization that came by v6", () => {
+  it("extracts the same stack from an organization of v6", () => {
     const known = normalizeStack({ ...STACK, remoteId: null }, "12345", "https://api.k6.io");
     expect(extractStack(known)).toMatchObject({ id: "12345", remoteId: "stack-12345" });
   });
 });
 
 describe("mergeStacks", () => {
-  it("joins what is said of one stack by number and by address, whichever comes first", () => {
+  it("merges entries of one stack by id and by URL, in any order", () => {
     const configured = [{ url: "https://acme.grafana.net/" }, { id: "7" }];
-    const remembered = [STACK, { id: "7", name: "Seven" }];
+    const extracted = [STACK, { id: "7", name: "Seven" }];
     const seven = { id: "7", url: null, remoteId: null, name: "Seven" };
-    expect(mergeStacks([...configured, ...remembered])).toEqual([STACK, seven]);
-    expect(mergeStacks([...remembered, ...configured])).toEqual([STACK, seven]);
+    expect(mergeStacks([...configured, ...extracted])).toEqual([STACK, seven]);
+    expect(mergeStacks([...extracted, ...configured])).toEqual([STACK, seven]);
   });
 
-  it("keeps stacks apart that share no name", () => {
+  it("does not merge stacks without a common id or URL", () => {
     expect(mergeStacks([{ id: "1" }, { id: "2" }, { url: "https://b.grafana.net" }])).toHaveLength(3);
   });
 
@@ -47,13 +47,13 @@ describe("mergeStacks", () => {
     { id: "-1" },
     { url: "acme" },
     { url: "http://acme.grafana.net" },
-  ])("refuses %j", (stack) => {
+  ])("rejects %j", (stack) => {
     expect(() => mergeStacks([stack])).toThrow(RangeError);
   });
 });
 
 describe("findStack", () => {
-  it("finds a stack by its organization, remembered or not", () => {
+  it("finds a stack by the id of its organization, known or not", () => {
     const stacks = mergeStacks([STACK]);
     expect(findStack(stacks, "1013")).toEqual(STACK);
     expect(findStack(stacks, "stack-12345")).toEqual(STACK);

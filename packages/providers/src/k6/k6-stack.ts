@@ -1,24 +1,24 @@
 import type { UpstreamOrganization } from "../upstream-organization.ts";
 
-/** A Grafana Cloud stack: what k6's v6 has in place of an organization. Named by its number, its address, or both. */
+/** A Grafana Cloud stack, which has the role of an organization in k6's v6. Identified by its id, its URL, or both. */
 export interface K6Stack {
-  /** `12345`. Asked for by `url` where it is not known. */
+  /** `12345`. If it is unknown, the stack is requested by its URL. */
   readonly id?: string | null;
   /** `https://acme.grafana.net`. */
   readonly url?: string | null;
-  /** The `remoteId` that v3 gave its organization, which stays its id. */
+  /** The `remoteId` of its organization in v3. The organization keeps this id. */
   readonly remoteId?: string | null;
-  /** The name that v3 gave its organization: v6 tells none. */
+  /** The name of its organization in v3. v6 does not return a name. */
   readonly name?: string | null;
 }
 
-/** What is worth keeping of an organization while v3 still tells it; null for one outside of Grafana Cloud. */
+/** The stack of an organization that v3 returned, to be kept for v6. Null for an organization outside Grafana Cloud. */
 export function extractStack({ remoteId, name, url, stack }: UpstreamOrganization): K6Stack | null {
   const id = stack?.id ?? null;
   return id !== null && isStackId(id) ? { id, url, remoteId, name } : null;
 }
 
-/** A stack that can be asked for: its number or its address is not null. */
+/** A stack that can be requested: `id` and `url` are not both null. */
 export interface AddressableStack {
   readonly id: string | null;
   readonly url: string | null;
@@ -27,40 +27,38 @@ export interface AddressableStack {
 }
 
 /**
- * Joins what is said of the same stack in several places, such as the configuration and what was remembered.
+ * Merges the entries of the same stack, for example a configured entry and an entry from v3.
  *
- * @throws RangeError for a stack with neither a number nor an address.
+ * @throws RangeError for an entry with neither a valid id nor a valid URL.
  */
 export function mergeStacks(stacks: readonly K6Stack[]): readonly AddressableStack[] {
   const merged: AddressableStack[] = [];
-  const places = new Map<string, number>();
+  const indexes = new Map<string, number>();
   for (const stack of stacks.map(readStack)) {
     const keys = [stack.id, stack.url].filter((key) => key !== null);
-    const place = keys.map((key) => places.get(key)).find((place) => place !== undefined) ?? merged.length;
-    merged[place] = join(merged[place] ?? stack, stack);
-    for (const key of keys) places.set(key, place);
+    const index = keys.map((key) => indexes.get(key)).find((index) => index !== undefined) ?? merged.length;
+    merged[index] = mergeEntries(merged[index] ?? stack, stack);
+    for (const key of keys) indexes.set(key, index);
   }
   return merged;
 }
 
 function readStack({ id = null, url = null, remoteId = null, name = null }: K6Stack): AddressableStack {
   if (id !== null && !isStackId(id)) throw new RangeError("The id of a Grafana Cloud stack is a number");
-  const address = URL.parse(url ?? "");
-  const origin = address?.protocol === "https:" ? address.origin : null;
+  const parsed = URL.parse(url ?? "");
+  const origin = parsed?.protocol === "https:" ? parsed.origin : null;
   if (id === null && origin === null) {
-    throw new RangeError(
-      "A Grafana Cloud stack is named by its id, or by its address, such as https://acme.grafana.net",
-    );
+    throw new RangeError("A Grafana Cloud stack needs an id or a URL, such as https://acme.grafana.net");
   }
   return { id, url: origin, remoteId, name };
 }
 
-function join(known: AddressableStack, more: AddressableStack): AddressableStack {
+function mergeEntries(first: AddressableStack, second: AddressableStack): AddressableStack {
   return {
-    id: known.id ?? more.id,
-    url: known.url ?? more.url,
-    remoteId: known.remoteId ?? more.remoteId,
-    name: known.name ?? more.name,
+    id: first.id ?? second.id,
+    url: first.url ?? second.url,
+    remoteId: first.remoteId ?? second.remoteId,
+    name: first.name ?? second.name,
   };
 }
 
@@ -68,14 +66,14 @@ function isStackId(text: string): boolean {
   return /^\d{1,15}$/.test(text);
 }
 
-/** The stack of an organization: the one that is known for it, or the one that its id says. */
+/** The known stack of an organization, or the stack whose id is part of a `remoteId` such as `stack-12345`. */
 export function findStack(stacks: readonly AddressableStack[], remoteId: string): AddressableStack | null {
   const id = /^stack-(\d{1,15})$/.exec(remoteId)?.[1] ?? null;
   const known = stacks.find((stack) => stack.remoteId === remoteId || (id !== null && stack.id === id));
   return known ?? (id === null ? null : { id, url: null, remoteId: null, name: null });
 }
 
-/** The organization of a stack, as far as v6 can tell: that it is there. */
+/** The organization of a stack. v6 confirms that the stack exists and returns no other facts about it. */
 export function normalizeStack(
   { url, remoteId, name }: AddressableStack,
   id: string,
@@ -84,7 +82,7 @@ export function normalizeStack(
   return {
     remoteId: remoteId ?? `stack-${id}`,
     slug: null,
-    name: name ?? readLabel(url) ?? `Stack ${id}`,
+    name: name ?? readFirstLabel(url) ?? `Stack ${id}`,
     description: null,
     status: null,
     createdAt: null,
@@ -98,12 +96,12 @@ export function normalizeStack(
     isEarlyAdopter: null,
     isDefault: null,
     ownerId: null,
-    // v6 has no object for it.
+    // v6 has no object for a stack.
     raw: {},
   };
 }
 
-/** `acme` of `https://acme.grafana.net`. */
-function readLabel(url: string | null): string | null {
+/** The first label of the host name: `acme` of `https://acme.grafana.net`. */
+function readFirstLabel(url: string | null): string | null {
   return (url === null ? null : URL.parse(url))?.hostname.split(".")[0] ?? null;
 }

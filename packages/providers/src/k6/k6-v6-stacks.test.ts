@@ -11,24 +11,24 @@ import type { Upstream } from "../provider.ts";
 import { createK6Provider } from "./k6-provider.ts";
 import type { K6Stack } from "./k6-stack.ts";
 
-const REMEMBERED: K6Stack = { id: "12345", url: "https://acme.grafana.net", remoteId: "1013", name: "Acme" };
+const KNOWN_STACK: K6Stack = { id: "12345", url: "https://acme.grafana.net", remoteId: "1013", name: "Acme" };
 const ADDRESS = { remoteId: "1013", slug: null, apiUrl: null };
 
 interface Upstreams {
-  /** What every route of v3 answers. */
+  /** The response of every v3 route. */
   readonly v3?: () => Response;
   readonly v6?: (request: Request, url: URL) => Response;
 }
 
 const GONE = () => Response.json({ error: { message: "This API has been removed.", code: 3 } }, { status: 410 });
-const REFUSED = () => refuse(403, "error", "You do not have access to this stack.");
+const FORBIDDEN = () => errorResponse(403, "error", "You do not have access to this stack.");
 
-function refuse(status: number, code: string, message: string): Response {
+function errorResponse(status: number, code: string, message: string): Response {
   return Response.json({ error: { message, code, target: null, details: null } }, { status });
 }
 
-/** The example of the OpenAPI document of `/cloud/v6/projects`. */
-function printProject(id: number): unknown {
+/** The example in the OpenAPI document of `/cloud/v6/projects`. */
+function createProject(id: number): unknown {
   return {
     id,
     name: "My Project",
@@ -40,28 +40,30 @@ function printProject(id: number): unknown {
   };
 }
 
-const LIVE: NonNullable<Upstreams["v6"]> = (_, url) =>
+const SUCCESS: NonNullable<Upstreams["v6"]> = (_, url) =>
   url.pathname === "/cloud/v6/auth"
     ? Response.json({ stack_id: 678, default_project_id: 67_890 })
-    : Response.json({ value: [printProject(123)] });
+    : Response.json({ value: [createProject(123)] });
 
-function open(
+function observe(
   stacks: readonly K6Stack[],
-  { v3 = GONE, v6 = LIVE }: Upstreams = {},
+  { v3 = GONE, v6 = SUCCESS }: Upstreams = {},
   options?: Partial<Upstream>,
 ): ObservedUpstream {
   const provider = createK6Provider({ url: "https://api.k6.io", stacks });
-  const answer = (request: Request, url: URL) => (url.pathname.startsWith("/v3/") ? v3() : v6(request, url));
+  const respond = (request: Request, url: URL) => (url.pathname.startsWith("/v3/") ? v3() : v6(request, url));
   return observeUpstream(
-    { provider, fetch: (request) => Promise.resolve(answer(request, new URL(request.url))) },
+    { provider, fetch: (request) => Promise.resolve(respond(request, new URL(request.url))) },
     options,
   );
 }
 
-describe("a list of organizations when v3 is gone", () => {
-  it.each([404, 410])("goes on by stacks after a %i, each asked for in turn", async (status) => {
-    const stage = open([REMEMBERED, { url: "https://beta.grafana.net" }], { v3: () => new Response(null, { status }) });
-    const pages = await listPages(stage);
+describe("organizations if v3 no longer exists", () => {
+  it.each([404, 410])("requests each known stack after a %i", async (status) => {
+    const observed = observe([KNOWN_STACK, { url: "https://beta.grafana.net" }], {
+      v3: () => new Response(null, { status }),
+    });
+    const pages = await listPages(observed);
     expect(pages.map(({ via, next }) => [via, next])).toEqual([
       ["v6", null],
       ["v6", null],
@@ -71,7 +73,7 @@ describe("a list of organizations when v3 is gone", () => {
       { remoteId: "stack-678", name: "beta", url: "https://beta.grafana.net", stack: { id: "678" } },
     ]);
     expect(
-      stage.requests.map(({ url, headers }) => [url, headers.get("x-stack-id"), headers.get("x-stack-url")]),
+      observed.requests.map(({ url, headers }) => [url, headers.get("x-stack-id"), headers.get("x-stack-url")]),
     ).toEqual([
       ["https://api.k6.io/v3/organizations", null, null],
       ["https://api.k6.io/cloud/v6/projects?%24top=1", "12345", null],
@@ -79,43 +81,43 @@ describe("a list of organizations when v3 is gone", () => {
     ]);
   });
 
-  it("says v3 while v3 answers, whatever stacks are known", async () => {
-    const stage = open([REMEMBERED], { v3: () => Response.json({ organizations: [{ id: 1, name: "A" }] }) });
-    expect(await listPages(stage)).toMatchObject([{ via: "v3" }]);
-    expect(stage.requests).toHaveLength(1);
+  it("uses v3 while it exists, even if stacks are known", async () => {
+    const observed = observe([KNOWN_STACK], { v3: () => Response.json({ organizations: [{ id: 1, name: "A" }] }) });
+    expect(await listPages(observed)).toMatchObject([{ via: "v3" }]);
+    expect(observed.requests).toHaveLength(1);
   });
 
-  it("fails where no stack is known", async () => {
-    await expect(listOrganizations(open([]))).rejects.toMatchObject({ code: "not-found", status: 410 });
+  it("fails if no stack is known", async () => {
+    await expect(listOrganizations(observe([]))).rejects.toMatchObject({ code: "not-found", status: 410 });
   });
 
-  it.each([500, 401, 403, 429])("does not take a %i of v3 for its end", async (status) => {
-    const stage = open([REMEMBERED], { v3: () => new Response(null, { status }) });
-    await expect(listOrganizations(stage)).rejects.toMatchObject({ status });
-    expect(stage.requests).toHaveLength(1);
+  it.each([500, 401, 403, 429])("does not use v6 after a %i of v3", async (status) => {
+    const observed = observe([KNOWN_STACK], { v3: () => new Response(null, { status }) });
+    await expect(listOrganizations(observed)).rejects.toMatchObject({ status });
+    expect(observed.requests).toHaveLength(1);
   });
 
-  it("does not take a page of v3 that is missing for its end", async () => {
-    let asked = 0;
+  it("does not use v6 if a later page of v3 is missing", async () => {
+    let requestCount = 0;
     const v3 = () =>
-      (asked += 1) === 1 ? Response.json({ organizations: [{ id: 1, name: "A" }], meta: { count: 2 } }) : GONE();
-    await expect(listOrganizations(open([REMEMBERED], { v3 }))).rejects.toMatchObject({ status: 410 });
+      (requestCount += 1) === 1 ? Response.json({ organizations: [{ id: 1, name: "A" }], meta: { count: 2 } }) : GONE();
+    await expect(listOrganizations(observe([KNOWN_STACK], { v3 }))).rejects.toMatchObject({ status: 410 });
   });
 
-  it("lists a stack once, whatever it is called", async () => {
-    const found = await listOrganizations(open([{ id: "678" }, { url: "https://beta.grafana.net" }]));
+  it("lists a stack once if it is known by id and by URL", async () => {
+    const found = await listOrganizations(observe([{ id: "678" }, { url: "https://beta.grafana.net" }]));
     expect(found.map(({ remoteId }) => remoteId)).toEqual(["stack-678"]);
   });
 
-  it("leaves out a stack that the credential may not see", async () => {
+  it("leaves out a stack that the credential cannot access", async () => {
     const v6 = (request: Request, url: URL) =>
-      request.headers.get("x-stack-id") === "7" ? REFUSED() : LIVE(request, url);
-    const pages = await listPages(open([{ id: "7" }, REMEMBERED], { v6 }));
+      request.headers.get("x-stack-id") === "7" ? FORBIDDEN() : SUCCESS(request, url);
+    const pages = await listPages(observe([{ id: "7" }, KNOWN_STACK], { v6 }));
     expect(pages.map(({ organizations }) => organizations.length)).toEqual([0, 1]);
   });
 
-  it("is no empty list where every stack is refused", async () => {
-    const failed = listOrganizations(open([{ id: "7" }, REMEMBERED], { v6: REFUSED }));
+  it("fails if every stack is forbidden", async () => {
+    const failed = listOrganizations(observe([{ id: "7" }, KNOWN_STACK], { v6: FORBIDDEN }));
     await expect(failed).rejects.toMatchObject({ code: "forbidden", status: 403 });
   });
 
@@ -124,14 +126,14 @@ describe("a list of organizations when v3 is gone", () => {
     [404, "not-found"],
     [427, "rate-limited"],
     [500, "unavailable"],
-  ])("fails where v6 answers %i", async (status, code) => {
-    const stage = open([REMEMBERED], { v6: () => refuse(status, "error", "Invalid token") });
-    await expect(listOrganizations(stage)).rejects.toMatchObject({ code, status });
+  ])("fails if v6 responds with %i", async (status, code) => {
+    const observed = observe([KNOWN_STACK], { v6: () => errorResponse(status, "error", "Invalid token") });
+    await expect(listOrganizations(observed)).rejects.toMatchObject({ code, status });
   });
 
-  it("waits as long as a stack that wakes up says", async () => {
+  it("passes on the Retry-After of a stack that is starting", async () => {
     const v6 = () => new Response(null, { status: 503, headers: { "retry-after": "2" } });
-    const failed = listOrganizations(open([REMEMBERED], { v6 }));
+    const failed = listOrganizations(observe([KNOWN_STACK], { v6 }));
     await expect(failed).rejects.toMatchObject({ code: "unavailable", retryAfter: 2000 });
   });
 
@@ -141,29 +143,29 @@ describe("a list of organizations when v3 is gone", () => {
     ["Bearer", "Bearer"],
     ["Basic", "Basic"],
   ])("sends a credential of the scheme %s as %s", async (scheme, expected) => {
-    const stage = open([REMEMBERED], {}, { credential: { scheme, token: "56c166885f9a7fc1" } });
-    await listOrganizations(stage);
-    expect(stage.requests.map(({ headers }) => headers.get("authorization"))).toEqual([
+    const observed = observe([KNOWN_STACK], {}, { credential: { scheme, token: "56c166885f9a7fc1" } });
+    await listOrganizations(observed);
+    expect(observed.requests.map(({ headers }) => headers.get("authorization"))).toEqual([
       `${scheme} 56c166885f9a7fc1`,
       `${expected} 56c166885f9a7fc1`,
     ]);
   });
 });
 
-describe("projects when v3 is gone", () => {
-  /** Pages of `size` rows out of `count`, with a link to somewhere else. */
-  function answerPages(count: number, size: number): NonNullable<Upstreams["v6"]> {
+describe("projects if v3 no longer exists", () => {
+  /** Responds with pages of `size` rows out of `count`, with a link to another host. */
+  function respondWithPages(count: number, size: number): NonNullable<Upstreams["v6"]> {
     return (_, url) => {
       const skip = Number(url.searchParams.get("$skip"));
       const ids = Array.from({ length: Math.max(0, Math.min(size, count - skip)) }, (_, index) => skip + index + 1);
       const more = { "@nextLink": "https://elsewhere.example/cloud/v6/projects?$skip=9999&$top=1" };
-      return Response.json({ value: ids.map(printProject), ...(skip + size < count && more) });
+      return Response.json({ value: ids.map(createProject), ...(skip + size < count && more) });
     };
   }
 
-  it("lists those of the organization's stack, in the unified shape", async () => {
-    const stage = open([REMEMBERED]);
-    expect(await listProjects(stage, ADDRESS)).toEqual([
+  it("lists the projects of the organization's stack in the unified shape", async () => {
+    const observed = observe([KNOWN_STACK]);
+    expect(await listProjects(observed, ADDRESS)).toEqual([
       {
         remoteId: "123",
         slug: null,
@@ -175,42 +177,48 @@ describe("projects when v3 is gone", () => {
         isDefault: false,
       },
     ]);
-    expect(stage.requests[1]?.headers.get("x-stack-id")).toBe("12345");
-    expect(stage.requests[1]?.url).toBe("https://api.k6.io/cloud/v6/projects?%24top=1000&%24skip=0&%24orderby=created");
+    expect(observed.requests[1]?.headers.get("x-stack-id")).toBe("12345");
+    expect(observed.requests[1]?.url).toBe(
+      "https://api.k6.io/cloud/v6/projects?%24top=1000&%24skip=0&%24orderby=created",
+    );
   });
 
-  it("pages by numbers of its own, and never goes where a link points", async () => {
-    const stage = open([REMEMBERED], { v6: answerPages(5, 2) });
-    expect((await listProjects(stage, ADDRESS)).map(({ remoteId }) => remoteId)).toEqual(["1", "2", "3", "4", "5"]);
-    expect(stage.requests.slice(1).map(({ url }) => new URL(url).searchParams.get("$skip"))).toEqual(["0", "2", "4"]);
-    expect(stage.requests.every(({ url }) => new URL(url).origin === "https://api.k6.io")).toBe(true);
+  it("pages with $skip and $top, and never follows a link", async () => {
+    const observed = observe([KNOWN_STACK], { v6: respondWithPages(5, 2) });
+    expect((await listProjects(observed, ADDRESS)).map(({ remoteId }) => remoteId)).toEqual(["1", "2", "3", "4", "5"]);
+    expect(observed.requests.slice(1).map(({ url }) => new URL(url).searchParams.get("$skip"))).toEqual([
+      "0",
+      "2",
+      "4",
+    ]);
+    expect(observed.requests.every(({ url }) => new URL(url).origin === "https://api.k6.io")).toBe(true);
   });
 
-  it("does not take a part for the whole, nor go in circles", async () => {
-    const again = { value: [printProject(1)], "@nextLink": "x" };
-    const stage = open([REMEMBERED], { v6: () => Response.json(again) });
-    await expect(listProjects(stage, ADDRESS)).rejects.toMatchObject({ code: "unreadable" });
-    expect(stage.requests).toHaveLength(3);
+  it("fails if a page repeats the rows of an earlier page", async () => {
+    const repeatedPage = { value: [createProject(1)], "@nextLink": "x" };
+    const observed = observe([KNOWN_STACK], { v6: () => Response.json(repeatedPage) });
+    await expect(listProjects(observed, ADDRESS)).rejects.toMatchObject({ code: "unreadable" });
+    expect(observed.requests).toHaveLength(3);
   });
 
-  it.each([{}, { value: null }, { value: [null] }, { value: [{ id: 1 }] }])("cannot read %j", async (body) => {
-    const stage = open([REMEMBERED], { v6: () => Response.json(body) });
-    await expect(listProjects(stage, ADDRESS)).rejects.toMatchObject({ code: "unreadable" });
+  it.each([{}, { value: null }, { value: [null] }, { value: [{ id: 1 }] }])("rejects %j", async (body) => {
+    const observed = observe([KNOWN_STACK], { v6: () => Response.json(body) });
+    await expect(listProjects(observed, ADDRESS)).rejects.toMatchObject({ code: "unreadable" });
   });
 
-  it("asks for the number of a stack that is known by its address alone", async () => {
-    const stage = open([{ url: "https://acme.grafana.net", remoteId: "1013" }]);
-    expect(await listProjects(stage, ADDRESS)).toHaveLength(1);
-    expect(stage.requests.map(({ headers }) => headers.get("x-stack-id"))).toEqual([null, null, "678"]);
+  it("requests the id of a stack that is known by URL only", async () => {
+    const observed = observe([{ url: "https://acme.grafana.net", remoteId: "1013" }]);
+    expect(await listProjects(observed, ADDRESS)).toHaveLength(1);
+    expect(observed.requests.map(({ headers }) => headers.get("x-stack-id"))).toEqual([null, null, "678"]);
   });
 
-  it("finds nothing of an organization without a stack", async () => {
-    const stage = open([REMEMBERED]);
-    await expect(listProjects(stage, { ...ADDRESS, remoteId: "9" })).rejects.toMatchObject({ status: 410 });
+  it("fails for an organization without a stack", async () => {
+    const observed = observe([KNOWN_STACK]);
+    await expect(listProjects(observed, { ...ADDRESS, remoteId: "9" })).rejects.toMatchObject({ status: 410 });
   });
 
-  it("counts them", async () => {
-    const { provider, upstream } = open([REMEMBERED], { v6: answerPages(5, 2) });
+  it("counts the projects", async () => {
+    const { provider, upstream } = observe([KNOWN_STACK], { v6: respondWithPages(5, 2) });
     const pages = await collect(provider.projectFacet(upstream, ADDRESS));
     expect(pages.map(({ count, platforms }) => [count, platforms])).toEqual([
       [2, null],
@@ -220,34 +228,38 @@ describe("projects when v3 is gone", () => {
   });
 });
 
-describe("a detail when v3 is gone", () => {
-  const ask = ({ provider, upstream }: ObservedUpstream, remoteId = "1013") =>
+describe("detail if v3 no longer exists", () => {
+  const readDetail = ({ provider, upstream }: ObservedUpstream, remoteId = "1013") =>
     provider.detail(upstream, { ...ADDRESS, remoteId }).catch((error: unknown) => error);
 
-  it("tells that the stack is there", async () => {
-    expect(await ask(open([REMEMBERED]))).toMatchObject({
+  it("returns the organization of the stack", async () => {
+    expect(await readDetail(observe([KNOWN_STACK]))).toMatchObject({
       via: "v6",
       organization: { remoteId: "1013", name: "Acme" },
     });
-    expect(await ask(open([]), "stack-12345")).toMatchObject({ organization: { remoteId: "stack-12345" } });
+    expect(await readDetail(observe([]), "stack-12345")).toMatchObject({ organization: { remoteId: "stack-12345" } });
   });
 
-  it("fails where no stack is known", async () => {
-    expect(await ask(open([]))).toMatchObject({ code: "not-found", status: 410 });
+  it("fails if no stack is known", async () => {
+    expect(await readDetail(observe([]))).toMatchObject({ code: "not-found", status: 410 });
   });
 
-  it("takes the refusal of a stack for news only where v3 is surely gone", async () => {
+  it("throws the 403 of a stack only after a 410 of v3", async () => {
     const notFound = () => new Response(null, { status: 404 });
-    expect(await ask(open([REMEMBERED], { v6: REFUSED }))).toMatchObject({ code: "forbidden" });
-    expect(await ask(open([REMEMBERED], { v3: notFound, v6: REFUSED }))).toMatchObject({ code: "not-found" });
+    expect(await readDetail(observe([KNOWN_STACK], { v6: FORBIDDEN }))).toMatchObject({ code: "forbidden" });
+    expect(await readDetail(observe([KNOWN_STACK], { v3: notFound, v6: FORBIDDEN }))).toMatchObject({
+      code: "not-found",
+    });
     const broken = () => new Response(null, { status: 500 });
-    expect(await ask(open([REMEMBERED], { v3: notFound, v6: broken }))).toMatchObject({ code: "unavailable" });
+    expect(await readDetail(observe([KNOWN_STACK], { v3: notFound, v6: broken }))).toMatchObject({
+      code: "unavailable",
+    });
   });
 });
 
-describe("owners when v3 is gone", () => {
-  it("cannot be told", async () => {
-    const { provider, upstream } = open([REMEMBERED]);
+describe("owned organizations if v3 no longer exists", () => {
+  it("are null", async () => {
+    const { provider, upstream } = observe([KNOWN_STACK]);
     expect(await provider.owned(upstream)).toEqual({ remoteIds: null, rate: null });
   });
 });

@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { flag, id, idOrNull, text, webUrl } from "../tolerant.ts";
 
 /**
- * An item of `GET /v3/organizations`, the fields that are used. The documentation lists `id` to `is_default`; live
- * answers also carry `logo` and `grafana_stack_*`, which are null for organizations outside of Grafana Cloud.
+ * An item of `GET /v3/organizations`, reduced to the fields that are used. The documentation lists `id` to `is_default`.
+ * Live responses also have `logo` and `grafana_stack_*`, which are null for organizations outside Grafana Cloud.
  */
 export const k6Organization = v.object({
   id,
@@ -31,19 +31,19 @@ export const k6Project = v.object({
 });
 export type K6Project = v.InferOutput<typeof k6Project>;
 
-/** The envelope of `GET /v3/organizations/{organization_id}`. */
+/** The body of `GET /v3/organizations/{organization_id}`. */
 export const k6Detail = v.object({ organization: v.unknown() });
 
-/** `GET /v3/account/me`, of which only the user is used. */
+/** The body of `GET /v3/account/me`. Only the user's id is used. */
 export const k6Account = v.object({ user: v.fallback(v.nullable(v.object({ id })), null) });
 
-/** `GET /cloud/v6/auth`. */
+/** The body of `GET /cloud/v6/auth`. */
 export const k6StackAuth = v.object({ stack_id: v.pipe(id, v.digits()) });
 
-/** The envelope of `GET /cloud/v6/projects`; its items are a `k6Project` each, without a description. */
+/** The body of `GET /cloud/v6/projects`. Each item is a `k6Project` without a description. */
 export const k6StackProjects = v.object({ value: v.array(v.unknown()), "@nextLink": text });
 
-/** What may stand beside a list. Undocumented today; earlier editions sent it, and other k6 lists still do. */
+/** Optional metadata of a list. Not documented today. Earlier versions sent it, and other k6 lists still do. */
 export const k6Meta = v.fallback(
   v.object({
     next: v.fallback(v.nullable(v.union([v.string(), v.number()])), null),
@@ -53,5 +53,5 @@ export const k6Meta = v.fallback(
 );
 export type K6Meta = v.InferOutput<typeof k6Meta>;
 
-/** An error body. Its `code` is a small integer of k6's own, unless the newer API answers; the status says more. */
+/** An error body. v3 also sends a numeric `code` and v6 a textual one. Neither is used: the status is more precise. */
 export const k6Error = v.object({ error: v.object({ message: text }) });

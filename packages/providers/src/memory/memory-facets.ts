@@ -56,14 +56,14 @@ export async function* lookupMembership(
   world: MemoryWorld,
   paginate: Paginator,
   upstream: Upstream,
-  leaf: MembershipLookup,
+  lookup: MembershipLookup,
   after?: string,
 ): AsyncGenerator<MatchPage, void, undefined> {
-  if (UNSUPPORTED[world.name][leaf.field] !== undefined) return yield* unsupportedMatches();
-  const found = selectIds(world, (facts) => isTrueOf(facts, leaf));
+  if (UNSUPPORTED[world.name][lookup.field] !== undefined) return yield* unsupportedMatches();
+  const found = selectIds(world, (facts) => isMatch(facts, lookup));
   for await (const { rows, next } of paginate(found, upstream, after)) yield { remoteIds: rows, next, rate: null };
 }
 
-function isTrueOf({ members = [] }: MemoryFacts, { field, value }: MembershipLookup): boolean {
+function isMatch({ members = [] }: MemoryFacts, { field, value }: MembershipLookup): boolean {
   return members.some(({ id, email }) => (field === "email" ? email : id) === value);
 }

@@ -2,7 +2,7 @@ import { describeAbort } from "../abort.ts";
 import type { Upstream } from "../provider.ts";
 import type { UpstreamError } from "../upstream-error.ts";
 
-/** Makes every call fail with `error` once it gave `pages` pages. */
+/** Every call fails with `error` after it has yielded `pages` pages. */
 export interface ScheduledFailure {
   readonly pages: number;
   readonly error: UpstreamError;
@@ -13,27 +13,27 @@ export interface MemoryPage<T> {
   readonly next: string | null;
 }
 
-/** Gives a list page by page, as if it came from elsewhere; `after` is an earlier page's `next`. */
+/** Yields a list page by page, like an upstream. `after` is the `next` of an earlier page. */
 export type Paginator = <T>(
   list: readonly T[],
   upstream: Upstream,
   after?: string,
 ) => AsyncGenerator<MemoryPage<T>, void, undefined>;
 
-/** @param readFailure asked before every page. */
+/** @param readFailure called before every page. */
 export function createPaginator(pageSize: number, readFailure: () => ScheduledFailure | null): Paginator {
   return async function* paginate(list, { signal }, after = "0") {
-    let at = Number(after);
+    let start = Number(after);
     for (let pages = 0; ; pages += 1) {
-      // A page is an answer from elsewhere, so it never comes in the same turn.
+      // A page of a real upstream never arrives synchronously.
       await Promise.resolve();
       if (signal?.aborted) throw describeAbort(signal.reason, "Memory");
       const failure = readFailure();
       if (failure !== null && pages >= failure.pages) throw failure.error;
-      const end = at + pageSize;
-      yield { rows: list.slice(at, end), next: end < list.length ? String(end) : null };
+      const end = start + pageSize;
+      yield { rows: list.slice(start, end), next: end < list.length ? String(end) : null };
       if (end >= list.length) return;
-      at = end;
+      start = end;
     }
   };
 }

@@ -9,20 +9,20 @@ import { UpstreamError } from "../upstream-error.ts";
 import { createMemoryProvider } from "./memory-provider.ts";
 import type { MemoryFacts } from "./memory-world.ts";
 
-const NO_WIRE = "it has no wire, so nothing is sent";
+const NO_NETWORK = "the memory provider sends no requests";
 
 const EXCEPTIONS: ContractExceptions = {
-  "asks-lazily": NO_WIRE,
-  "keeps-raw": NO_WIRE,
-  "maps-failures": NO_WIRE,
-  "sends-credential": NO_WIRE,
-  "stops-midway": NO_WIRE,
+  "requests-lazily": NO_NETWORK,
+  "keeps-raw": NO_NETWORK,
+  "maps-failures": NO_NETWORK,
+  "sends-credential": NO_NETWORK,
+  "stops-midway": NO_NETWORK,
 };
 
-testProvider("Memory", stageMemory, EXCEPTIONS);
-testProvider("Memory in the place of k6", (sample) => stageMemory(sample, "k6"), EXCEPTIONS);
+testProvider("Memory", createMemoryFixtureServer, EXCEPTIONS);
+testProvider("Memory acting as k6", (sample) => createMemoryFixtureServer(sample, "k6"), EXCEPTIONS);
 
-function stageMemory(sample: Sample, name: ProviderName = "sentry"): FixtureServer {
+function createMemoryFixtureServer(sample: Sample, name: ProviderName = "sentry"): FixtureServer {
   const { organizations, projects, pageSize } = sample;
   const byOrganization = Map.groupBy(projects, ({ organization }) => organization);
   const provider = createMemoryProvider(
@@ -34,7 +34,7 @@ function stageMemory(sample: Sample, name: ProviderName = "sentry"): FixtureServ
       facts: new Map(organizations.map((organization) => [organization.id, factsOf(sample, organization)])),
     },
   );
-  return { provider, fetch: () => Promise.reject(new Error("Memory sends nothing")) };
+  return { provider, fetch: () => Promise.reject(new Error("The memory provider sends no requests")) };
 }
 
 function factsOf({ members }: Sample, { id, events, isOwned }: SampleOrganization): MemoryFacts {
@@ -68,8 +68,11 @@ function createProject({ id, slug, name, created, platform }: SampleProject): Up
   return { remoteId: id, slug, name, description: null, platform, createdAt, updatedAt: null, isDefault: null };
 }
 
-describe("memory", () => {
-  const upstream: Upstream = { fetch: () => Promise.reject(new Error("Memory sends nothing")), credential: CREDENTIAL };
+describe("createMemoryProvider", () => {
+  const upstream: Upstream = {
+    fetch: () => Promise.reject(new Error("The memory provider sends no requests")),
+    credential: CREDENTIAL,
+  };
   const rows = ["1", "2", "3"].map((id) => createOrganization({ id, slug: `o-${id}`, name: id, created: "" }));
 
   async function read(provider: ReturnType<typeof createMemoryProvider>): Promise<string[]> {
@@ -82,7 +85,7 @@ describe("memory", () => {
     return ids;
   }
 
-  it("fails after the pages it was told to, until it recovers", async () => {
+  it("fails after the scheduled number of pages, until it recovers", async () => {
     const provider = createMemoryProvider(rows, new Map(), { pageSize: 1 });
     provider.failAfter(2, new UpstreamError("rate-limited", "Too many", { status: 429, retryAfter: 1000 }));
     expect(await read(provider)).toEqual(["1", "2", "rate-limited"]);
@@ -92,11 +95,11 @@ describe("memory", () => {
     expect(await read(provider)).toEqual(["1", "2", "3"]);
   });
 
-  it("is the world as it is when it is read", async () => {
-    const world = [...rows];
-    const provider = createMemoryProvider(world, new Map());
+  it("reads the caller's collections on every call", async () => {
+    const organizations = [...rows];
+    const provider = createMemoryProvider(organizations, new Map());
     expect(await read(provider)).toEqual(["1", "2", "3"]);
-    world.splice(0, 2);
+    organizations.splice(0, 2);
     expect(await read(provider)).toEqual(["3"]);
   });
 
@@ -104,12 +107,12 @@ describe("memory", () => {
     [1, [1, 1, 1]],
     [2, [2, 1]],
     [3, [3]],
-  ])("gives full pages of %i, the last as it comes", async (pageSize, expected) => {
+  ])("yields full pages of %i rows, except the last", async (pageSize, expected) => {
     const pages = await listPages({ provider: createMemoryProvider(rows, new Map(), { pageSize }), upstream });
     expect(pages.map(({ organizations }) => organizations.length)).toEqual(expected);
   });
 
-  it("times out as an upstream does", async () => {
+  it("fails with timed-out after a time-out", async () => {
     const provider = createMemoryProvider(rows, new Map());
     const signal = AbortSignal.abort(new DOMException("Too late", "TimeoutError"));
     const pages = provider.organizations({ ...upstream, signal });

@@ -7,24 +7,24 @@ import { createPaginator, type ScheduledFailure } from "./memory-paginator.ts";
 import { factsOf, findOrganization, findProjects, selectIds, type MemoryWorld } from "./memory-world.ts";
 
 export interface MemoryOptions extends Partial<Pick<MemoryWorld, "name" | "facts">> {
-  /** Rows a page; 100 unless given. */
+  /** Rows per page. The default is 100. */
   readonly pageSize?: number;
 }
 
 export interface MemoryProvider extends Provider {
-  /** From now on every call fails with `error` once it gave `pages` pages. */
+  /** From now on, every call fails with `error` after it has yielded `pages` pages. */
   failAfter(pages: number, error: UpstreamError): void;
-  /** Ends what `failAfter` began. */
+  /** Undoes `failAfter`. */
   recover(): void;
 }
 
-const EMPTY = { features: [], teams: [], roles: [], access: [], settings: {}, rate: null };
+const EMPTY_DETAIL = { features: [], teams: [], roles: [], access: [], settings: {}, rate: null };
 
 /**
- * An upstream without a wire, to try what is built on the contract. All collections belong to the caller and are read
- * anew by every call, so a test changes its world by changing them. Every credential sees everything.
+ * Creates a provider without a network, for tests of code that uses the contract. The collections belong to the caller.
+ * Every call reads them again, so a test can change them between calls. Every credential sees everything.
  *
- * It stands for `sentry` unless given another name, and cannot tell what that vendor cannot.
+ * The provider acts as `sentry` by default, and does not support what that vendor's API does not support.
  */
 export function createMemoryProvider(
   organizations: readonly UpstreamOrganization[],
@@ -48,12 +48,12 @@ export function createMemoryProvider(
     },
     async detail(upstream, { remoteId }): Promise<UpstreamDetail> {
       await paginate([], upstream).next();
-      return { ...EMPTY, ...factsOf(world, remoteId).detail, organization: findOrganization(world, remoteId) };
+      return { ...EMPTY_DETAIL, ...factsOf(world, remoteId).detail, organization: findOrganization(world, remoteId) };
     },
     projectFacet: (upstream, { remoteId }, after) => readProjectFacet(world, paginate, upstream, remoteId, after),
     memberCount: (upstream, { remoteId }, after) => readMemberCount(world, paginate, upstream, remoteId, after),
     eventCount: (upstream, { remoteId }) => readEventCount(world, paginate, upstream, remoteId),
-    lookupMembership: (upstream, leaf, after) => lookupMembership(world, paginate, upstream, leaf, after),
+    lookupMembership: (upstream, lookup, after) => lookupMembership(world, paginate, upstream, lookup, after),
     async owned(upstream) {
       await paginate([], upstream).next();
       return { remoteIds: selectIds(world, ({ isOwned = false }) => isOwned), rate: null };

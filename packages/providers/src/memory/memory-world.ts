@@ -3,19 +3,19 @@ import type { UpstreamDetail } from "../upstream-detail.ts";
 import { UpstreamError } from "../upstream-error.ts";
 import type { UpstreamOrganization, UpstreamProject } from "../upstream-organization.ts";
 
-/** What a memory provider knows. Whoever made the collections may change them at any time. */
+/** The content of a memory provider. The owner of the collections may change them at any time. */
 export interface MemoryWorld {
   readonly name: ProviderName;
   readonly organizations: readonly UpstreamOrganization[];
-  /** By the organization's `remoteId`; one that is not in here is not found. */
+  /** By the organization's `remoteId`. An organization without an entry is not found. */
   readonly projects: ReadonlyMap<string, readonly UpstreamProject[]>;
   /** By the organization's `remoteId`. */
   readonly facts: ReadonlyMap<string, MemoryFacts>;
 }
 
-/** What is known of an organization beside the lists. What is not given is none, and no. */
+/** Facts about an organization that are not in the lists. A missing field stands for an empty list, zero or false. */
 export interface MemoryFacts {
-  /** The memberships; an invitation has no address here, since no leaf finds it. */
+  /** The memberships. An invitation has the address null, because lookups by address do not find invitations. */
   readonly members?: readonly { readonly id: string; readonly email: string | null }[];
   readonly events?: number;
   readonly isOwned?: boolean;
@@ -29,22 +29,22 @@ export function factsOf({ facts }: MemoryWorld, remoteId: string): MemoryFacts {
 /** @throws UpstreamError `not-found` */
 export function findOrganization({ organizations }: MemoryWorld, remoteId: string): UpstreamOrganization {
   const found = organizations.find((organization) => organization.remoteId === remoteId);
-  if (found === undefined) throw notFound();
+  if (found === undefined) throw notFoundError();
   return found;
 }
 
 /** @throws UpstreamError `not-found` */
 export function findProjects({ projects }: MemoryWorld, remoteId: string): readonly UpstreamProject[] {
   const found = projects.get(remoteId);
-  if (found === undefined) throw notFound();
+  if (found === undefined) throw notFoundError();
   return found;
 }
 
-/** The organizations of which something is true. */
-export function selectIds(world: MemoryWorld, isWanted: (facts: MemoryFacts) => boolean): readonly string[] {
-  return world.organizations.map(({ remoteId }) => remoteId).filter((remoteId) => isWanted(factsOf(world, remoteId)));
+/** The ids of the organizations whose facts match. */
+export function selectIds(world: MemoryWorld, isMatch: (facts: MemoryFacts) => boolean): readonly string[] {
+  return world.organizations.map(({ remoteId }) => remoteId).filter((remoteId) => isMatch(factsOf(world, remoteId)));
 }
 
-function notFound(): UpstreamError {
+function notFoundError(): UpstreamError {
   return new UpstreamError("not-found", "No such organization in memory", { status: 404 });
 }

@@ -1,23 +1,23 @@
 import type { AllowList } from "../origin.ts";
 import type { OrganizationAddress } from "../provider.ts";
 
-/** Where an installation of Sentry is, as it was configured. */
+/** The configuration of the Sentry adapter. */
 export interface SentryConfig {
   readonly allow: AllowList;
   /** The origin that lists organizations. */
   readonly listOrigin: string;
-  /** Rows a page. */
+  /** Rows per page. */
   readonly pageSize: number;
 }
 
-/** Where an organization and what belongs to it is asked for: at its own region, where that is known. */
+/** The origin for requests about one organization: its own region if known, otherwise the origin of the list. */
 export function resolveOrigin({ apiUrl }: OrganizationAddress, { allow, listOrigin }: SentryConfig): string {
   return apiUrl === null ? listOrigin : allow(apiUrl);
 }
 
 /**
- * What an organization is called in a path: its slug where there is one, since a token that is bound to its organization
- * is refused when it asks by id.
+ * The organization's name in a URL path. The slug is preferred, because Sentry rejects requests by id with a token that is
+ * bound to one organization.
  */
 export function slugOrId({ slug, remoteId }: OrganizationAddress): string {
   return slug ?? remoteId;

@@ -6,79 +6,87 @@ import { createSentryProvider } from "./sentry-provider.ts";
 const US = "https://us.sentry.io/api/0/organizations/";
 const ACME: OrganizationAddress = { remoteId: "2", slug: "acme", apiUrl: "https://us.sentry.io" };
 
-/** Answers what the path's last segment has; 404 with an empty body, as the control silo does, for all else. */
-function open(answers: Readonly<Record<string, () => Response>>): ObservedUpstream {
+/** Responds by the last segment of the path. Anything else is a 404 with an empty body, like that of the control silo. */
+function observe(responses: Readonly<Record<string, () => Response>>): ObservedUpstream {
   const provider = createSentryProvider({ listUrl: "https://sentry.io", hosts: ["sentry.io", "us.sentry.io"] });
   return observeUpstream({
     provider,
     fetch: (request) => {
       const name = new URL(request.url).pathname.split("/").at(-2) ?? "";
-      return Promise.resolve(answers[name]?.() ?? new Response(null, { status: 404 }));
+      return Promise.resolve(responses[name]?.() ?? new Response(null, { status: 404 }));
     },
   });
 }
 
-function answer(id: string, slug: string) {
+function organizationResponse(id: string, slug: string) {
   return () => Response.json({ id, slug }, { headers: { "x-sentry-rate-limit-remaining": "39" } });
 }
 
-function refuse(status: number, detail: unknown) {
+function errorResponse(status: number, detail: unknown) {
   return () => Response.json({ detail }, { status });
 }
 
-async function ask({ provider, upstream, requests }: ObservedUpstream, address = ACME) {
+async function readDetail({ provider, upstream, requests }: ObservedUpstream, address = ACME) {
   const outcome: unknown = await provider.detail(upstream, address).catch((error: unknown) => error);
   return { outcome, urls: requests.map(({ url }) => url) };
 }
 
 describe("readDetail", () => {
-  it("asks an organization's own region by slug, for its features too", async () => {
-    const { outcome, urls } = await ask(open({ acme: answer("2", "acme") }));
+  it("requests the detail with features from the organization's own region, by slug", async () => {
+    const { outcome, urls } = await readDetail(observe({ acme: organizationResponse("2", "acme") }));
     expect(outcome).toMatchObject({ organization: { remoteId: "2" }, rate: { remaining: 39 } });
     expect(urls).toEqual([`${US}acme/?include_feature_flags=1`]);
   });
 
-  it("asks where it lists, by id, for an organization of which it knows no more", async () => {
-    const { urls } = await ask(open({ 2: answer("2", "acme") }), { remoteId: "2", slug: null, apiUrl: null });
+  it("requests the detail from the list's origin by id if slug and region are unknown", async () => {
+    const { urls } = await readDetail(observe({ 2: organizationResponse("2", "acme") }), {
+      remoteId: "2",
+      slug: null,
+      apiUrl: null,
+    });
     expect(urls).toEqual(["https://sentry.io/api/0/organizations/2/?include_feature_flags=1"]);
   });
 
-  it("finds one that was renamed, and one whose slug another has now", async () => {
-    const renamed = await ask(open({ 2: answer("2", "acme-corp") }));
+  it("finds a renamed organization, and one whose slug was taken", async () => {
+    const renamed = await readDetail(observe({ 2: organizationResponse("2", "acme-corp") }));
     expect(renamed.outcome).toMatchObject({ organization: { remoteId: "2", slug: "acme-corp" } });
-    const taken = await ask(open({ acme: answer("9", "acme"), 2: answer("2", "acme-corp") }));
+    const taken = await readDetail(
+      observe({ acme: organizationResponse("9", "acme"), 2: organizationResponse("2", "acme-corp") }),
+    );
     expect(taken.outcome).toMatchObject({ organization: { remoteId: "2", slug: "acme-corp" } });
     expect(taken.urls).toHaveLength(2);
   });
 
-  it("tells one that is gone from one that may not be seen", async () => {
-    const gone = await ask(open({}));
+  it("distinguishes not-found from forbidden", async () => {
+    const gone = await readDetail(observe({}));
     expect(gone.outcome).toMatchObject({ code: "not-found", status: 404 });
     expect(gone.urls).toHaveLength(2);
     const permission = "You do not have permission to perform this action.";
-    const lost = await ask(open({ acme: refuse(403, permission) }));
+    const lost = await readDetail(observe({ acme: errorResponse(403, permission) }));
     expect(lost.outcome).toMatchObject({ code: "forbidden", status: 403 });
     expect(lost.urls).toHaveLength(1);
-    // The slug is another's now, and this one can no longer be seen.
-    const both = await ask(open({ acme: answer("9", "acme"), 2: refuse(403, permission) }));
+    // Another organization has taken the slug, and the credential has no access to the first one.
+    const both = await readDetail(
+      observe({ acme: organizationResponse("9", "acme"), 2: errorResponse(403, permission) }),
+    );
     expect(both.outcome).toMatchObject({ code: "forbidden", status: 403 });
   });
 
-  it("reads both shapes of a refusal", async () => {
+  it("reads both formats of an error body", async () => {
     const detail = { code: "2fa-required", message: "Organization requires two-factor authentication", extra: {} };
-    const { outcome } = await ask(open({ acme: refuse(401, detail) }));
+    const { outcome } = await readDetail(observe({ acme: errorResponse(401, detail) }));
     expect(outcome).toMatchObject({ code: "forbidden", status: 401, upstreamCode: "2fa-required" });
-    const bad = await ask(open({ acme: refuse(401, "Invalid token") }));
+    const bad = await readDetail(observe({ acme: errorResponse(401, "Invalid token") }));
     expect(bad.outcome).toMatchObject({ code: "unauthorized", upstreamCode: null });
   });
 
-  it("takes no other organization for it, though its slug is the number", async () => {
-    const { outcome } = await ask(open({ 2: answer("7", "2") }));
+  it("rejects another organization whose slug equals the id", async () => {
+    const { outcome } = await readDetail(observe({ 2: organizationResponse("7", "2") }));
     expect(outcome).toMatchObject({ code: "not-found" });
   });
 
-  it("sends nothing to a host that is not listed", async () => {
-    const { outcome, urls } = await ask(open({}), { ...ACME, apiUrl: "https://elsewhere.example" });
+  it("sends no request to a host that is not on the list", async () => {
+    const { outcome, urls } = await readDetail(observe({}), { ...ACME, apiUrl: "https://elsewhere.example" });
     expect(outcome).toMatchObject({ code: "host-not-allowed" });
     expect(urls).toEqual([]);
   });

@@ -2,8 +2,8 @@ import * as v from "valibot";
 import type { ErrorDetails } from "../upstream-failure.ts";
 import { sentryError } from "./sentry-wire.ts";
 
-/** Codes of a 401 whose credential is good: it may not do this until its user or organization changes something. */
-const REFUSALS = new Set([
+/** Codes of a 401 for a valid credential. The user or the organization must change something to get access. */
+const FORBIDDEN_CODES = new Set([
   "2fa-required",
   "member-disabled-over-limit",
   "primary-email-verification-required",
@@ -11,23 +11,23 @@ const REFUSALS = new Set([
   "sudo-required",
 ]);
 
-/** The same, said by a token that is bound to one organization and used beyond it. These have no code. */
-const SCOPED = new Set([
+/** Messages of a 401 for a valid token that is bound to another organization. These responses have no code. */
+const FORBIDDEN_MESSAGES = new Set([
   "Unauthorized organization access.",
   "This token access is limited to organization endpoints.",
   "Cannot resolve organization from token.",
 ]);
 
-/** Reads Sentry's error bodies: `{"detail": "…"}`, `{"detail": {code, message, extra}}`, or nothing at all. */
-export function explain(status: number, body: unknown): ErrorDetails {
+/** Reads Sentry's error bodies: `{"detail": "…"}`, `{"detail": {code, message, extra}}`, or an empty body. */
+export function readErrorBody(status: number, body: unknown): ErrorDetails {
   const { success, output } = v.safeParse(sentryError, body);
   if (!success) return {};
   const { code, message } = output.detail;
-  const isRefusal = status === 401 && (REFUSALS.has(code ?? "") || SCOPED.has(message ?? ""));
-  return { upstreamCode: readCode(code), text: message, ...(isRefusal && { code: "forbidden" }) };
+  const isForbidden = status === 401 && (FORBIDDEN_CODES.has(code ?? "") || FORBIDDEN_MESSAGES.has(message ?? ""));
+  return { upstreamCode: readCode(code), text: message, ...(isForbidden && { code: "forbidden" }) };
 }
 
-/** A word such as `2fa-required`; anything else that stands there is no code. */
+/** Accepts a code such as `2fa-required`. Any other text is not a code. */
 function readCode(code: string | null): string | null {
   return code !== null && /^[a-z0-9-]{1,64}$/.test(code) ? code : null;
 }

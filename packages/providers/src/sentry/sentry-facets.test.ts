@@ -5,18 +5,18 @@ import { createSentryProvider } from "./sentry-provider.ts";
 
 const ACME: OrganizationAddress = { remoteId: "2", slug: "acme", apiUrl: "https://us.sentry.io" };
 
-function open(answer: (url: URL) => Response): ObservedUpstream {
+function observe(respond: (url: URL) => Response): ObservedUpstream {
   const provider = createSentryProvider({ listUrl: "https://sentry.io", hosts: ["sentry.io", "us.sentry.io"] });
-  return observeUpstream({ provider, fetch: (request) => Promise.resolve(answer(new URL(request.url))) });
+  return observeUpstream({ provider, fetch: (request) => Promise.resolve(respond(new URL(request.url))) });
 }
 
-/** Two pages, of which the second repeats the first's last row: something was deleted in between. */
-function openShifting(print: (id: number) => unknown): ObservedUpstream {
-  return open((url) => {
+/** Serves two pages. The second repeats the last row of the first, as after a deletion between the two requests. */
+function observeShiftedPages(createRow: (id: number) => unknown): ObservedUpstream {
+  return observe((url) => {
     const isFirst = !url.searchParams.has("cursor");
     const link = `<x>; rel="next"; results="${isFirst}"; cursor="100:1:0"`;
     const headers = { link, "x-sentry-rate-limit-remaining": "7" };
-    return Response.json((isFirst ? [1, 2, 3] : [3, 4]).map(print), { headers });
+    return Response.json((isFirst ? [1, 2, 3] : [3, 4]).map(createRow), { headers });
   });
 }
 
@@ -25,13 +25,13 @@ function count({ provider, upstream }: ObservedUpstream, facet: "memberCount" | 
 }
 
 describe("readProjectFacet", () => {
-  it("counts a project once, and its platform", async () => {
-    const stage = openShifting((id) => ({ id, slug: `p-${id}`, platform: id === 2 ? "" : "python" }));
-    expect(await count(stage, "projectFacet")).toMatchObject([
+  it("counts each project and platform once", async () => {
+    const observed = observeShiftedPages((id) => ({ id, slug: `p-${id}`, platform: id === 2 ? "" : "python" }));
+    expect(await count(observed, "projectFacet")).toMatchObject([
       { count: 3, platforms: ["python"], next: "100:1:0", rate: { remaining: 7 } },
       { count: 1, platforms: ["python"], next: null },
     ]);
-    expect(stage.requests.map(({ url }) => url)).toEqual([
+    expect(observed.requests.map(({ url }) => url)).toEqual([
       "https://us.sentry.io/api/0/organizations/acme/projects/?per_page=100",
       "https://us.sentry.io/api/0/organizations/acme/projects/?per_page=100&cursor=100%3A1%3A0",
     ]);
@@ -39,30 +39,34 @@ describe("readProjectFacet", () => {
 });
 
 describe("readMemberCount", () => {
-  it("counts rows, reads their ids alone and hands on numbers", async () => {
-    const stage = openShifting((id) => ({ id: String(id), email: `m-${id}@example.com`, user: { name: "A" } }));
-    const pages = await count(stage, "memberCount");
+  it("counts rows and returns no personal data", async () => {
+    const observed = observeShiftedPages((id) => ({
+      id: String(id),
+      email: `m-${id}@example.com`,
+      user: { name: "A" },
+    }));
+    const pages = await count(observed, "memberCount");
     expect(pages).toMatchObject([
       { count: 3, next: "100:1:0" },
       { count: 1, next: null },
     ]);
     expect(JSON.stringify(pages)).not.toContain("@");
-    expect(stage.requests[0]?.url).toBe("https://us.sentry.io/api/0/organizations/acme/members/?per_page=100");
+    expect(observed.requests[0]?.url).toBe("https://us.sentry.io/api/0/organizations/acme/members/?per_page=100");
   });
 
-  it("does not take the first hundred for all", async () => {
-    const stage = open(() => Response.json(Array.from({ length: 100 }, (_, id) => ({ id: id + 1 }))));
-    await expect(count(stage, "memberCount")).rejects.toMatchObject({ code: "unreadable" });
+  it("fails on a full page without a Link header", async () => {
+    const observed = observe(() => Response.json(Array.from({ length: 100 }, (_, id) => ({ id: id + 1 }))));
+    await expect(count(observed, "memberCount")).rejects.toMatchObject({ code: "unreadable" });
   });
 
-  it("says that the credential may not", async () => {
-    const stage = open(() => Response.json({ detail: "You do not have permission" }, { status: 403 }));
-    await expect(count(stage, "memberCount")).rejects.toMatchObject({ code: "forbidden" });
+  it("fails with forbidden if the scope is missing", async () => {
+    const observed = observe(() => Response.json({ detail: "You do not have permission" }, { status: 403 }));
+    await expect(count(observed, "memberCount")).rejects.toMatchObject({ code: "forbidden" });
   });
 });
 
 describe("readEventCount", () => {
-  /** Of the documentation of https://docs.sentry.io/api/organizations/retrieve-event-counts-for-an-organization-v2/. */
+  /** The example of https://docs.sentry.io/api/organizations/retrieve-event-counts-for-an-organization-v2/. */
   const DOCUMENTED = {
     start: "2022-02-14T19:00:00Z",
     end: "2022-02-28T18:03:00Z",
@@ -73,10 +77,10 @@ describe("readEventCount", () => {
     ],
   };
 
-  it("asks for accepted errors of the past day, by the hour, and counts no others", async () => {
-    const stage = open(() => Response.json(DOCUMENTED));
-    expect(await count(stage, "eventCount")).toEqual([{ count: 8123, next: null, rate: null }]);
-    const url = new URL(stage.requests[0]?.url ?? "");
+  it("requests the accepted errors of the past day by the hour, and ignores other outcomes", async () => {
+    const observed = observe(() => Response.json(DOCUMENTED));
+    expect(await count(observed, "eventCount")).toEqual([{ count: 8123, next: null, rate: null }]);
+    const url = new URL(observed.requests[0]?.url ?? "");
     expect(url.origin + url.pathname).toBe("https://us.sentry.io/api/0/organizations/acme/stats_v2/");
     expect(Object.fromEntries(url.searchParams)).toEqual({
       field: "sum(quantity)",
@@ -88,10 +92,10 @@ describe("readEventCount", () => {
     });
   });
 
-  it("is nothing where nothing came in", async () => {
+  it("returns zero if there are no groups", async () => {
     expect(
       await count(
-        open(() => Response.json({ ...DOCUMENTED, groups: [] })),
+        observe(() => Response.json({ ...DOCUMENTED, groups: [] })),
         "eventCount",
       ),
     ).toMatchObject([{ count: 0 }]);
@@ -102,10 +106,10 @@ describe("readEventCount", () => {
     { groups: [{ by: { outcome: "accepted" }, totals: { "sum(quantity)": "8123" } }] },
     { groups: null },
     { statsErrors: [] },
-  ])("cannot read %j", async (body) => {
+  ])("rejects %j", async (body) => {
     await expect(
       count(
-        open(() => Response.json(body)),
+        observe(() => Response.json(body)),
         "eventCount",
       ),
     ).rejects.toMatchObject({ code: "unreadable" });

@@ -2,35 +2,35 @@ import type { Sample, SampleOrganization, SampleProject } from "../conformance/p
 import type { FixtureServer } from "../conformance/observed-upstream.ts";
 import { createSentryProvider } from "./sentry-provider.ts";
 
-/** Stages Sentry as sentry.io and its regions answer, for tests: organizations with odd ids live in `us`, others in `de`. */
+/** A fake of sentry.io and its regions. Organizations with odd ids are in the region `us`, the others in `de`. */
 export function createSentryFixtureServer(sample: Sample): FixtureServer {
   const provider = createSentryProvider({
     listUrl: "https://sentry.io",
     hosts: ["sentry.io", "us.sentry.io", "de.sentry.io"],
     pageSize: sample.pageSize,
   });
-  return { provider, fetch: (request) => Promise.resolve(answer(sample, new URL(request.url))) };
+  return { provider, fetch: (request) => Promise.resolve(respond(sample, new URL(request.url))) };
 }
 
-function answer(sample: Sample, url: URL): Response {
-  if (url.href.startsWith("https://sentry.io/api/0/organizations/?")) return answerList(sample, url);
-  const [, name, belongings] = /^\/api\/0\/organizations\/([^/]+)\/(?:([a-z_0-9]+)\/)?$/.exec(url.pathname) ?? [];
+function respond(sample: Sample, url: URL): Response {
+  if (url.href.startsWith("https://sentry.io/api/0/organizations/?")) return respondWithOrganizations(sample, url);
+  const [, name, children] = /^\/api\/0\/organizations\/([^/]+)\/(?:([a-z_0-9]+)\/)?$/.exec(url.pathname) ?? [];
   const owner = sample.organizations.find(({ slug, id }) => slug === name || id === name);
   if (owner === undefined || url.origin !== regionUrl(owner)) return new Response(null, { status: 404 });
   const isOwn = ({ organization }: { organization: string }) => organization === owner.id;
-  switch (belongings) {
+  switch (children) {
     case undefined:
       return Response.json({
-        ...printOrganization(owner),
+        ...toWireOrganization(owner),
         features: ["b", "a"],
         isDefault: false,
         access: [],
         teams: [],
       });
     case "projects":
-      return answerPage(sample.projects.filter(isOwn).map(printProject), url);
+      return respondWithPage(sample.projects.filter(isOwn).map(toWireProject), url);
     case "members":
-      return answerPage(sample.members.filter(isOwn).map(printMember), url);
+      return respondWithPage(sample.members.filter(isOwn).map(toWireMember), url);
     case "stats_v2":
       return Response.json({ groups: [{ by: { outcome: "accepted" }, totals: { "sum(quantity)": owner.events } }] });
     default:
@@ -38,23 +38,23 @@ function answer(sample: Sample, url: URL): Response {
   }
 }
 
-function answerList({ organizations, members }: Sample, url: URL): Response {
+function respondWithOrganizations({ organizations, members }: Sample, url: URL): Response {
   if (url.searchParams.get("owner") === "1") {
     const owned = organizations.filter(({ isOwned }) => isOwned);
-    return Response.json(owned.map((one) => ({ organization: printOrganization(one), singleOwner: true })));
+    return Response.json(owned.map((one) => ({ organization: toWireOrganization(one), singleOwner: true })));
   }
   const [, field, value] = /^(email|member_id):(.+)$/.exec(url.searchParams.get("query") ?? "") ?? [];
   const found = members.filter(({ id, email }) => (field === "email" ? email : id) === value);
   const isWanted = ({ id }: SampleOrganization) =>
     field === undefined || found.some(({ organization }) => organization === id);
-  return answerPage(organizations.filter(isWanted).map(printOrganization), url);
+  return respondWithPage(organizations.filter(isWanted).map(toWireOrganization), url);
 }
 
 function regionUrl({ id }: SampleOrganization): string {
   return Number(id) % 2 === 1 ? "https://us.sentry.io" : "https://de.sentry.io";
 }
 
-function printOrganization(organization: SampleOrganization): Record<string, unknown> {
+function toWireOrganization(organization: SampleOrganization): Record<string, unknown> {
   const { id, slug, name, created } = organization;
   return {
     id,
@@ -63,15 +63,15 @@ function printOrganization(organization: SampleOrganization): Record<string, unk
     name,
     dateCreated: created,
     links: { organizationUrl: `https://${slug}.sentry.io`, regionUrl: regionUrl(organization) },
-    aFieldOfTomorrow: [{ deep: null }],
+    anUnknownField: [{ deep: null }],
   };
 }
 
-function printProject({ id, slug, name, created, platform }: SampleProject): unknown {
+function toWireProject({ id, slug, name, created, platform }: SampleProject): unknown {
   return { id, slug, name, platform, dateCreated: created };
 }
 
-function printMember({ id, email }: { id: string; email: string | null }): unknown {
+function toWireMember({ id, email }: { id: string; email: string | null }): unknown {
   return {
     id,
     email: email ?? "invited@example.com",
@@ -80,8 +80,8 @@ function printMember({ id, email }: { id: string; email: string | null }): unkno
   };
 }
 
-/** The header as Sentry writes it: both relations always, the cursor unescaped, the host its own idea. */
-function answerPage(rows: readonly unknown[], url: URL): Response {
+/** Sends the `Link` header of Sentry: always both relations, an unescaped cursor, and the host of the server. */
+function respondWithPage(rows: readonly unknown[], url: URL): Response {
   const size = Number(url.searchParams.get("per_page"));
   const start = Number(url.searchParams.get("cursor")?.split(":")[1] ?? 0);
   const end = start + size;

@@ -4,10 +4,10 @@ import { describe, expect, it } from "vitest";
 import { printFlatTerm } from "./sentry-flat-query.ts";
 
 /**
- * What Sentry makes of a query that is one word: the server's rules, for a test to read by. Null where it is not one
- * word, or free text.
+ * Reads a query of one word with the rules of Sentry's server. Returns null if the query is more than one word, or free
+ * text.
  */
-function read(query: string): { key: string; value: string } | null {
+function readAsSentry(query: string): { key: string; value: string } | null {
   let quote = "";
   for (const [index, char] of Array.from(query).entries()) {
     const before = query.slice(0, index).trimEnd();
@@ -40,26 +40,26 @@ describe("printFlatTerm", () => {
     ["it's a", `email:"it's a"`],
   ])("prints %j as %s", (value, expected) => {
     expect(printFlatTerm("email", value)).toBe(expected);
-    expect(read(expected)).toEqual({ key: "email", value });
+    expect(readAsSentry(expected)).toEqual({ key: "email", value });
   });
 
-  it.each(["", '"', '"a"', '"a', 'a"', 'a "b', "a b\\", '")'])("has no spelling of %j", (value) => {
+  it.each(["", '"', '"a"', '"a', 'a"', 'a "b', "a b\\", '")'])("returns null for %j", (value) => {
     expect(printFlatTerm("email", value)).toBeNull();
   });
 
-  it("prints what is read back, or nothing", () => {
+  it("prints text that Sentry reads back as the same value, or returns null", () => {
     const char = fc.constantFrom("a", "@", ":", '"', "'", "\\", "(", ")", " ", "\t", "é", "or");
     const value = fc.array(char, { maxLength: 8 }).map((chars) => chars.join(""));
     fc.assert(
       fc.property(value, (value) => {
-        const spelled = printFlatTerm("email", value);
-        if (spelled !== null) expect(read(spelled)).toEqual({ key: "email", value });
+        const printed = printFlatTerm("email", value);
+        if (printed !== null) expect(readAsSentry(printed)).toEqual({ key: "email", value });
       }),
       { numRuns: 2000 },
     );
   });
 
-  it("brings across every address that the query language takes", () => {
+  it("prints every address that the query language accepts", () => {
     const piece = fc.constantFrom(
       "bob",
       "@",
@@ -78,18 +78,18 @@ describe("printFlatTerm", () => {
       "😀",
     );
     const address = fc.array(piece, { minLength: 1, maxLength: 6 }).map((pieces) => pieces.join(""));
-    let taken = 0;
+    let checked = 0;
     fc.assert(
       fc.property(address, (address) => {
         for (const { field, value } of leavesOf(`email:"${address}"`)) {
-          taken += 1;
-          const spelled = printFlatTerm(field, value);
-          expect(spelled && read(spelled)).toEqual({ key: "email", value });
+          checked += 1;
+          const printed = printFlatTerm(field, value);
+          expect(printed && readAsSentry(printed)).toEqual({ key: "email", value });
         }
       }),
       { numRuns: 1000 },
     );
-    expect(taken).toBeGreaterThan(100);
+    expect(checked).toBeGreaterThan(100);
   });
 });
 

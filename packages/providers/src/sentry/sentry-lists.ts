@@ -1,11 +1,11 @@
-import type { UpstreamRequest } from "../send-request.ts";
 import { path } from "../path.ts";
-import type { OrganizationAddress, UpstreamOrganizationPage, UpstreamProjectPage, Upstream } from "../provider.ts";
+import type { OrganizationAddress, Upstream, UpstreamOrganizationPage, UpstreamProjectPage } from "../provider.ts";
 import { readRows } from "../rows.ts";
-import { explain } from "./sentry-error-body.ts";
+import type { UpstreamRequest } from "../send-request.ts";
+import { resolveOrigin, slugOrId, type SentryConfig } from "./sentry-config.ts";
+import { readErrorBody } from "./sentry-error-body.ts";
 import { normalizeOrganization, normalizeProject } from "./sentry-normalize.ts";
 import { readPages } from "./sentry-pages.ts";
-import { slugOrId, resolveOrigin, type SentryConfig } from "./sentry-config.ts";
 import { sentryOrganization, sentryProject } from "./sentry-wire.ts";
 
 export async function* readOrganizations(
@@ -13,36 +13,36 @@ export async function* readOrganizations(
   { listOrigin, pageSize }: SentryConfig,
   after: string | undefined,
 ): AsyncGenerator<UpstreamOrganizationPage, void, undefined> {
-  const question = createOrganizationsRequest(listOrigin);
-  for await (const { body, rate, next, complain } of readPages(upstream, question, { pageSize, after })) {
-    yield { organizations: readRows(sentryOrganization, body, complain).map(normalizeOrganization), next, rate };
+  const request = createOrganizationsRequest(listOrigin);
+  for await (const { body, rate, next, invalidResponse } of readPages(upstream, request, { pageSize, after })) {
+    yield { organizations: readRows(sentryOrganization, body, invalidResponse).map(normalizeOrganization), next, rate };
   }
 }
 
-/** The list of organizations: of every region on sentry.io, of itself on a region's own host. */
+/** Requests the list of organizations. sentry.io lists all regions. A region's own host lists only that region. */
 export function createOrganizationsRequest(
   origin: string,
   parameters: Readonly<Record<string, string>> = {},
 ): UpstreamRequest {
-  return { origin, path: path`/api/0/organizations/`, parameters, subject: "the organizations", explain };
+  return { origin, path: path`/api/0/organizations/`, parameters, subject: "the organizations", readErrorBody };
 }
 
 export async function* readProjects(
   upstream: Upstream,
   organization: OrganizationAddress,
-  reach: SentryConfig,
+  config: SentryConfig,
 ): AsyncGenerator<UpstreamProjectPage, void, undefined> {
-  const question = createProjectsRequest(organization, reach);
-  for await (const { body, rate, complain } of readPages(upstream, question, reach)) {
-    yield { projects: readRows(sentryProject, body, complain).map(normalizeProject), rate };
+  const request = createProjectsRequest(organization, config);
+  for await (const { body, rate, invalidResponse } of readPages(upstream, request, config)) {
+    yield { projects: readRows(sentryProject, body, invalidResponse).map(normalizeProject), rate };
   }
 }
 
-export function createProjectsRequest(organization: OrganizationAddress, reach: SentryConfig): UpstreamRequest {
+export function createProjectsRequest(organization: OrganizationAddress, config: SentryConfig): UpstreamRequest {
   return {
-    origin: resolveOrigin(organization, reach),
+    origin: resolveOrigin(organization, config),
     path: path`/api/0/organizations/${slugOrId(organization)}/projects/`,
     subject: "an organization's projects",
-    explain,
+    readErrorBody,
   };
 }

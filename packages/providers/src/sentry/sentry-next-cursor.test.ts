@@ -3,14 +3,14 @@ import { describe, expect, it } from "vitest";
 import { readNextCursor } from "./sentry-next-cursor.ts";
 
 describe("readNextCursor", () => {
-  it("stops where Sentry's documented header says there is nothing", () => {
+  it("returns null for the documented header of a last page", () => {
     const header =
       '<https://sentry.io/api/0/organizations/?&cursor=1583819855976:0:1>; rel="previous"; results="false"; cursor="1583819855976:0:1", ' +
       '<https://sentry.io/api/0/organizations/?&cursor=1583819855977:100:0>; rel="next"; results="false"; cursor="1583819855977:100:0"';
     expect(readNextCursor(header)).toBeNull();
   });
 
-  it("reads the attribute, and nothing of the URL", () => {
+  it("reads the cursor attribute and ignores the URL", () => {
     const header =
       '<https://a.example/?cursor=x>; rel="previous"; results="true"; cursor="p", ' +
       '<https://elsewhere.example/?cursor=stolen>; rel="next"; results="true"; cursor="1583819855977:100:0"';
@@ -35,11 +35,11 @@ describe("readNextCursor", () => {
     '<a>; rel="next"; results="true"; cursor="1"; cursor="2"',
     "<a",
     "no link",
-  ])("cannot tell from %j", (header) => {
+  ])("returns undefined for %j", (header) => {
     expect(readNextCursor(header)).toBeUndefined();
   });
 
-  it("answers for any text", () => {
+  it("returns a cursor, null or undefined for any text", () => {
     const piece = fc.constantFrom(
       "<",
       ">",

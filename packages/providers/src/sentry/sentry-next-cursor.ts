@@ -1,14 +1,14 @@
 import { parseSentryLinks } from "@roster/core/pagination";
 
 /**
- * Reads from Sentry's `Link` header what comes behind a page:
+ * Reads the cursor of the next page from Sentry's `Link` header:
  *
  *     <https://…?&cursor=…>; rel="next"; results="true"; cursor="1583819855977:100:0"
  *
- * Sentry always gives a next cursor and says by `results` whether anything is there. The link's URL is not used: its
- * host is whatever the answering process is configured with, and a credential does not follow it.
+ * Sentry always sends a next cursor. `results` says whether the next page has rows. The URL of the link is not used,
+ * because its host depends on the server's configuration and the credential must not be sent there.
  *
- * @returns the cursor, opaque; null where nothing follows; undefined where the header does not tell.
+ * @returns the opaque cursor, null if there is no next page, or undefined if the header does not say.
  */
 export function readNextCursor(header: string | null): string | null | undefined {
   const { next } = parseSentryLinks(header ?? "");

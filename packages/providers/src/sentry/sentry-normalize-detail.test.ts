@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createInvalidResponse } from "../complain.ts";
+import { createInvalidResponse } from "../upstream-error.ts";
 import { readRow } from "../rows.ts";
 import { normalizeDetail } from "./sentry-normalize-detail.ts";
 import { sentryDetail } from "./sentry-wire.ts";
@@ -11,8 +11,8 @@ function read(body: unknown) {
   );
 }
 
-/** The example of Sentry's documents of 2018: projects stand inside of teams. */
-const OF_2018 = {
+/** The example of Sentry's documentation of 2018. Teams contain their projects. */
+const DETAIL_OF_2018 = {
   defaultRole: "member",
   status: { id: "active", name: "active" },
   features: ["sso", "api-keys", "open-membership", "shared-issues"],
@@ -64,8 +64,8 @@ const OF_2018 = {
   onboardingTasks: [{ status: "complete", dateCompleted: "2018-02-20T15:27:31.938Z", task: 1, data: {}, user: null }],
 };
 
-/** A detail as servers answer it now, abridged: projects stand beside the teams and name them. */
-const OF_TODAY = {
+/** An abridged detail of a current server. Projects are in a list of their own and contain the ids of their teams. */
+const CURRENT_DETAIL = {
   id: "2",
   slug: "acme",
   status: { id: "active", name: "active" },
@@ -98,7 +98,7 @@ const OF_TODAY = {
   allowJoinRequests: true,
   defaultCodingAgent: "seer",
   defaultCodeReviewTriggers: ["on_new_commit"],
-  aSettingOfTomorrow: "on",
+  anUnknownSetting: "on",
   teams: [
     { id: "7", slug: "api", name: "", dateCreated: "2019-01-01T00:00:00Z", memberCount: 4 },
     { id: "8", slug: "web", name: "Web", dateCreated: null, memberCount: 0 },
@@ -112,14 +112,14 @@ const OF_TODAY = {
 
 describe("normalizeDetail", () => {
   it("reads the documented example of 2018", () => {
-    const { organization, ...detail } = read(OF_2018);
+    const { organization, ...detail } = read(DETAIL_OF_2018);
     expect(organization).toMatchObject({
       remoteId: "2",
       isDefault: false,
       apiUrl: null,
       createdAt: 1_519_140_439_783_000,
     });
-    expect(organization.raw).toBe(OF_2018);
+    expect(organization.raw).toBe(DETAIL_OF_2018);
     expect(detail).toEqual({
       features: ["api-keys", "open-membership", "shared-issues", "sso"],
       access: [],
@@ -160,8 +160,8 @@ describe("normalizeDetail", () => {
     });
   });
 
-  it("reads what servers answer now", () => {
-    const { organization, ...detail } = read(OF_TODAY);
+  it("reads the detail of a current server", () => {
+    const { organization, ...detail } = read(CURRENT_DETAIL);
     expect(organization).toMatchObject({ isDefault: true, hasAuthProvider: true, apiUrl: "https://us.sentry.io" });
     expect(detail).toEqual({
       features: ["advanced-search", "open-membership"],
@@ -182,13 +182,13 @@ describe("normalizeDetail", () => {
         allowJoinRequests: true,
         defaultCodingAgent: "seer",
         defaultCodeReviewTriggers: ["on_new_commit"],
-        aSettingOfTomorrow: "on",
+        anUnknownSetting: "on",
       },
     });
   });
 
-  it("tells what a credential without org:read gets, and that it gets no more", () => {
-    const thin = {
+  it("reads missing fields as null if the credential lacks org:read", () => {
+    const short = {
       id: "2",
       slug: "acme",
       name: "Acme",
@@ -197,7 +197,7 @@ describe("normalizeDetail", () => {
       onboardingTasks: [],
       features: [],
     };
-    expect(read(thin)).toMatchObject({
+    expect(read(short)).toMatchObject({
       organization: { isDefault: null },
       features: [],
       teams: null,
@@ -208,24 +208,24 @@ describe("normalizeDetail", () => {
     expect(read({ id: 2, slug: "acme" })).toMatchObject({ features: null, access: null, settings: {} });
   });
 
-  it("cannot tell a team's projects where neither says them, or not all do", () => {
-    const { projects, ...others } = OF_TODAY;
+  it("returns null for a team's projects if not all projects list their teams", () => {
+    const { projects, ...others } = CURRENT_DETAIL;
     expect(read(others).teams?.map((team) => team.projects)).toEqual([null, null]);
     const [first, ...rest] = projects;
     const partly = [{ id: first?.id, slug: first?.slug }, ...rest];
     expect(read({ ...others, projects: partly }).teams?.map((team) => team.projects)).toEqual([null, null]);
   });
 
-  it.each([{}, { id: "2" }, { slug: "acme" }, [], null])("cannot do without id and slug: %j", (body) => {
+  it.each([{}, { id: "2" }, { slug: "acme" }, [], null])("rejects a detail without id or slug: %j", (body) => {
     expect(() => read(body)).toThrow(expect.objectContaining({ code: "unreadable" }));
   });
 
-  it("never throws on junk where it is tolerated", () => {
-    const keys = Object.keys(OF_TODAY).filter((key) => !["id", "slug", "name"].includes(key));
-    const junk = fc.dictionary(fc.constantFrom(...keys, "__proto__", "more"), fc.jsonValue());
+  it("accepts any JSON in optional fields", () => {
+    const keys = Object.keys(CURRENT_DETAIL).filter((key) => !["id", "slug", "name"].includes(key));
+    const optionalFields = fc.dictionary(fc.constantFrom(...keys, "__proto__", "more"), fc.jsonValue());
     fc.assert(
-      fc.property(junk, (junk) => {
-        const { features, settings, teams } = read({ ...junk, id: "2", slug: "acme" });
+      fc.property(optionalFields, (fields) => {
+        const { features, settings, teams } = read({ ...fields, id: "2", slug: "acme" });
         expect(features === null || features.every((feature) => typeof feature === "string")).toBe(true);
         expect(
           Object.values(settings).every((value) => value === null || Array.isArray(value) || typeof value !== "object"),

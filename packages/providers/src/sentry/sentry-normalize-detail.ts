@@ -1,10 +1,10 @@
-import { readInstant } from "../instant.ts";
+import { readInstant } from "../tolerant.ts";
 import type { WireRow } from "../rows.ts";
 import type { UpstreamDetail, UpstreamSetting, UpstreamTeam } from "../upstream-detail.ts";
 import { normalizeOrganization } from "./sentry-normalize.ts";
 import type { SentryDetail, SentryTeam } from "./sentry-wire.ts";
 
-/** Brings a detail to the unified shape: of 2018 or of today, whole or as a credential without `org:read` gets it. */
+/** Converts a detail to the unified shape. Accepts the format of 2018, and the short detail without `org:read`. */
 export function normalizeDetail({ wire, raw }: WireRow<SentryDetail>): Omit<UpstreamDetail, "rate"> {
   return {
     organization: normalizeOrganization({ wire, raw }),
@@ -27,13 +27,13 @@ function normalizeTeam(team: SentryTeam, projects: SentryDetail["projects"]): Up
   };
 }
 
-/** The projects that name a team, if they name any teams at all. */
+/** The ids of the projects that list a team. Null if a project does not list its teams. */
 function findProjects(team: string, projects: SentryDetail["projects"]): readonly string[] | null {
   if (projects === null || projects.some(({ teams }) => teams === null)) return null;
   return projects.filter(({ teams }) => teams?.some(({ id }) => id === team)).map(({ id }) => id);
 }
 
-/** Facts with a place of their own, and `role` and `orgRole`, which are about the credential and not the organization. */
+/** Fields that are read elsewhere, and `role` and `orgRole`, which describe the credential's user. */
 const NO_SETTINGS = new Set([
   "dateCreated",
   "hasAuthProvider",
@@ -47,8 +47,8 @@ const NO_SETTINGS = new Set([
   "slug",
 ]);
 
-/** Settings that are lists of words. Of other lists nobody can tell while they are empty what they would hold. */
-const LISTS = new Set(["defaultCodeReviewTriggers", "enabledConsolePlatforms", "safeFields", "sensitiveFields"]);
+/** Settings that are lists of strings. The items of other lists have unknown types. */
+const STRING_LISTS = new Set(["defaultCodeReviewTriggers", "enabledConsolePlatforms", "safeFields", "sensitiveFields"]);
 
 function readSettings(raw: Readonly<Record<string, unknown>>): UpstreamDetail["settings"] {
   const all = Object.entries(raw).filter(([name]) => !NO_SETTINGS.has(name));
@@ -56,6 +56,6 @@ function readSettings(raw: Readonly<Record<string, unknown>>): UpstreamDetail["s
 }
 
 function isSetting(name: string, value: unknown): boolean {
-  if (LISTS.has(name)) return Array.isArray(value) && value.every((word) => typeof word === "string");
+  if (STRING_LISTS.has(name)) return Array.isArray(value) && value.every((word) => typeof word === "string");
   return value === null || ["boolean", "number", "string"].includes(typeof value);
 }

@@ -1,15 +1,15 @@
 import { printInstant } from "@roster/core/model";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createInvalidResponse } from "../complain.ts";
+import { createInvalidResponse } from "../upstream-error.ts";
 import { readRows } from "../rows.ts";
 import { normalizeOrganization, normalizeProject } from "./sentry-normalize.ts";
 import { sentryOrganization, sentryProject } from "./sentry-wire.ts";
 
-const complain = createInvalidResponse("sentry.io", 200);
+const invalidResponse = createInvalidResponse("sentry.io", 200);
 
 function read(...rows: readonly unknown[]) {
-  return readRows(sentryOrganization, rows, complain).map(normalizeOrganization);
+  return readRows(sentryOrganization, rows, invalidResponse).map(normalizeOrganization);
 }
 
 /** The example of https://docs.sentry.io/api/organizations/list-your-organizations/. */
@@ -55,38 +55,38 @@ describe("normalizeOrganization", () => {
     expect(organization?.raw).toBe(DOCUMENTED);
   });
 
-  it("reads the example of 2020: no links, microseconds", () => {
+  it("reads the example of 2020, which has microseconds and no links", () => {
     const { links: _, hasAuthProvider: __, ...older } = DOCUMENTED;
     const [organization] = read({ ...older, dateCreated: "2020-03-10T05:57:35.976470Z" });
     expect(organization).toMatchObject({ url: null, apiUrl: null, hasAuthProvider: null, requires2fa: false });
     expect(printInstant(organization?.createdAt ?? 0)).toBe("2020-03-10T05:57:35.976470Z");
   });
 
-  it("reads the smallest row, and one of the detail's", () => {
+  it("reads a row with only the required fields, and a row of the detail", () => {
     expect(read({ id: 1, slug: "a" })).toMatchObject([{ remoteId: "1", name: "a", status: null, createdAt: null }]);
     expect(read({ ...DOCUMENTED, isDefault: false, avatar: { avatarUrl: "https://us.sentry.io/a/" } })).toMatchObject([
       { isDefault: false, avatarUrl: "https://us.sentry.io/a/" },
     ]);
   });
 
-  it.each([[""], [null], [undefined]])("takes the slug for the name %j", (name) => {
+  it.each([[""], [null], [undefined]])("uses the slug if the name is %j", (name) => {
     expect(read({ ...DOCUMENTED, name })[0]?.name).toBe("the-interstellar-jurisdiction");
   });
 
-  it.each(["id", "slug", "name"])("cannot do without a readable %s", (field) => {
+  it.each(["id", "slug", "name"])("rejects a row without a readable %s", (field) => {
     expect(() => read({ ...DOCUMENTED, [field]: { not: "text" } })).toThrow(`row 0 has no readable ${field}`);
   });
 
-  it("lets a status through that nobody knows", () => {
+  it("keeps an unknown status", () => {
     expect(read({ ...DOCUMENTED, status: { id: "on_holiday", name: "on holiday" } })[0]?.status).toBe("on_holiday");
   });
 
-  it("never throws on junk where it is tolerated", () => {
+  it("accepts any JSON in optional fields", () => {
     const keys = Object.keys(DOCUMENTED).filter((key) => !["id", "slug", "name"].includes(key));
-    const junk = fc.dictionary(fc.constantFrom(...keys, "isDefault", "__proto__", "more"), fc.jsonValue());
+    const optionalFields = fc.dictionary(fc.constantFrom(...keys, "isDefault", "__proto__", "more"), fc.jsonValue());
     fc.assert(
-      fc.property(junk, (junk) => {
-        const [organization] = read({ ...junk, id: "2", slug: "a", name: "A" });
+      fc.property(optionalFields, (fields) => {
+        const [organization] = read({ ...fields, id: "2", slug: "a", name: "A" });
         expect(organization).toMatchObject({ remoteId: "2", slug: "a", name: "A" });
         for (const link of [organization?.url, organization?.apiUrl, organization?.avatarUrl]) {
           expect(link === null || /^https?:/i.test(link ?? "")).toBe(true);
@@ -100,7 +100,7 @@ describe("normalizeOrganization", () => {
 });
 
 describe("normalizeProject", () => {
-  it("reads what an organization's project list holds", () => {
+  it("reads an item of an organization's project list", () => {
     const row = {
       id: "3",
       slug: "prime-mover",
@@ -108,7 +108,7 @@ describe("normalizeProject", () => {
       platform: "python",
       dateCreated: "2018-02-20T15:27:23Z",
     };
-    expect(readRows(sentryProject, [row], complain).map(normalizeProject)).toEqual([
+    expect(readRows(sentryProject, [row], invalidResponse).map(normalizeProject)).toEqual([
       {
         remoteId: "3",
         slug: "prime-mover",
@@ -122,8 +122,8 @@ describe("normalizeProject", () => {
     ]);
   });
 
-  it.each([[null], [""], [undefined], [7]])("has no platform for %j", (platform) => {
-    const [row] = readRows(sentryProject, [{ id: "3", slug: "prime-mover", platform }], complain);
+  it.each([[null], [""], [undefined], [7]])("reads the platform %j as null", (platform) => {
+    const [row] = readRows(sentryProject, [{ id: "3", slug: "prime-mover", platform }], invalidResponse);
     expect(row && normalizeProject(row)).toMatchObject({ name: "prime-mover", platform: null, createdAt: null });
   });
 });

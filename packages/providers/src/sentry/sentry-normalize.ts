@@ -1,9 +1,9 @@
-import { readInstant } from "../instant.ts";
+import { readInstant } from "../tolerant.ts";
 import type { UpstreamOrganization, UpstreamProject } from "../upstream-organization.ts";
 import type { WireRow } from "../rows.ts";
 import type { SentryOrganization, SentryProject } from "./sentry-wire.ts";
 
-/** Brings a list item to the unified shape. Sentry has no description, update time, stack or owner in its list. */
+/** Converts a list item to the unified shape. Sentry's list has no description, update time, stack or owner. */
 export function normalizeOrganization({ wire, raw }: WireRow<SentryOrganization>): UpstreamOrganization {
   return {
     remoteId: wire.id,

@@ -3,24 +3,24 @@ import { observeUpstream, type ObservedUpstream } from "../conformance/observed-
 import type { Upstream } from "../provider.ts";
 import { createSentryProvider } from "./sentry-provider.ts";
 
-function open(answer: (url: URL) => Response, options?: Partial<Upstream>): ObservedUpstream {
+function observe(respond: (url: URL) => Response, options?: Partial<Upstream>): ObservedUpstream {
   const provider = createSentryProvider({ listUrl: "https://sentry.io", hosts: ["sentry.io"] });
-  return observeUpstream({ provider, fetch: (request) => Promise.resolve(answer(new URL(request.url))) }, options);
+  return observeUpstream({ provider, fetch: (request) => Promise.resolve(respond(new URL(request.url))) }, options);
 }
 
 describe("readOwned", () => {
   const wrapped = (ids: readonly number[]) =>
     ids.map((id) => ({ organization: { id: String(id) }, singleOwner: true }));
 
-  it("reads the shape of its own, which has no pages", async () => {
+  it("reads the wrapped list, which has no pages", async () => {
     const ids = Array.from({ length: 150 }, (_, index) => index + 1);
-    const { provider, upstream, requests } = open(() => Response.json(wrapped(ids)));
+    const { provider, upstream, requests } = observe(() => Response.json(wrapped(ids)));
     expect(await provider.owned(upstream)).toEqual({ remoteIds: ids.map(String), rate: null });
     expect(requests.map(({ url }) => url)).toEqual(["https://sentry.io/api/0/organizations/?owner=1&per_page=100"]);
   });
 
-  it("reads the list of the documents, page by page", async () => {
-    const { provider, upstream, requests } = open((url) => {
+  it("reads the documented list page by page", async () => {
+    const { provider, upstream, requests } = observe((url) => {
       const isFirst = !url.searchParams.has("cursor");
       const headers = { link: `<x>; rel="next"; results="${isFirst}"; cursor="1:0:0"` };
       return Response.json([{ id: isFirst ? "1" : "2" }], { headers });
@@ -32,14 +32,14 @@ describe("readOwned", () => {
   it.each([
     { scheme: "Basic", token: "a2V5Og==" },
     { scheme: "Bearer", token: "sntrys_eyJpYXQiOjF9_secret" },
-  ])("cannot tell for a credential of nobody's: %j", async (credential) => {
-    const { provider, upstream, requests } = open(() => Response.json([{ id: "1" }]), { credential });
+  ])("returns null for a credential without a user: %j", async (credential) => {
+    const { provider, upstream, requests } = observe(() => Response.json([{ id: "1" }]), { credential });
     expect(await provider.owned(upstream)).toEqual({ remoteIds: null, rate: null });
     expect(requests).toHaveLength(0);
   });
 
-  it("does not take the half of two shapes", async () => {
-    const { provider, upstream } = open(() => Response.json([...wrapped([1]), { singleOwner: true }]));
+  it("rejects a list that is only partly wrapped", async () => {
+    const { provider, upstream } = observe(() => Response.json([...wrapped([1]), { singleOwner: true }]));
     await expect(provider.owned(upstream)).rejects.toMatchObject({ code: "unreadable" });
   });
 });

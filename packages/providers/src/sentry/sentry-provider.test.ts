@@ -16,14 +16,14 @@ testProvider("Sentry", createSentryFixtureServer);
 
 const HOSTS = ["sentry.io", "us.sentry.io", "de.sentry.io"];
 
-function open(fetch: Upstream["fetch"], pageSize = 100): ObservedUpstream {
+function observe(fetch: Upstream["fetch"], pageSize = 100): ObservedUpstream {
   return observeUpstream({
     provider: createSentryProvider({ listUrl: "https://sentry.io", hosts: HOSTS, pageSize }),
     fetch,
   });
 }
 
-function answerPage(ids: readonly number[], link: string | null): Response {
+function pageResponse(ids: readonly number[], link: string | null): Response {
   const headers = new Headers(link === null ? {} : { link });
   return Response.json(
     ids.map((id) => ({ id, slug: `o-${id}` })),
@@ -32,61 +32,61 @@ function answerPage(ids: readonly number[], link: string | null): Response {
 }
 
 describe("createSentryProvider", () => {
-  it("asks for 100 a page at the documented path", async () => {
-    const stage = observeUpstream(createSentryFixtureServer(createSample(101, 100)));
-    expect(await listOrganizations(stage)).toHaveLength(101);
-    expect(stage.requests.map(({ url }) => url)).toEqual([
+  it("requests 100 rows per page at the documented path", async () => {
+    const observed = observeUpstream(createSentryFixtureServer(createSample(101, 100)));
+    expect(await listOrganizations(observed)).toHaveLength(101);
+    expect(observed.requests.map(({ url }) => url)).toEqual([
       "https://sentry.io/api/0/organizations/?per_page=100",
       "https://sentry.io/api/0/organizations/?per_page=100&cursor=0%3A100%3A0",
     ]);
   });
 
-  it("asks an organization's own region for its projects, by slug", async () => {
-    const stage = observeUpstream(createSentryFixtureServer(createSample(2, 100, 1)));
-    const [first, second] = await listOrganizations(stage);
-    if (first) await listProjects(stage, first);
-    if (second) await listProjects(stage, second);
-    expect(stage.requests.slice(1).map(({ url }) => url)).toEqual([
+  it("requests projects from the organization's own region, by slug", async () => {
+    const observed = observeUpstream(createSentryFixtureServer(createSample(2, 100, 1)));
+    const [first, second] = await listOrganizations(observed);
+    if (first) await listProjects(observed, first);
+    if (second) await listProjects(observed, second);
+    expect(observed.requests.slice(1).map(({ url }) => url)).toEqual([
       "https://us.sentry.io/api/0/organizations/company-1/projects/?per_page=100",
       "https://de.sentry.io/api/0/organizations/company-2/projects/?per_page=100",
     ]);
   });
 
-  it("asks where it lists, by id, for an organization of which it knows no more", async () => {
-    const stage = open(() => Promise.resolve(answerPage([], null)));
-    await listProjects(stage, { remoteId: "2", slug: null, apiUrl: null });
-    expect(stage.requests[0]?.url).toBe("https://sentry.io/api/0/organizations/2/projects/?per_page=100");
+  it("requests projects from the list's origin by id if slug and region are unknown", async () => {
+    const observed = observe(() => Promise.resolve(pageResponse([], null)));
+    await listProjects(observed, { remoteId: "2", slug: null, apiUrl: null });
+    expect(observed.requests[0]?.url).toBe("https://sentry.io/api/0/organizations/2/projects/?per_page=100");
   });
 
   it.each(["https://ja.sentry.io", "http://us.sentry.io", "https://us.sentry.io.example.com", "nonsense"])(
-    "sends nothing to %s",
+    "sends no request to %s",
     async (apiUrl) => {
-      const stage = open(() => Promise.resolve(answerPage([], null)));
-      const projects = listProjects(stage, { remoteId: "2", slug: "a", apiUrl });
+      const observed = observe(() => Promise.resolve(pageResponse([], null)));
+      const projects = listProjects(observed, { remoteId: "2", slug: "a", apiUrl });
       await expect(projects).rejects.toMatchObject({ code: "host-not-allowed" });
-      expect(stage.requests).toHaveLength(0);
+      expect(observed.requests).toHaveLength(0);
     },
   );
 
-  it("cannot list on a host that is not allowed", () => {
+  it("rejects a listUrl whose host is not on the list", () => {
     expect(() => createSentryProvider({ listUrl: "https://ja.sentry.io", hosts: HOSTS })).toThrow(
       expect.objectContaining({ code: "host-not-allowed" }),
     );
   });
 
-  it.each([0, 101, 1.5, Number.NaN])("cannot ask for %d a page", (pageSize) => {
+  it.each([0, 101, 1.5, Number.NaN])("rejects a page size of %d", (pageSize) => {
     expect(() => createSentryProvider({ listUrl: "https://sentry.io", hosts: HOSTS, pageSize })).toThrow(RangeError);
   });
 
-  it("reads what each answer says about the rate budget", async () => {
-    const stage = open(() =>
+  it("reads the rate limit of each response", async () => {
+    const observed = observe(() =>
       Promise.resolve(Response.json([], { headers: { "x-sentry-rate-limit-remaining": "39" } })),
     );
-    const { value } = await stage.provider.organizations(stage.upstream)[Symbol.asyncIterator]().next();
+    const { value } = await observed.provider.organizations(observed.upstream)[Symbol.asyncIterator]().next();
     expect(value).toMatchObject({ rate: { remaining: 39, limit: null } });
   });
 
-  it("reads Sentry's 429, labeled HTML and without a Retry-After", async () => {
+  it("reads Sentry's 429, which is labeled as HTML and has no Retry-After", async () => {
     const headers = {
       "content-type": "text/html; charset=utf-8",
       "x-sentry-rate-limit-reset": "1793534402",
@@ -95,7 +95,7 @@ describe("createSentryProvider", () => {
     };
     const text =
       '{"detail":"You are attempting to use this endpoint too frequently. Limit is 40 requests in 1 seconds"}';
-    const { provider, upstream } = open(() => Promise.resolve(new Response(text, { status: 429, headers })));
+    const { provider, upstream } = observe(() => Promise.resolve(new Response(text, { status: 429, headers })));
     const failed = listOrganizations(
       observeUpstream({ provider, fetch: upstream.fetch }, { now: () => 1_793_534_401_250 }),
     );
@@ -107,11 +107,11 @@ describe("createSentryProvider", () => {
     await expect(failed).rejects.toThrow("429, You are attempting to use this endpoint too frequently. Limit is 40 …");
   });
 
-  it("reads the empty 404 of the control silo, and a refusal that says why", async () => {
-    const nothing = open(() => Promise.resolve(new Response(null, { status: 404 })));
+  it("reads the empty 404 of the control silo, and a 401 with a code", async () => {
+    const nothing = observe(() => Promise.resolve(new Response(null, { status: 404 })));
     await expect(listOrganizations(nothing)).rejects.toMatchObject({ code: "not-found", upstreamCode: null });
     const detail = { code: "member-disabled-over-limit", message: "Organization over member limit", extra: {} };
-    const refusal = open(() => Promise.resolve(Response.json({ detail }, { status: 401 })));
+    const refusal = observe(() => Promise.resolve(Response.json({ detail }, { status: 401 })));
     await expect(listOrganizations(refusal)).rejects.toMatchObject({
       code: "forbidden",
       status: 401,
@@ -119,40 +119,40 @@ describe("createSentryProvider", () => {
     });
   });
 
-  it("does not go in circles", async () => {
-    const stage = open((request) => {
+  it("fails if a cursor repeats", async () => {
+    const observed = observe((request) => {
       const next = new URL(request.url).searchParams.get("cursor") === "a" ? "b" : "a";
-      return Promise.resolve(answerPage([1], `<x>; rel="next"; results="true"; cursor="${next}"`));
+      return Promise.resolve(pageResponse([1], `<x>; rel="next"; results="true"; cursor="${next}"`));
     });
-    await expect(listOrganizations(stage)).rejects.toMatchObject({ code: "unreadable" });
-    expect(stage.requests).toHaveLength(3);
+    await expect(listOrganizations(observed)).rejects.toMatchObject({ code: "unreadable" });
+    expect(observed.requests).toHaveLength(3);
   });
 
-  it("does not take a full page for the last because the Link header is lost", async () => {
-    const full = open(() => Promise.resolve(answerPage([1, 2], null)), 2);
+  it("fails on a full page without a Link header", async () => {
+    const full = observe(() => Promise.resolve(pageResponse([1, 2], null)), 2);
     await expect(listOrganizations(full)).rejects.toMatchObject({ code: "unreadable" });
-    const part = open(() => Promise.resolve(answerPage([1], null)), 2);
+    const part = observe(() => Promise.resolve(pageResponse([1], null)), 2);
     expect(await listOrganizations(part)).toHaveLength(1);
   });
 
-  it("gives each organization once, however the upstream splits them", async () => {
+  it("yields each organization once for any page sizes", async () => {
     const split = fc.array(fc.nat({ max: 4 }), { minLength: 1, maxLength: 8 });
     await fc.assert(
       fc.asyncProperty(split, async (sizes) => {
-        let given = 0;
-        const pages = sizes.map((size) => Array.from({ length: size }, () => (given += 1)));
-        const stage = open((request) => {
+        let lastId = 0;
+        const pages = sizes.map((size) => Array.from({ length: size }, () => (lastId += 1)));
+        const observed = observe((request) => {
           const at = Number(new URL(request.url).searchParams.get("cursor") ?? 0);
           const link = `<x>; rel="next"; results="${at + 1 < pages.length}"; cursor="${at + 1}"`;
-          return Promise.resolve(answerPage(pages[at] ?? [], link));
+          return Promise.resolve(pageResponse(pages[at] ?? [], link));
         });
-        const found = await listOrganizations(stage);
+        const found = await listOrganizations(observed);
         expect(found.map(({ remoteId }) => Number(remoteId))).toEqual(pages.flat());
       }),
     );
   });
 
-  it("never sends the token off the list of hosts, whatever upstreams answer", async () => {
+  it("sends the token only to hosts on the list, for any response", async () => {
     const url = fc.oneof(
       fc.webUrl(),
       fc.constantFrom("//x.example", "https://us.sentry.io@x.example", "http://sentry.io"),
@@ -170,10 +170,10 @@ describe("createSentryProvider", () => {
     await fc.assert(
       fc.asyncProperty(link, url, url, status, async (link, apiUrl, location, status) => {
         const headers = { link, location: encodeURI(location) };
-        const stage = open(() => Promise.resolve(Response.json([{ id: 1, slug: "a" }], { status, headers })));
+        const observed = observe(() => Promise.resolve(Response.json([{ id: 1, slug: "a" }], { status, headers })));
         const address: OrganizationAddress = { remoteId: "1", slug: "a", apiUrl };
-        await Promise.allSettled([listOrganizations(stage), listProjects(stage, address)]);
-        for (const { url, redirect } of stage.requests) {
+        await Promise.allSettled([listOrganizations(observed), listProjects(observed, address)]);
+        for (const { url, redirect } of observed.requests) {
           expect(HOSTS.map((host) => `https://${host}`)).toContain(new URL(url).origin);
           expect(redirect).toBe("manual");
         }

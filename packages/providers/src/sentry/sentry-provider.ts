@@ -8,38 +8,38 @@ import { readOwned } from "./sentry-owned.ts";
 import type { SentryConfig } from "./sentry-config.ts";
 
 export interface SentryOptions {
-  /** Where the list is asked, as an origin: `https://sentry.io` sees every region, a region's own host itself alone. */
+  /** The origin of the list. `https://sentry.io` lists all regions. A region's own host lists only that region. */
   readonly listUrl: string;
   /**
-   * The only hosts a token is ever sent to, that of `listUrl` among them: `us.sentry.io` means https; what is reached
-   * otherwise is named as an origin, `http://127.0.0.1:9000`.
+   * The only hosts that the token is sent to. The host of `listUrl` must be one of them. `us.sentry.io` stands for https on
+   * port 443. For another scheme or port, use an origin such as `http://127.0.0.1:9000`.
    */
   readonly hosts: readonly string[];
-  /** Rows a page, 1 to 100; 100, Sentry's most, unless given. */
+  /** Rows per page, 1 to 100. The default is 100, Sentry's maximum. */
   readonly pageSize?: number;
 }
 
 /**
  * The adapter of Sentry's organization API, on sentry.io or self-hosted.
  *
- * @throws RangeError for a page size or hosts it cannot work with; UpstreamError `host-not-allowed` when `listUrl` is on
- * a host that is not listed.
+ * @throws RangeError for an invalid page size or an invalid host. UpstreamError `host-not-allowed` if the host of `listUrl`
+ * is not in `hosts`.
  */
 export function createSentryProvider({ listUrl, hosts, pageSize = 100 }: SentryOptions): Provider {
   if (!(Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= 100)) {
-    throw new RangeError("Sentry gives 1 to 100 rows a page");
+    throw new RangeError("The page size of Sentry is 1 to 100");
   }
   const allow = createAllowList(hosts);
-  const reach: SentryConfig = { allow, listOrigin: allow(listUrl), pageSize };
+  const config: SentryConfig = { allow, listOrigin: allow(listUrl), pageSize };
   return {
     name: "sentry",
-    organizations: (upstream, after) => readOrganizations(upstream, reach, after),
-    projects: (upstream, organization) => readProjects(upstream, organization, reach),
-    detail: (upstream, organization) => readDetail(upstream, organization, reach),
-    projectFacet: (upstream, organization, after) => readProjectFacet(upstream, organization, reach, after),
-    memberCount: (upstream, organization, after) => readMemberCount(upstream, organization, reach, after),
-    eventCount: (upstream, organization) => readEventCount(upstream, organization, reach),
-    lookupMembership: (upstream, leaf, after) => lookupMembership(upstream, leaf, reach, after),
-    owned: (upstream) => readOwned(upstream, reach),
+    organizations: (upstream, after) => readOrganizations(upstream, config, after),
+    projects: (upstream, organization) => readProjects(upstream, organization, config),
+    detail: (upstream, organization) => readDetail(upstream, organization, config),
+    projectFacet: (upstream, organization, after) => readProjectFacet(upstream, organization, config, after),
+    memberCount: (upstream, organization, after) => readMemberCount(upstream, organization, config, after),
+    eventCount: (upstream, organization) => readEventCount(upstream, organization, config),
+    lookupMembership: (upstream, lookup, after) => lookupMembership(upstream, lookup, config, after),
+    owned: (upstream) => readOwned(upstream, config),
   };
 }

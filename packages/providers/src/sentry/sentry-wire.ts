@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { count, flag, id, listOf, text, webUrl } from "../tolerant.ts";
 
 /**
- * An item of `GET /api/0/organizations/`, the fields that are used. Only `id` and `slug` are demanded: the list of the
- * others changes by the month. `name` can be empty (the control silo does not fall back to the slug).
+ * An item of `GET /api/0/organizations/`, reduced to the fields that are used. Only `id` and `slug` are required, because
+ * Sentry changes the other fields often. `name` can be empty: the control silo does not replace it by the slug.
  */
 export const sentryOrganization = v.object({
   id,
@@ -20,7 +20,7 @@ export const sentryOrganization = v.object({
 });
 export type SentryOrganization = v.InferOutput<typeof sentryOrganization>;
 
-/** An item of `GET /api/0/organizations/{organization}/projects/`, the fields that are used. */
+/** An item of `GET /api/0/organizations/{organization}/projects/`, reduced to the fields that are used. */
 export const sentryProject = v.object({
   id,
   slug: v.pipe(v.string(), v.nonEmpty()),
@@ -30,13 +30,13 @@ export const sentryProject = v.object({
 });
 export type SentryProject = v.InferOutput<typeof sentryProject>;
 
-/** A row of which nothing but its identity is read: of a member, the rest is personal data. */
+/** A row of which only the id is read. The other fields of a member are personal data. */
 export const sentryReference = v.object({ id });
 
-/** An item of the list with `owner=1`, as servers answer it: `{"organization": {…}, "singleOwner": true}`. */
+/** An item of the list with `owner=1`, as servers send it: `{"organization": {…}, "singleOwner": true}`. */
 export const sentryOwned = v.object({ organization: sentryReference });
 
-/** A team of a detail. Those of 2018 held their projects; now projects, beside the teams, name their teams. */
+/** A team of a detail. In 2018 a team contained its projects. Today the detail's projects list their teams. */
 const sentryTeam = v.object({
   id,
   slug: v.string(),
@@ -50,8 +50,8 @@ export type SentryTeam = v.InferOutput<typeof sentryTeam>;
 const sentryRole = v.object({ id: v.string(), name: v.string() });
 
 /**
- * `GET /api/0/organizations/{organization}/`: an item of the list, and what the credential may read beside it. Without
- * the scope `org:read` that is `access` and little else. `availableRoles` is the older `orgRoleList`.
+ * The body of `GET /api/0/organizations/{organization}/`: an item of the list with additional fields. Without the scope
+ * `org:read` it has `access` and few others. `availableRoles` is the older name of `orgRoleList`.
  */
 export const sentryDetail = v.object({
   ...sentryOrganization.entries,
@@ -64,7 +64,7 @@ export const sentryDetail = v.object({
 });
 export type SentryDetail = v.InferOutput<typeof sentryDetail>;
 
-/** `GET /api/0/organizations/{organization}/stats_v2/`, asked for the sum of one outcome. */
+/** The body of `GET /api/0/organizations/{organization}/stats_v2/` for the sum of one outcome. */
 export const sentryStats = v.object({
   groups: v.array(
     v.object({
@@ -74,7 +74,7 @@ export const sentryStats = v.object({
   ),
 });
 
-/** An error body. `detail` is text, or an object with a code where Sentry means more than the status. */
+/** An error body. `detail` is text, or an object with a code if the status is not specific enough. */
 export const sentryError = v.object({
   detail: v.union([
     v.pipe(
