@@ -1,8 +1,10 @@
 import {
+  createConsoleLog,
   authenticate,
   isInView,
   openKeyRing,
   readRateLimits,
+  readBinding,
   readCorsOrigins,
   type RequestMetadata,
   type Deployment,
@@ -13,7 +15,6 @@ import {
 import type { Source } from "@roster/core/source";
 import { readRegions, type RegionConfiguration } from "./configuration.ts";
 import type { GatewayEnv } from "./env.ts";
-import { logTo } from "./log.ts";
 import { requestRegion, proxyToRegion } from "./region-client.ts";
 import { RegionSource } from "./region-source.ts";
 
@@ -29,7 +30,7 @@ export function gatewayDependencies(env: GatewayEnv, edge: EdgeCache): Dependenc
     rateLimits: readRateLimits(env.LIMITS),
     platformRateLimiter: env.GATE ?? null,
     corsOrigins: readCorsOrigins(env.CORS_ORIGINS),
-    log: logTo(env.LOG),
+    log: createConsoleLog(env.LOG),
     edgeCache: edge,
     keyringVersion: keyringVersion(env),
   };
@@ -75,7 +76,7 @@ function regionSource(
 
 /** Throws where the deployment has no such binding: to a source that is a region that cannot be reached. */
 function regionBinding(env: GatewayEnv, { binding }: RegionConfiguration): Pick<Fetcher, "fetch"> {
-  const region = Reflect.get(env, binding) as Pick<Fetcher, "fetch"> | undefined;
+  const region = readBinding<Pick<Fetcher, "fetch">>(env, binding);
   if (!region) throw new Error(`The service binding ${binding} is missing.`);
   return region;
 }

@@ -1,8 +1,14 @@
 import { WorkerEntrypoint } from "cloudflare:workers";
-import { createEdgeCache, createApp, createRandomPool, createRequestMetadata, type EdgeCache } from "@roster/http";
+import {
+  createConsoleLog,
+  createEdgeCache,
+  createApp,
+  createRandomPool,
+  createRequestMetadata,
+  type EdgeCache,
+} from "@roster/http";
 import document from "@roster/http/openapi.json" with { type: "json" };
 import type { GatewayEnv } from "./env.ts";
-import { logTo } from "./log.ts";
 import { gatewayDependencies, keyringVersion } from "./gateway-dependencies.ts";
 
 const now = (): number => Date.now();
@@ -30,6 +36,6 @@ function openEdge(): EdgeCache {
 /** What was asked in the very same words a moment ago needs no more than its bytes. */
 function hit(request: Request, env: GatewayEnv): Response | null {
   // A hit is no defect, so there may be nothing to note.
-  const log = env.LOG === "defects" ? null : logTo(env.LOG);
+  const log = env.LOG === "defects" ? null : createConsoleLog(env.LOG);
   return edge.serveFastPath(request, keyringVersion(env), log, () => createRequestMetadata(request, now, random));
 }

@@ -1,5 +1,6 @@
 import {
   authenticate,
+  createConsoleLog,
   isInView,
   openKeyRing,
   readRateLimits,
@@ -14,16 +15,15 @@ import type { Source } from "@roster/core/source";
 import { readSources, type SourceConfiguration } from "./configuration.ts";
 import type { Env } from "./env.ts";
 import { sendToUpstream } from "./upstream-proxy.ts";
-import { logTo } from "./log.ts";
-import { createDirectorySource } from "./sources.ts";
+import { createDirectorySource } from "./directory-source.ts";
 import { TimedSource } from "./timed-source.ts";
 
-/** What the public face of a region stands on: callers are told by what they send. */
+/** The dependencies of the public app: it authenticates callers by the credentials that they send. */
 export function publicDependencies(env: Env): Dependencies {
-  const deployment = regionOf(env);
+  const deployment = createDeployment(env);
   const { installations } = deployment;
   return {
-    ...commonRoot(env),
+    ...commonDependencies(env),
     deployment,
     access: "public",
     authenticate: (headers, dialect) =>
@@ -31,51 +31,57 @@ export function publicDependencies(env: Env): Dependencies {
   };
 }
 
-/** What the face for other Workers of this deployment stands on: the gateway has verified the caller, and names it. */
+/** The dependencies of the internal app: the gateway has authenticated the caller, and sends the principal. */
 export function internalDependencies(env: Env): Dependencies {
   return {
-    ...commonRoot(env),
-    deployment: regionOf(env),
+    ...commonDependencies(env),
+    deployment: createDeployment(env),
     access: "internal",
     authenticate: async (headers) => decodePrincipal(headers),
   };
 }
 
-function commonRoot(env: Env): Omit<Dependencies, "deployment" | "access" | "authenticate"> {
+function commonDependencies(env: Env): Omit<Dependencies, "deployment" | "access" | "authenticate"> {
   return {
     rateLimits: readRateLimits(env.LIMITS),
     platformRateLimiter: env.GATE ?? null,
     corsOrigins: readCorsOrigins(env.CORS_ORIGINS),
-    log: logTo(env.LOG),
-    // A region's answers are made from a copy at hand; the gateway is where they are kept.
+    log: createConsoleLog(env.LOG),
+    // A region serves from its Directories. Only the gateway caches responses.
     edgeCache: null,
     keyringVersion: "",
   };
 }
 
-function regionOf(env: Env): Deployment {
+function createDeployment(env: Env): Deployment {
   const sources = readSources(env.SOURCES);
   const providers = new Map(sources.map(({ installation, provider }) => [installation, provider]));
   return {
     installations: [...providers].map(([id, provider]) => ({ id, provider })),
     sources,
-    sourcesInView: (principal, call) =>
+    sourcesInView: (principal, metadata) =>
       Promise.all(
-        sources.filter((source) => isInView(principal, source)).map((source) => timed(env, principal, source, call)),
+        sources
+          .filter((source) => isInView(principal, source))
+          .map((source) => openSource(env, principal, source, metadata)),
       ),
-    proxyToUpstream: async (forwarding, principal, call) => {
-      const source = sources.find(({ id }) => id === forwarding.organization.source);
-      if (!source) throw new Error(`There is no source ${forwarding.organization.source} here.`);
-      return sendToUpstream(env, source, forwarding, principal, call);
+    proxyToUpstream: async (proxyRequest, principal, metadata) => {
+      const source = sources.find(({ id }) => id === proxyRequest.organization.source);
+      if (!source) throw new Error(`This region has no source ${proxyRequest.organization.source}.`);
+      return sendToUpstream(env, source, proxyRequest, principal, metadata);
     },
   };
 }
 
-async function timed(
+async function openSource(
   env: Env,
   principal: Principal,
   source: SourceConfiguration,
-  call: RequestMetadata,
+  metadata: RequestMetadata,
 ): Promise<Source> {
-  return new TimedSource(await createDirectorySource(env, principal, source), `directory-${source.id}`, call.timings);
+  return new TimedSource(
+    await createDirectorySource(env, principal, source),
+    `directory-${source.id}`,
+    metadata.timings,
+  );
 }

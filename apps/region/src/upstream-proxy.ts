@@ -7,29 +7,34 @@ import {
   type ProxyRequest,
   type Principal,
 } from "@roster/http";
+import { isTimeout } from "@roster/providers";
 import type { SourceConfiguration } from "./configuration.ts";
 import type { Env } from "./env.ts";
 import { managedCredential } from "./source-provider.ts";
+import { createUpstreamFetch } from "./upstream-fetch.ts";
 
-/** How long an upstream may take to begin its answer. */
-const HEADERS_TIMEOUT = 30_000;
-
-/** Sends a request to the API that an organization lives on, and streams its answer. Never cached, redirects not followed. */
+/**
+ * Sends a request to the organization's own API, and streams the response. It is never cached; redirects are not
+ * followed.
+ */
 export async function sendToUpstream(
   env: Env,
   source: SourceConfiguration,
-  forwarding: ProxyRequest,
+  proxyRequest: ProxyRequest,
   principal: Principal,
-  call: RequestMetadata,
+  metadata: RequestMetadata,
 ): Promise<Response> {
-  const origin = originOf(forwarding.organization["apiUrl"], source);
-  const credential = principal.credentials[source.installation] ?? managed(source, env);
-  const request = createProxiedRequest(forwarding, origin, credential, call);
-  const response = await call.timings.measure(`upstream-${source.id}`, send(env, request));
-  return rewriteProxiedResponse(response, origin, new URL(forwarding.request.url).origin);
+  const origin = originOf(proxyRequest.organization["apiUrl"], source);
+  const credential = principal.credentials[source.installation] ?? requireManagedCredential(source, env);
+  const request = createProxiedRequest(proxyRequest, origin, credential, metadata);
+  const response = await metadata.timings.measure(`upstream-${source.id}`, send(env, request));
+  return rewriteProxiedResponse(response, origin, new URL(proxyRequest.request.url).origin);
 }
 
-/** The organization's own API, where its host is one of the source's: no upstream may say where a token goes. */
+/**
+ * The origin of the organization's own API. Its host has to be one of the source's hosts, so that an upstream cannot
+ * redirect a token to another host.
+ */
 function originOf(apiUrl: unknown, source: SourceConfiguration): string {
   const url = typeof apiUrl === "string" && URL.canParse(apiUrl) ? new URL(apiUrl) : null;
   const isSecure = url !== null && url.protocol === new URL(source.url).protocol;
@@ -37,23 +42,17 @@ function originOf(apiUrl: unknown, source: SourceConfiguration): string {
   return throwProblem("upstream-failed", `The organization's API is not on a host of ${source.id}.`);
 }
 
-function managed({ id, secret }: SourceConfiguration, env: Env): Credential {
-  const token: unknown = Reflect.get(env, secret);
-  if (typeof token === "string" && token !== "") return managedCredential(token);
-  return throwProblem("misconfigured", `${id} is managed, but ${secret} is not set.`);
+function requireManagedCredential(source: SourceConfiguration, env: Env): Credential {
+  const credential = managedCredential(source, env);
+  return credential ?? throwProblem("misconfigured", `${source.id} is managed, but ${source.secret} is not set.`);
 }
 
-/** The time limit is for the beginning of an answer: a long one may take as long as it takes. */
+/** The time limit covers the headers only: the body of a response may be long. */
 async function send({ UPSTREAM }: Env, request: Request): Promise<Response> {
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), HEADERS_TIMEOUT);
-  const signal = AbortSignal.any([request.signal, limit.signal]);
   try {
-    return await (UPSTREAM ? UPSTREAM.fetch(request, { signal }) : fetch(request, { signal }));
-  } catch {
-    if (limit.signal.aborted) return throwProblem("upstream-timeout", "The upstream did not answer in time.");
+    return await createUpstreamFetch(UPSTREAM, "headers")(request);
+  } catch (error) {
+    if (isTimeout(error)) return throwProblem("upstream-timeout", "The upstream did not answer in time.");
     return throwProblem("upstream-unreachable", "The upstream cannot be reached.");
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,42 +1,51 @@
-import { createProblem, type Problem } from "@roster/core/problem";
 import type { Credential } from "@roster/core/model";
-import type { K6Stack } from "@roster/providers/k6";
+import { createProblem, type Problem } from "@roster/core/problem";
+import type { UpstreamOrganization } from "@roster/providers";
+import { extractStack, type K6Stack } from "@roster/providers/k6";
 import type { SourceConfiguration } from "../configuration.ts";
-import type { Env } from "../env.ts";
-import { managedCredential, createSourceProvider } from "../source-provider.ts";
+import { createSourceProvider, managedCredential } from "../source-provider.ts";
 import { createUpstreamFetch } from "../upstream-fetch.ts";
+import type { DirectoryEnv } from "./directory-env.ts";
+import { adjustPolicy, MANAGED_POLICY, PASS_THROUGH_POLICY } from "./freshness-policy.ts";
 import type { RefreshContext } from "./replica.ts";
 import type { UpstreamLimiter } from "./upstream-limiter.ts";
-import { adjustPolicy, MANAGED_POLICY, PASS_THROUGH_POLICY } from "./freshness-policy.ts";
 
-/** Who comes to a Directory, and with what. It comes with every call: a caller's token is never written down. */
+/**
+ * The source and the credential that a Directory is called with. A caller's token comes with each call and is never
+ * stored.
+ */
 export interface CallerContext {
   readonly source: SourceConfiguration;
-  /** The caller's own credential; null = the managed one. */
+  /** The caller's own credential; null for the managed one. */
   readonly credential: Credential | null;
-  /** Which world a local emulator serves; null outside of local use. */
+  /** The epoch of the local emulator's data; null in a deployment. See `epoch.ts`. */
   readonly epoch: string | null;
 }
 
-/** What a refresh on behalf of a visit needs; a problem where a managed source has no token. */
+/** Everything that a refresh for a caller needs; a problem if the source is managed and has no token. */
 export function createRefreshContext(
   { source, credential }: Omit<CallerContext, "epoch">,
-  env: Env,
-  courtesy: UpstreamLimiter,
-  stacks: readonly K6Stack[],
+  env: DirectoryEnv,
+  limiter: UpstreamLimiter,
+  sql: SqlStorage,
 ): RefreshContext | Problem {
-  const used = credential ?? managed(source, env);
+  const used = credential ?? managedCredential(source, env);
   if (!used) return createProblem("misconfigured", `${source.id} is managed, but ${source.secret} is not set.`);
   return {
     source,
-    provider: createSourceProvider(source, stacks),
-    upstream: { fetch: courtesy.limit(createUpstreamFetch(env.UPSTREAM)), credential: used },
+    provider: createSourceProvider(source, storedStacks(sql, source)),
+    upstream: { fetch: limiter.limit(createUpstreamFetch(env.UPSTREAM, "body")), credential: used },
     policy: credential ? PASS_THROUGH_POLICY : adjustPolicy(MANAGED_POLICY, source.settings?.list),
-    endsOn401: credential !== null,
+    erasesOn401: credential !== null,
   };
 }
 
-function managed(source: SourceConfiguration, env: Env): Credential | null {
-  const secret: unknown = Reflect.get(env, source.secret);
-  return typeof secret === "string" && secret !== "" ? managedCredential(secret) : null;
+/**
+ * The k6 stacks of the stored organizations. The adapter queries them one by one if the API that lists organizations is
+ * gone.
+ */
+function storedStacks(sql: SqlStorage, source: SourceConfiguration): readonly K6Stack[] {
+  if (source.provider !== "k6") return [];
+  const rows = sql.exec<{ body: string }>("SELECT body FROM bodies WHERE body ->> '$.stack.id' IS NOT NULL");
+  return [...rows].flatMap(({ body }) => extractStack(JSON.parse(body) as UpstreamOrganization) ?? []);
 }
