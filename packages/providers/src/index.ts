@@ -1,3 +1,4 @@
+export { isTimeout } from "./abort.ts";
 export type {
   CountPage,
   MatchPage,
