@@ -1,7 +1,7 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
-/** A Worker beside the region: it knows two organizations for any token but one that says `revoked`. */
+/** The script of the upstream Worker. It lists two organizations, and refuses tokens that contain `revoked`. */
 const UPSTREAM = `export default {
   fetch(request) {
     if (request.headers.get("Authorization")?.includes("revoked")) {
@@ -20,7 +20,7 @@ const UPSTREAM = `export default {
   },
 };`;
 
-// The Directory on a real Durable Object, with its SQLite and alarms, in workerd.
+// The tests run in workerd, with a real Durable Object, its SQLite and its alarms.
 export default defineConfig({
   plugins: [
     cloudflareTest({
@@ -32,5 +32,5 @@ export default defineConfig({
       },
     }),
   ],
-  test: { name: "region", include: ["src/**/*.test.ts"] },
+  test: { name: "region", include: ["src/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
 });

@@ -12,48 +12,67 @@ import type {
   SourceDescription,
   SourceStatus,
 } from "@roster/core/source";
-import type { Directory } from "./directory/directory.ts";
+import { sha256Hex, type Principal } from "@roster/http";
+import type { SourceConfiguration } from "./configuration.ts";
 import type { CallerContext } from "./directory/caller-context.ts";
+import type { Directory } from "./directory/directory.ts";
+import type { Env } from "./env.ts";
+import { currentEpoch } from "./epoch.ts";
 
-/** A Directory as a `Source`: one source, asked over a stub, in the name of one visit. */
-export class DirectorySource implements Source {
+/**
+ * Opens the Directory of a source for a principal: the managed one, or the one of the caller's own credential. The name
+ * of the latter has a hash of the credential, so that the token is in no name, log or metric.
+ */
+export async function createDirectorySource(
+  env: Env,
+  principal: Principal,
+  source: SourceConfiguration,
+): Promise<Source> {
+  const credential = principal.credentials[source.installation] ?? null;
+  const owner = credential ? await sha256Hex(`${credential.scheme.toLowerCase()} ${credential.token}`) : "managed";
+  const stub = env.DIRECTORY.getByName(`${source.id}/${owner}`);
+  return new DirectorySource(stub, { source, credential, epoch: currentEpoch() });
+}
+
+/** A `Source` that calls a Directory by its stub, in the context of one caller. */
+class DirectorySource implements Source {
   readonly sources: readonly SourceDescription[];
   readonly #stub: DurableObjectStub<Directory>;
-  readonly #visit: CallerContext;
+  readonly #caller: CallerContext;
 
-  constructor(stub: DurableObjectStub<Directory>, visit: CallerContext) {
-    const { id, installation, provider, region } = visit.source;
+  constructor(stub: DurableObjectStub<Directory>, caller: CallerContext) {
+    const { id, installation, provider, region } = caller.source;
     this.sources = [{ id, installation, provider, region }];
     this.#stub = stub;
-    this.#visit = visit;
+    this.#caller = caller;
   }
 
   async list(question: Question, slice: Slice): Promise<Listing> {
-    return JSON.parse(await this.#stub.list(this.#visit, question, slice)) as Listing;
+    return JSON.parse(await this.#stub.list(this.#caller, question, slice)) as Listing;
   }
 
   async find(reference: string, options: FindOptions): Promise<FindResult> {
-    return JSON.parse(await this.#stub.find(this.#visit, reference, options)) as FindResult;
+    return JSON.parse(await this.#stub.find(this.#caller, reference, options)) as FindResult;
   }
 
   async projects(organizationId: string, slice: Slice): Promise<ProjectListing> {
-    return JSON.parse(await this.#stub.projects(this.#visit, organizationId, slice)) as ProjectListing;
+    return JSON.parse(await this.#stub.projects(this.#caller, organizationId, slice)) as ProjectListing;
   }
 
   async refresh(): Promise<void> {
-    await this.#stub.refresh(this.#visit);
+    await this.#stub.refresh(this.#caller);
   }
 
   async changes({ after, limit }: ChangesRequest): Promise<readonly SourceChanges[]> {
     return Promise.all(
-      [...after].map(async ([source, mark]) => {
-        const read = JSON.parse(await this.#stub.changes(this.#visit, mark, limit)) as SourceChangesPage;
+      [...after].map(async ([source, offset]) => {
+        const read = JSON.parse(await this.#stub.changes(this.#caller, offset, limit)) as SourceChangesPage;
         return { source, read };
       }),
     );
   }
 
   async status(): Promise<readonly SourceStatus[]> {
-    return [JSON.parse(await this.#stub.status(this.#visit)) as SourceStatus];
+    return [JSON.parse(await this.#stub.status(this.#caller)) as SourceStatus];
   }
 }

@@ -1,8 +1,8 @@
 let epoch: string | null = null;
 
 /**
- * Which world the local emulator serves, as it last told this isolate; null where no emulator ever spoke. A Directory that
- * is visited in another epoch than its copy is of starts over.
+ * The epoch of the local emulator's data: the emulator sends a new one when its data is replaced. Null in a deployment.
+ * A Directory that is called in a new epoch erases its replica.
  */
 export function currentEpoch(): string | null {
   return epoch;

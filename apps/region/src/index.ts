@@ -6,24 +6,29 @@ import { internalDependencies, publicDependencies } from "./region-dependencies.
 
 export { Directory } from "./directory/directory.ts";
 
-const face = createApp({
+const app = createApp({
   now: () => Date.now(),
   random: createRandomPool((bytes) => crypto.getRandomValues(bytes)),
 });
 
-/** The region's own address: useful alone, believing nothing but credentials. */
+/** The region's public address. It authenticates every caller, and works without a gateway. */
 export default {
-  fetch: (request, env, ctx) => face.fetch(request, publicDependencies(env), ctx),
+  fetch: (request, env, ctx) => app.fetch(request, publicDependencies(env), ctx),
 } satisfies ExportedHandler<Env>;
 
-/** For the gateway of the same deployment. No route or socket reaches it, so it believes who the gateway says is asking. */
+/**
+ * For the gateway of the same deployment. It is reachable by service binding only, so it trusts the gateway's
+ * principal.
+ */
 export class Internal extends WorkerEntrypoint<Env> {
   override fetch(request: Request): Response | Promise<Response> {
-    return face.fetch(request, internalDependencies(this.env), this.ctx);
+    return app.fetch(request, internalDependencies(this.env), this.ctx);
   }
 }
 
-/** For a local emulator alone: it tells that its world is another one. Deployed, nothing is bound to it. */
+/**
+ * For the local emulator, which sends a new epoch when its data is replaced. In a deployment, nothing is bound to it.
+ */
 export class Local extends WorkerEntrypoint<Env> {
   override async fetch(request: Request): Promise<Response> {
     setEpoch(await request.text());

@@ -1,20 +1,21 @@
 import type { Credential } from "@roster/core/model";
+import { readSecret } from "@roster/http";
 import type { Provider } from "@roster/providers";
 import { createK6Provider, type K6Stack } from "@roster/providers/k6";
 import { createSentryProvider } from "@roster/providers/sentry";
 import type { SourceConfiguration } from "./configuration.ts";
 
 /**
- * The adapter of a source. Its token is only ever sent to the host of its list and to the source's own hosts.
+ * Creates the adapter of a source. It sends the token only to the host of the list and to the source's own hosts.
  *
- * @param known k6: stacks that the source's organizations were known to have.
+ * @param storedStacks k6 only: the stacks of organizations that were listed before.
  */
-export function createSourceProvider(source: SourceConfiguration, known: readonly K6Stack[]): Provider {
+export function createSourceProvider(source: SourceConfiguration, storedStacks: readonly K6Stack[]): Provider {
   switch (source.provider) {
     case "sentry":
       return createSentryProvider({ listUrl: source.url, hosts: [new URL(source.url).origin, ...source.hosts] });
     case "k6":
-      return createK6Provider({ url: source.url, stacks: [...configuredStacks(source), ...known] });
+      return createK6Provider({ url: source.url, stacks: [...configuredStacks(source), ...storedStacks] });
   }
 }
 
@@ -22,8 +23,13 @@ function configuredStacks({ stacks = [] }: SourceConfiguration): readonly K6Stac
   return stacks.map(({ id = null, url = null }) => ({ id, url }));
 }
 
-/** A managed token: `token`, sent as `Bearer`, or `scheme token`. */
-export function managedCredential(secret: string): Credential {
+/**
+ * The managed credential of a source; null if its secret is not set. The secret is `token`, which is sent as `Bearer`,
+ * or `scheme token`.
+ */
+export function managedCredential(source: SourceConfiguration, env: object): Credential | null {
+  const secret = readSecret(env, source.secret);
+  if (secret === null) return null;
   const space = secret.indexOf(" ");
   if (space < 0) return { scheme: "Bearer", token: secret };
   return { scheme: secret.slice(0, space), token: secret.slice(space + 1) };

@@ -1,7 +1,7 @@
 import type { Source } from "@roster/core/source";
 import type { ServerTiming } from "@roster/http";
 
-/** A source whose calls are noted in `Server-Timing`. */
+/** Adds the duration of each call of a source to the `Server-Timing` header. */
 export class TimedSource implements Source {
   readonly sources: Source["sources"];
   readonly #source: Source;
@@ -15,27 +15,27 @@ export class TimedSource implements Source {
     this.#timings = timings;
   }
 
-  list(...call: Parameters<Source["list"]>): ReturnType<Source["list"]> {
-    return this.#timings.measure(this.#name, this.#source.list(...call));
+  list(...parameters: Parameters<Source["list"]>): ReturnType<Source["list"]> {
+    return this.#timings.measure(this.#name, this.#source.list(...parameters));
   }
 
-  find(...call: Parameters<Source["find"]>): ReturnType<Source["find"]> {
-    return this.#timings.measure(this.#name, this.#source.find(...call));
+  find(...parameters: Parameters<Source["find"]>): ReturnType<Source["find"]> {
+    return this.#timings.measure(this.#name, this.#source.find(...parameters));
   }
 
-  projects(...call: Parameters<Source["projects"]>): ReturnType<Source["projects"]> {
-    return this.#timings.measure(this.#name, this.#source.projects(...call));
+  projects(...parameters: Parameters<Source["projects"]>): ReturnType<Source["projects"]> {
+    return this.#timings.measure(this.#name, this.#source.projects(...parameters));
   }
 
   status(): ReturnType<Source["status"]> {
     return this.#timings.measure(this.#name, this.#source.status());
   }
 
-  refresh(...call: Parameters<Source["refresh"]>): ReturnType<Source["refresh"]> {
-    return this.#timings.measure(this.#name, this.#source.refresh(...call));
+  refresh(...parameters: Parameters<Source["refresh"]>): ReturnType<Source["refresh"]> {
+    return this.#timings.measure(this.#name, this.#source.refresh(...parameters));
   }
 
-  changes(...call: Parameters<Source["changes"]>): ReturnType<Source["changes"]> {
-    return this.#timings.measure(this.#name, this.#source.changes(...call));
+  changes(...parameters: Parameters<Source["changes"]>): ReturnType<Source["changes"]> {
+    return this.#timings.measure(this.#name, this.#source.changes(...parameters));
   }
 }

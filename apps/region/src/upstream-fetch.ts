@@ -1,41 +1,48 @@
 import type { Upstream } from "@roster/providers";
 
-/** Something with a `fetch`: a service binding, or nothing, for the network. */
+/** A service binding that receives upstream requests; undefined for the network. */
 export type UpstreamBinding = Pick<Fetcher, "fetch"> | undefined;
 
-/** No single upstream answer may take longer, its body included. */
-const ANSWER_TIMEOUT = 30_000;
+/** The time limit of one upstream request, in milliseconds. */
+const TIMEOUT = 30_000;
 
 /**
- * How upstreams are reached: over the network, or, where a binding is given (an emulator, a tunnel), through it. The
- * request keeps its host either way.
+ * Creates the function that sends upstream requests: over the network, or through the binding if there is one (an
+ * emulator, a tunnel). The URL of a request is the same in both cases.
+ *
+ * A request that exceeds the time limit rejects with a `TimeoutError`.
+ *
+ * @param timeoutCovers whether the time limit ends with the headers of the response, or with its body.
  */
-export function createUpstreamFetch(binding: UpstreamBinding): Upstream["fetch"] {
+export function createUpstreamFetch(binding: UpstreamBinding, timeoutCovers: "headers" | "body"): Upstream["fetch"] {
   const send = binding ? binding.fetch.bind(binding) : fetch;
   return async (request) => {
-    const late = new AbortController();
-    // Not AbortSignal.timeout: its timer runs on when the answer is long there, and keeps the object from its rest.
+    const timeout = new AbortController();
+    // Not AbortSignal.timeout: its timer cannot be cleared, and a pending timer keeps the Durable Object in memory.
     const timer = setTimeout(
-      () => late.abort(new DOMException("The upstream took too long.", "TimeoutError")),
-      ANSWER_TIMEOUT,
+      () => timeout.abort(new DOMException("The upstream took too long.", "TimeoutError")),
+      TIMEOUT,
     );
     try {
-      const response = await send(request, { signal: AbortSignal.any([request.signal, late.signal]) });
-      return endWith(response, () => clearTimeout(timer));
+      const response = await send(request, { signal: AbortSignal.any([request.signal, timeout.signal]) });
+      if (timeoutCovers === "body") return onBodyEnd(response, () => clearTimeout(timer));
+      clearTimeout(timer);
+      return response;
     } catch (error) {
       clearTimeout(timer);
+      timeout.signal.throwIfAborted();
       throw error;
     }
   };
 }
 
-/** The same response, which tells when its body has been read to the end or given up. */
-function endWith(response: Response, ended: () => void): Response {
+/** Returns the same response. Calls `onEnd` when its body has been read to the end or canceled. */
+function onBodyEnd(response: Response, onEnd: () => void): Response {
   if (!response.body) {
-    ended();
+    onEnd();
     return response;
   }
   const { readable, writable } = new IdentityTransformStream();
-  response.body.pipeTo(writable).then(ended, ended);
+  response.body.pipeTo(writable).then(onEnd, onEnd);
   return new Response(readable, response);
 }

@@ -18,7 +18,7 @@ const SOURCE: SourceConfiguration = {
 const KEY: Principal = { key: { id: "t", scopes: ["proxy:read"], sources: ["*"], expiresAt: null }, credentials: {} };
 const OWN: Principal = { key: null, credentials: { sentry: { scheme: "Basic", token: "own" } } };
 
-const call: RequestMetadata = {
+const metadata: RequestMetadata = {
   receivedAt: 0,
   requestId: "abcdefgh",
   trace: { traceId: "a".repeat(32), spanId: "b".repeat(16), sampled: false, state: null },
@@ -26,40 +26,40 @@ const call: RequestMetadata = {
   timings: { measure: (_: string, work: Promise<unknown>) => work } as unknown as ServerTiming,
 };
 
-interface Staging {
+interface TestOptions {
   readonly apiUrl?: unknown;
   readonly principal?: Principal;
   readonly init?: RequestInit;
   readonly secret?: string;
 }
 
-/** Sends a request on to an upstream that is a function. */
+/** Proxies a request to an upstream that is a function. */
 function forward(
   upstream: (request: Request) => Response | Promise<Response>,
-  { apiUrl = "https://us.sentry.io", principal = KEY, init = {}, secret = "managed" }: Staging = {},
+  { apiUrl = "https://us.sentry.io", principal = KEY, init = {}, secret = "managed" }: TestOptions = {},
 ): Promise<Response> {
   const fetcher = { fetch: async (request: Request) => upstream(request) } as unknown as Fetcher;
   const env = { SOURCES: [], UPSTREAM: fetcher, SENTRY_TOKEN: secret } as unknown as Env;
   const request = new Request("https://roster.example/api/0/organizations/foo/x/?a=b", init);
   const organization = { id: "sentry:1", source: "sentry-us", changedAt: "", apiUrl };
-  return sendToUpstream(env, SOURCE, { request, organization }, principal, call);
+  return sendToUpstream(env, SOURCE, { request, organization }, principal, metadata);
 }
 
 async function refusal(sent: Promise<Response>): Promise<string> {
   const error: unknown = await sent.catch((thrown: unknown) => thrown);
-  if (!(error instanceof ProblemError)) throw new Error("It was not refused.");
+  if (!(error instanceof ProblemError)) throw new Error("The request was not refused.");
   return error.problem.code;
 }
 
-describe("whose token goes where", () => {
-  const told = (request: Request) => Response.json([request.url, request.headers.get("Authorization")]);
+describe("the credential", () => {
+  const echo = (request: Request) => Response.json([request.url, request.headers.get("Authorization")]);
 
-  test("the managed one for a key, the caller's own before it", async () => {
+  test("is the caller's own if there is one, and the managed one otherwise", async () => {
     const url = "https://us.sentry.io/api/0/organizations/foo/x/?a=b";
-    expect(await (await forward(told)).json()).toEqual([url, "Bearer managed"]);
-    expect(await (await forward(told, { secret: "Basic abc" })).json()).toEqual([url, "Basic abc"]);
-    expect(await (await forward(told, { principal: OWN })).json()).toEqual([url, "Basic own"]);
-    expect(await refusal(forward(told, { secret: "" }))).toBe("misconfigured");
+    expect(await (await forward(echo)).json()).toEqual([url, "Bearer managed"]);
+    expect(await (await forward(echo, { secret: "Basic abc" })).json()).toEqual([url, "Basic abc"]);
+    expect(await (await forward(echo, { principal: OWN })).json()).toEqual([url, "Basic own"]);
+    expect(await refusal(forward(echo, { secret: "" }))).toBe("misconfigured");
   });
 
   test.each([
@@ -73,7 +73,7 @@ describe("whose token goes where", () => {
     "",
     null,
     7,
-  ])("none to %s", async (apiUrl) => {
+  ])("is not sent to %s", async (apiUrl) => {
     let isReached = false;
     const sent = forward(
       () => {
@@ -86,8 +86,8 @@ describe("whose token goes where", () => {
   });
 });
 
-describe("what goes through", () => {
-  test("bodies, as they come, both ways", async () => {
+describe("a proxied request", () => {
+  test("streams bodies in both directions", async () => {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
     const writer = writable.getWriter();
     const response = await forward(
@@ -97,23 +97,23 @@ describe("what goes through", () => {
       },
     );
     const reader = response.body?.getReader();
-    // The first piece is back before the second is written: nobody on the way waits for the end.
-    for (const piece of ["one", "two"]) {
-      const written = writer.write(new TextEncoder().encode(piece));
+    // The first chunk arrives before the second is written, so no body is buffered.
+    for (const chunk of ["one", "two"]) {
+      const written = writer.write(new TextEncoder().encode(chunk));
       const { value } = (await reader?.read()) ?? {};
-      expect(new TextDecoder().decode(value)).toBe(piece);
+      expect(new TextDecoder().decode(value)).toBe(chunk);
       await written;
     }
     await writer.close();
     expect((await reader?.read())?.done).toBe(true);
   });
 
-  test.each([200, 201, 204, 304, 400, 404, 429, 500])("the status %i", async (status) => {
+  test.each([200, 201, 204, 304, 400, 404, 429, 500])("keeps the status %i", async (status) => {
     const body = status === 204 || status === 304 ? null : "x";
     expect((await forward(() => new Response(body, { status }))).status).toBe(status);
   });
 
-  test("an upstream that is not there is said to be so", async () => {
+  test("reports an unreachable upstream", async () => {
     expect(await refusal(forward(() => Promise.reject(new Error("reset"))))).toBe("upstream-unreachable");
   });
 });

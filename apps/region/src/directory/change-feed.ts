@@ -2,19 +2,20 @@ import { printInstant } from "@roster/core/model";
 import type { Change, SourceOffset, SourceChangesPage } from "@roster/core/source";
 import type { SourceConfiguration } from "../configuration.ts";
 
-/** A change before it has its number. `changed`: names of fields, where it is `updated`. */
+/** A change that has no sequence number yet. */
 export interface NewChange {
   readonly type: Change["type"];
-  /** The organization; null where the change is the source's. */
+  /** The organization; null if the change is about the source. */
   readonly id: string | null;
+  /** The names of the fields that differ, for `organization.updated`. */
   readonly changed?: readonly string[];
   readonly reason?: "deleted" | "access-lost" | "unknown";
 }
 
-/** Changes are kept for a week, and no more than this many. */
+/** How long and how many changes are kept: one week, and at most 50,000. */
 export const RETENTION = { milliseconds: 7 * 24 * 60 * 60 * 1000, changes: 50_000 } as const;
 
-/** Writes a change to the feed. To be called in the transaction that makes it true. */
+/** Appends a change to the feed. Call it in the transaction that applies the change. */
 export function recordChange(sql: SqlStorage, { type, id, changed, reason }: NewChange, now: number): void {
   sql.exec(
     "INSERT INTO changes (at, type, id, changed, reason) VALUES (?, ?, ?, ?, ?)",
@@ -36,8 +37,8 @@ interface StoredChange extends Record<string, SqlStorageValue> {
 }
 
 /**
- * Reads the feed behind a mark. `gone` where the mark is of another life of this Directory, or of changes that were
- * dropped since: what came between cannot be told any more.
+ * Reads the changes after an offset. `gone` is true if the offset is of an earlier generation, or if changes after it
+ * have been pruned: then the caller has missed changes, and has to start again from the returned offset.
  */
 export function readChanges(
   sql: SqlStorage,
@@ -65,16 +66,16 @@ export function readChanges(
     )
     .toArray();
   const page = rows.slice(0, limit);
-  const mark = { generationId, sequence: page.at(-1)?.seq ?? from };
+  const offset = { generationId, sequence: page.at(-1)?.seq ?? from };
   return {
-    changes: page.map((row) => printChange(source, generationId, row)),
-    offset: mark,
+    changes: page.map((row) => toChange(source, generationId, row)),
+    offset,
     more: rows.length > limit,
     gone: false,
   };
 }
 
-function printChange(source: SourceConfiguration, generationId: string, row: StoredChange): Change {
+function toChange(source: SourceConfiguration, generationId: string, row: StoredChange): Change {
   return {
     changeId: `${source.id}.${generationId}.${row.seq}`,
     type: row.type,
@@ -87,7 +88,7 @@ function printChange(source: SourceConfiguration, generationId: string, row: Sto
   };
 }
 
-/** Drops what is older than the retention, or beyond its number. */
+/** Deletes the changes that exceed the retention. */
 export function pruneChanges(sql: SqlStorage, now: number): void {
   sql.exec("DELETE FROM changes WHERE at < ?", now - RETENTION.milliseconds);
   sql.exec("DELETE FROM changes WHERE seq <= (SELECT max(seq) FROM changes) - ?", RETENTION.changes);

@@ -8,46 +8,46 @@ import {
   type Facet,
 } from "@roster/core/search";
 import type { SourceConfiguration } from "../configuration.ts";
-import { facetsOf } from "./directory-facets.ts";
+import { supportedFacets } from "./directory-facets.ts";
 import type { Lookup } from "./membership-lookups.ts";
 
 /**
- * A question as SQL over `organizations o`: 1 = answers it, 0 = does not, NULL = nobody can tell. It numbers its
- * parameters, so it stands before everything else that binds one.
+ * An SQL expression over `organizations o`: 1 = the row matches, 0 = it does not, NULL = undetermined. Its parameters
+ * are numbered from 1, so in a statement it has to come before every other parameter.
  */
 export interface SqlCondition {
   readonly text: string;
   readonly params: readonly SqlStorageValue[];
 }
 
-/** What a question needs to be known before it can be answered. */
+/** The facts that have to be in the replica before a question can be evaluated. */
 export interface RequiredFacts {
   readonly facets: readonly Facet[];
   readonly lookups: readonly Lookup[];
 }
 
-/** A question, taken apart: what it needs, and the condition on a row. */
+/** Compiles a question to an SQL condition, and lists the facts that the condition and the sort need. */
 export function compileQuestion(
   source: SourceConfiguration,
   question: Question,
-): { needs: RequiredFacts; condition: SqlCondition } {
+): { required: RequiredFacts; condition: SqlCondition } {
   const tree = parseQuery(question.query, CANONICAL_QUERY_BOUNDS);
-  const lacks = UNSUPPORTED[source.provider];
-  const { facets, leaves } = collectNeeds(tree, lacks);
-  const { text, params } = compileSql(tree, { ...source, source: source.id, unsupported: lacks });
+  const unsupported = UNSUPPORTED[source.provider];
+  const { facets, leaves } = collectNeeds(tree, unsupported);
+  const { text, params } = compileSql(tree, { ...source, source: source.id, unsupported });
   const { field } = question.sort;
   const sortFacets: readonly Facet[] = field === "created" || field === "name" ? [] : [field];
   return {
-    needs: {
-      facets: facetsOf(source, [...new Set([...facets, ...sortFacets])]),
+    required: {
+      facets: supportedFacets(source, [...new Set([...facets, ...sortFacets])]),
       lookups: question.owner === null ? leaves : [...leaves, "owner"],
     },
     condition: { text: question.owner === null ? text : `(${text}) AND ${ownerCondition(question.owner)}`, params },
   };
 }
 
-/** Whom the user owns is kept like a leaf; where nobody can tell, the row is undetermined. */
-function ownerCondition(owned: boolean): string {
+/** The result of the owner lookup is stored like that of a query term. Without a result, every row is undetermined. */
+function ownerCondition(isOwner: boolean): string {
   const isOwned = "o.id IN (SELECT id FROM leaf_matches WHERE leaf = 'owner')";
-  return `CASE WHEN 'owner' IN (SELECT leaf FROM leaves) THEN ${owned ? "" : "NOT "}${isOwned} END`;
+  return `CASE WHEN 'owner' IN (SELECT leaf FROM leaves) THEN ${isOwner ? "" : "NOT "}${isOwned} END`;
 }

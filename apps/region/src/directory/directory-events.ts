@@ -1,6 +1,6 @@
 import type { ProblemCode } from "@roster/core/problem";
 
-/** What happened in a Directory, as past facts. Tests snapshot their order; operators see those that ask for attention. */
+/** What happened in a Directory. Tests assert the sequence of events; operators see some of them in the log. */
 export type DirectoryEvent =
   | { readonly name: "sync-started"; readonly resumed: boolean }
   | { readonly name: "page-staged"; readonly page: number; readonly rows: number; readonly written: number }
@@ -18,13 +18,13 @@ export type DirectoryEvent =
   | { readonly name: "facet-paused"; readonly facet: string; readonly done: number }
   | { readonly name: "facet-failed"; readonly facet: string; readonly code: ProblemCode }
   | { readonly name: "facet-swapped"; readonly facet: string; readonly organizations: number }
-  | { readonly name: "leaf-asked"; readonly leaf: string; readonly matches: number | null }
-  | { readonly name: "leaf-failed"; readonly leaf: string; readonly code: ProblemCode }
+  | { readonly name: "lookup-completed"; readonly field: string; readonly matches: number | null }
+  | { readonly name: "lookup-failed"; readonly field: string; readonly code: ProblemCode }
   | { readonly name: "circuit-opened"; readonly seconds: number }
   | { readonly name: "circuit-closed" }
   | { readonly name: "erased"; readonly why: "new-epoch" | "refused" | "idle" };
 
-const FOR_OPERATORS: ReadonlySet<DirectoryEvent["name"]> = new Set([
+const LOGGED: ReadonlySet<DirectoryEvent["name"]> = new Set([
   "sync-failed",
   "removal-held",
   "facet-failed",
@@ -32,7 +32,7 @@ const FOR_OPERATORS: ReadonlySet<DirectoryEvent["name"]> = new Set([
   "circuit-closed",
 ]);
 
-/** Writes what asks for an operator's attention to the log, as JSON. No event holds a name, an address or a token. */
+/** Logs, as JSON, the events that need an operator's attention. They hold no name, address or token. */
 export function logEvent(source: string, event: DirectoryEvent): void {
-  if (FOR_OPERATORS.has(event.name)) console.error(JSON.stringify({ source, ...event }));
+  if (LOGGED.has(event.name)) console.error(JSON.stringify({ source, ...event }));
 }

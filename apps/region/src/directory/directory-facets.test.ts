@@ -45,14 +45,14 @@ const project = (id: string, platform: string | null) => ({
   isDefault: null,
 });
 
-/** Three organizations: one of Python with two members, one of Go that the user owns, an empty one. */
-async function inWorld(
-  body: (bench: TestReplica & World) => Promise<void>,
+/** Three organizations: one with Python and two members, one with Go that the user owns, and an empty one. */
+async function withFacts(
+  body: (context: TestReplica & Facts) => Promise<void>,
   options: { readonly callBudget?: number } = {},
 ): Promise<void> {
   await withTestReplica(
     [],
-    async (bench) => {
+    async (context) => {
       const organizations = [organization("1"), organization("2"), organization("3")];
       const projects = new Map([
         ["1", [project("p1", "Python"), project("p2", "node")]],
@@ -77,21 +77,21 @@ async function inWorld(
         fetch: () => Promise.reject(new Error("unused")),
         credential: { scheme: "Bearer", token: "t" },
       };
-      const refresh: RefreshContext = { ...bench.upstream.refreshContext(), provider, upstream };
-      await bench.replica.ensureFresh(refresh, ANY_AGE);
-      const facets = new DirectoryFacets(bench.host, bench.replica);
-      const leaves = new MembershipLookups(bench.host, bench.replica);
-      await body({ ...bench, provider, refresh, facets, leaves, facts });
+      const refresh: RefreshContext = { ...context.upstream.refreshContext(), provider, upstream };
+      await context.replica.ensureFresh(refresh, ANY_AGE);
+      const facets = new DirectoryFacets(context.runtime, context.replica);
+      const lookups = new MembershipLookups(context.runtime, context.replica);
+      await body({ ...context, provider, refresh, facets, lookups, facts });
     },
     options,
   );
 }
 
-interface World {
+interface Facts {
   readonly provider: ReturnType<typeof createMemoryProvider>;
   readonly refresh: RefreshContext;
   readonly facets: DirectoryFacets;
-  readonly leaves: MembershipLookups;
+  readonly lookups: MembershipLookups;
   readonly facts: Map<string, object>;
 }
 
@@ -101,20 +101,22 @@ function question(query: string, owner: boolean | null = null): Question {
   return { query: printQuery(parseQuery(query)), writtenQuery: query, sort, owner, include, freshness: ANY_AGE };
 }
 
-/** Makes sure of what a question needs, and gives the ids that answer it and the number of those of which nobody knows. */
-async function answer(
-  { facets, leaves, refresh, sql }: TestReplica & World,
+/**
+ * Returns the ids of the organizations that match, and the number of undetermined ones; the code of the first failure.
+ */
+async function evaluate(
+  { facets, lookups, refresh, sql }: TestReplica & Facts,
   query: string,
   owner: boolean | null = null,
 ) {
-  const { needs, condition } = compileQuestion(TEST_SOURCE, question(query, owner));
-  for (const facet of needs.facets) {
-    const lack = await facets.ensureFresh(facet, refresh, ANY_AGE);
-    if (lack) return lack.error?.code;
+  const { required, condition } = compileQuestion(TEST_SOURCE, question(query, owner));
+  for (const facet of required.facets) {
+    const failure = await facets.ensureFresh(facet, refresh, ANY_AGE);
+    if (failure) return failure.error?.code;
   }
-  for (const ask of needs.lookups) {
-    const lack = await leaves.ensureFresh(ask, refresh);
-    if (lack) return lack.error?.code;
+  for (const lookup of required.lookups) {
+    const failure = await lookups.ensureFresh(lookup, refresh);
+    if (failure) return failure.error?.code;
   }
   const rows = sql.exec<{ id: string }>(
     `SELECT id FROM organizations o WHERE ${condition.text} ORDER BY id`,
@@ -137,15 +139,15 @@ test("predicate and SQL agree on a Durable Object's SQLite", async () => {
 });
 
 describe("facets", () => {
-  test("are read when a question needs them, and swapped in whole", async () => {
-    await inWorld(async (world) => {
-      expect(await answer(world, "name:*")).toHaveLength(3);
-      expect(world.facets.statuses()).toEqual([]);
-      expect(await answer(world, "platform:python")).toEqual(["sentry:1"]);
-      expect(await answer(world, "NOT platform:python")).toEqual(["sentry:2", "sentry:3"]);
-      expect(await answer(world, "projects:>=1 members:2")).toEqual(["sentry:1"]);
-      expect(await answer(world, "events:<10")).toEqual(["sentry:2", "sentry:3"]);
-      expect(world.facets.statuses().map(({ facet, status, progress }) => [facet, status, progress])).toEqual([
+  test("are fetched when a question needs them, and become visible all at once", async () => {
+    await withFacts(async (context) => {
+      expect(await evaluate(context, "name:*")).toHaveLength(3);
+      expect(context.facets.statuses()).toEqual([]);
+      expect(await evaluate(context, "platform:python")).toEqual(["sentry:1"]);
+      expect(await evaluate(context, "NOT platform:python")).toEqual(["sentry:2", "sentry:3"]);
+      expect(await evaluate(context, "projects:>=1 members:2")).toEqual(["sentry:1"]);
+      expect(await evaluate(context, "events:<10")).toEqual(["sentry:2", "sentry:3"]);
+      expect(context.facets.statuses().map(({ facet, status, progress }) => [facet, status, progress])).toEqual([
         ["projects", "fresh", null],
         ["members", "fresh", null],
         ["events", "fresh", null],
@@ -153,137 +155,139 @@ describe("facets", () => {
     });
   });
 
-  test("until first whole, the source is syncing, however many runs it takes", async () => {
-    await inWorld(
-      async (world) => {
-        world.provider.failAfter(0, new UpstreamError("unavailable", "down"));
-        expect(await answer(world, "platform:python")).toBe("upstream-failed");
-        world.provider.recover();
-        expect(await answer(world, "platform:python")).toEqual(["sentry:1"]);
+  test("fail the source if their first pass fails, and recover", async () => {
+    await withFacts(
+      async (context) => {
+        context.provider.failAfter(0, new UpstreamError("unavailable", "down"));
+        expect(await evaluate(context, "platform:python")).toBe("upstream-failed");
+        context.provider.recover();
+        expect(await evaluate(context, "platform:python")).toEqual(["sentry:1"]);
       },
       { callBudget: 1000 },
     );
   });
 
-  test("pause when their call budget is spent, and say how far they are", async () => {
-    await inWorld(
-      async (world) => {
+  test("pause when their call budget is used up, and report their progress", async () => {
+    await withFacts(
+      async (context) => {
         for (let id = 4; id <= 9; id += 1)
-          world.sql.exec("INSERT INTO organizations (id, name, changed) VALUES (?, 'x', 0)", `sentry:${id}`);
+          context.sql.exec("INSERT INTO organizations (id, name, changed) VALUES (?, 'x', 0)", `sentry:${id}`);
         for (let id = 4; id <= 9; id += 1) {
-          world.sql.exec(
+          context.sql.exec(
             "INSERT INTO bodies (id, body, raw, first_seen) VALUES (?, ?, '{}', 0)",
             `sentry:${id}`,
             `{"remoteId":"${id}","slug":null,"apiUrl":null}`,
           );
         }
-        expect(await answer(world, "platform:python")).toBe("syncing");
-        expect(world.facets.statuses()).toMatchObject([
+        expect(await evaluate(context, "platform:python")).toBe("syncing");
+        expect(context.facets.statuses()).toMatchObject([
           { facet: "projects", status: "syncing", progress: { done: 4, of: 9 } },
         ]);
-        expect(world.facets.paused()).toEqual(["projects"]);
-        await world.facets.pass("projects", world.refresh);
-        await world.facets.pass("projects", world.refresh);
-        // Those that the upstream does not know are unknown, not without projects.
-        expect(await answer(world, "platform:python")).toEqual(["sentry:1", "6 unknown"]);
+        expect(context.facets.paused()).toEqual(["projects"]);
+        await context.facets.runPass("projects", context.refresh);
+        await context.facets.runPass("projects", context.refresh);
+        // The upstream answers 404 for the added organizations: their facts are undetermined, not zero.
+        expect(await evaluate(context, "platform:python")).toEqual(["sentry:1", "6 unknown"]);
       },
       { callBudget: 1 },
     );
   });
 
-  test("are served while they are read anew behind, and kept where that fails", async () => {
-    await inWorld(async (world) => {
-      await answer(world, "events:>0");
-      world.facts.set("3", { events: 1 });
-      world.advanceClock(11 * MINUTE);
-      expect(await answer(world, "events:>0")).toEqual(["sentry:1", "sentry:2"]);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-      expect(await answer(world, "events:>0")).toEqual(["sentry:1", "sentry:2", "sentry:3"]);
-      world.provider.failAfter(0, new UpstreamError("unavailable", "down"));
-      world.advanceClock(61 * MINUTE);
-      expect(await answer(world, "events:>0")).toEqual(["sentry:1", "sentry:2", "sentry:3"]);
-      expect(world.facets.statuses()).toMatchObject([{ status: "stale" }]);
-      world.advanceClock(24 * 60 * MINUTE);
-      expect(await answer(world, "events:>0")).toBe("upstream-failed");
+  test("are served while they are refreshed in the background, and kept if that fails", async () => {
+    await withFacts(async (context) => {
+      await evaluate(context, "events:>0");
+      context.facts.set("3", { events: 1 });
+      context.advanceClock(11 * MINUTE);
+      expect(await evaluate(context, "events:>0")).toEqual(["sentry:1", "sentry:2"]);
+      await context.settle();
+      expect(await evaluate(context, "events:>0")).toEqual(["sentry:1", "sentry:2", "sentry:3"]);
+      context.provider.failAfter(0, new UpstreamError("unavailable", "down"));
+      context.advanceClock(61 * MINUTE);
+      expect(await evaluate(context, "events:>0")).toEqual(["sentry:1", "sentry:2", "sentry:3"]);
+      expect(context.facets.statuses()).toMatchObject([{ status: "stale" }]);
+      context.advanceClock(24 * 60 * MINUTE);
+      expect(await evaluate(context, "events:>0")).toBe("upstream-failed");
     });
   });
 });
 
-describe("leaves", () => {
-  test("are asked of the upstream, and kept as ids", async () => {
-    await inWorld(async (world) => {
-      expect(await answer(world, "email:ann@x.io")).toEqual(["sentry:1", "sentry:2"]);
-      expect(await answer(world, "email:ann@x.io AND email:bob@x.io")).toEqual(["sentry:1"]);
-      expect(await answer(world, "NOT email:bob@x.io")).toEqual(["sentry:2", "sentry:3"]);
-      expect(await answer(world, "member_id:21")).toEqual(["sentry:2"]);
-      const stored = [...world.sql.exec<{ leaf: string }>("SELECT leaf FROM leaves ORDER BY leaf")].map(
+describe("membership lookups", () => {
+  test("query the upstream, and store ids of organizations", async () => {
+    await withFacts(async (context) => {
+      expect(await evaluate(context, "email:ann@x.io")).toEqual(["sentry:1", "sentry:2"]);
+      expect(await evaluate(context, "email:ann@x.io AND email:bob@x.io")).toEqual(["sentry:1"]);
+      expect(await evaluate(context, "NOT email:bob@x.io")).toEqual(["sentry:2", "sentry:3"]);
+      expect(await evaluate(context, "member_id:21")).toEqual(["sentry:2"]);
+      const stored = [...context.sql.exec<{ leaf: string }>("SELECT leaf FROM leaves ORDER BY leaf")].map(
         ({ leaf }) => leaf,
       );
       expect(stored).toHaveLength(3);
     });
   });
 
-  test("tell whom the credential's user owns", async () => {
-    await inWorld(async (world) => {
-      expect(await answer(world, "", true)).toEqual(["sentry:2"]);
-      expect(await answer(world, "", false)).toEqual(["sentry:1", "sentry:3"]);
-      expect(await answer(world, "slug:slug-1", true)).toEqual([]);
+  test("find the organizations that the credential's user owns", async () => {
+    await withFacts(async (context) => {
+      expect(await evaluate(context, "", true)).toEqual(["sentry:2"]);
+      expect(await evaluate(context, "", false)).toEqual(["sentry:1", "sentry:3"]);
+      expect(await evaluate(context, "slug:slug-1", true)).toEqual([]);
     });
   });
 
-  test("are served for a minute, then asked again behind, and not at all after five", async () => {
-    await inWorld(async (world) => {
-      await answer(world, "email:ann@x.io");
-      world.facts.set("2", {});
-      world.advanceClock(MINUTE);
-      expect(await answer(world, "email:ann@x.io")).toEqual(["sentry:1", "sentry:2"]);
-      world.advanceClock(1);
-      await answer(world, "email:ann@x.io");
-      await new Promise((resolve) => setTimeout(resolve, 10));
-      expect(await answer(world, "email:ann@x.io")).toEqual(["sentry:1"]);
-      world.provider.failAfter(0, new UpstreamError("unavailable", "down"));
-      world.advanceClock(5 * MINUTE);
-      expect(await answer(world, "email:ann@x.io")).toEqual(["sentry:1"]);
-      world.advanceClock(MINUTE);
-      expect(await answer(world, "email:ann@x.io")).toBe("upstream-failed");
+  test("are served for a minute, then refreshed in the background, and not served after five minutes", async () => {
+    await withFacts(async (context) => {
+      await evaluate(context, "email:ann@x.io");
+      context.facts.set("2", {});
+      context.advanceClock(MINUTE);
+      expect(await evaluate(context, "email:ann@x.io")).toEqual(["sentry:1", "sentry:2"]);
+      context.advanceClock(1);
+      await evaluate(context, "email:ann@x.io");
+      await context.settle();
+      expect(await evaluate(context, "email:ann@x.io")).toEqual(["sentry:1"]);
+      context.provider.failAfter(0, new UpstreamError("unavailable", "down"));
+      context.advanceClock(5 * MINUTE);
+      expect(await evaluate(context, "email:ann@x.io")).toEqual(["sentry:1"]);
+      context.advanceClock(MINUTE);
+      expect(await evaluate(context, "email:ann@x.io")).toBe("upstream-failed");
     });
   });
 
-  test("are one question, however many ask it at once", async () => {
-    await inWorld(async (world) => {
-      const ask: Lookup = { field: "email", value: "ann@x.io" };
-      await Promise.all(Array.from({ length: 20 }, () => world.leaves.ensureFresh(ask, world.refresh)));
-      expect(world.events().filter((event) => event.startsWith("leaf-asked"))).toEqual(["leaf-asked email 2"]);
+  test("are sent once for concurrent callers", async () => {
+    await withFacts(async (context) => {
+      const lookup: Lookup = { field: "email", value: "ann@x.io" };
+      await Promise.all(Array.from({ length: 20 }, () => context.lookups.ensureFresh(lookup, context.refresh)));
+      expect(context.events().filter((event) => event.startsWith("lookup-completed"))).toEqual([
+        "lookup-completed email 2",
+      ]);
     });
   });
 
-  test("are forgotten when they are too old to be served", async () => {
-    await inWorld(async (world) => {
-      await answer(world, "email:ann@x.io");
-      world.advanceClock(6 * MINUTE);
-      world.leaves.prune();
-      expect(world.sql.exec("SELECT 1 FROM leaf_matches").toArray()).toEqual([]);
-      expect(world.sql.exec("SELECT 1 FROM leaves").toArray()).toEqual([]);
+  test("are deleted when they are too old to be served", async () => {
+    await withFacts(async (context) => {
+      await evaluate(context, "email:ann@x.io");
+      context.advanceClock(6 * MINUTE);
+      context.lookups.prune();
+      expect(context.sql.exec("SELECT 1 FROM leaf_matches").toArray()).toEqual([]);
+      expect(context.sql.exec("SELECT 1 FROM leaves").toArray()).toEqual([]);
     });
   });
 });
 
 describe("details", () => {
-  test("are read when asked for, kept, and given up where the upstream denies them", async () => {
-    await inWorld(async (world) => {
-      const details = new OrganizationDetails(world.host, world.replica);
-      const detail = await details.read(world.refresh, "sentry:2", false);
+  test("are fetched on demand, kept, and deleted if the upstream denies them", async () => {
+    await withFacts(async (context) => {
+      const details = new OrganizationDetails(context.runtime, context.replica);
+      const detail = await details.read(context.refresh, "sentry:2", false);
       if ("code" in detail) throw new Error(detail.code);
       expect(JSON.parse(detail.body)).toMatchObject({ features: ["sso"], teams: [], settings: {} });
-      world.provider.failAfter(0, new UpstreamError("unavailable", "down"));
-      world.advanceClock(2 * MINUTE);
-      expect(await details.read(world.refresh, "sentry:2", false)).toEqual(
+      context.provider.failAfter(0, new UpstreamError("unavailable", "down"));
+      context.advanceClock(2 * MINUTE);
+      expect(await details.read(context.refresh, "sentry:2", false)).toEqual(
         expect.objectContaining({ body: detail.body }),
       );
-      world.provider.failAfter(0, new UpstreamError("forbidden", "no"));
-      expect(await details.read(world.refresh, "sentry:2", true)).toMatchObject({ code: "upstream-forbidden" });
-      world.provider.failAfter(0, new UpstreamError("unavailable", "down"));
-      expect(await details.read(world.refresh, "sentry:2", false)).toMatchObject({ code: "upstream-failed" });
+      context.provider.failAfter(0, new UpstreamError("forbidden", "no"));
+      expect(await details.read(context.refresh, "sentry:2", true)).toMatchObject({ code: "upstream-forbidden" });
+      context.provider.failAfter(0, new UpstreamError("unavailable", "down"));
+      expect(await details.read(context.refresh, "sentry:2", false)).toMatchObject({ code: "upstream-failed" });
     });
   });
 });

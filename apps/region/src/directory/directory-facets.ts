@@ -1,9 +1,8 @@
-import type { Problem } from "@roster/core/problem";
+import { fold } from "@roster/core/model";
+import { createProblem, type Problem } from "@roster/core/problem";
 import { failedReport, type FacetStatus, type Freshness, type SourceReport } from "@roster/core/source";
-import { createProblem } from "@roster/core/problem";
 import { UNSUPPORTED, type Facet } from "@roster/core/search";
 import { UpstreamError, type OrganizationAddress, type Provider, type Upstream } from "@roster/providers";
-import { fold } from "@roster/core/model";
 import type { SourceConfiguration } from "../configuration.ts";
 import type { Replica, RefreshContext } from "./replica.ts";
 import {
@@ -18,60 +17,64 @@ import { waitAtMost, type DirectoryRuntime } from "./directory-runtime.ts";
 import { upstreamProblem } from "./upstream-problem.ts";
 import { loadValue, saveValue } from "./state-values.ts";
 
-/** The facets there are: facts of every organization that the list does not have. */
-export const FACETS: readonly Facet[] = ["projects", "members", "events"];
+/** The facets: facts about each organization that the upstream's list does not contain. */
+const FACETS: readonly Facet[] = ["projects", "members", "events"];
 
 const MINUTE = 60_000;
 const POLICY: FreshnessPolicy = { freshFor: 10 * MINUTE, servedFor: 60 * MINUTE, keptFor: 24 * 60 * MINUTE };
 
 interface FacetState extends RefreshHistory {
-  /** When the pass under way began; null between passes. Facts older than it are to be read. */
+  /** When the pass in progress began; null if there is none. The pass fetches the facts that are older than this. */
   readonly passBegan: number | null;
   readonly error: Problem | null;
 }
 
-const UNTOUCHED: FacetState = { syncedAt: null, restsUntil: 0, forcedAt: null, passBegan: null, error: null };
+const INITIAL_STATE: FacetState = { syncedAt: null, backoffUntil: 0, forcedAt: null, passBegan: null, error: null };
 
-/** This many organizations are asked about at once. */
-const AT_ONCE = 4;
+/** The number of organizations that are queried concurrently. */
+const CONCURRENCY = 4;
 
 /**
- * The facets of one Directory. Each is read when a question first needs it, organization by organization, the oldest facts
- * first, over as many runs as its call budget asks for; what was read is swapped in whole.
+ * The facets of one Directory. A facet is fetched when a question first needs it, in a pass over all organizations,
+ * those with the oldest facts first. A pass that uses up its call budget pauses, and another run resumes it. The facts
+ * become visible to queries at the end of a pass, all at once.
  */
 export class DirectoryFacets {
-  readonly #host: DirectoryRuntime;
-  readonly #copy: Replica;
+  readonly #runtime: DirectoryRuntime;
+  readonly #replica: Replica;
   readonly #passes = new Map<Facet, Promise<void>>();
 
-  constructor(host: DirectoryRuntime, copy: Replica) {
-    this.#host = host;
-    this.#copy = copy;
+  constructor(runtime: DirectoryRuntime, replica: Replica) {
+    this.#runtime = runtime;
+    this.#replica = replica;
   }
 
-  /** Makes a facet fit for a question; null where it is, else the report of a source that cannot answer for want of it. */
-  async ensureFresh(facet: Facet, refresh: RefreshContext, asked: Freshness): Promise<SourceReport | null> {
+  /**
+   * Makes a facet available to queries. Returns null if it is, or if the provider does not support it; otherwise the
+   * report of the failure.
+   */
+  async ensureFresh(facet: Facet, refresh: RefreshContext, requested: Freshness): Promise<SourceReport | null> {
     if (UNSUPPORTED[refresh.source.provider][facet] !== undefined) return null;
     const policy = adjustPolicy(POLICY, refresh.source.settings?.facets);
-    const plan = planRead(this.#state(facet), policy, { ...asked, fresh: false }, this.#host.now());
+    const plan = planRead(this.#state(facet), policy, { ...requested, fresh: false }, this.#runtime.now());
     if (plan !== "serve") {
-      const runPass = this.pass(facet, refresh);
-      this.#host.waitUntil(runPass);
-      if (plan === "refresh-first") await waitAtMost(runPass, READ_DEADLINE);
+      const pass = this.runPass(facet, refresh);
+      this.#runtime.waitUntil(pass);
+      if (plan === "refresh-first") await waitAtMost(pass, READ_DEADLINE);
     }
     const state = this.#state(facet);
-    const isKept = state.syncedAt !== null && this.#host.now() - state.syncedAt <= policy.keptFor;
+    const isKept = state.syncedAt !== null && this.#runtime.now() - state.syncedAt <= policy.keptFor;
     if (isKept) return null;
     return failedReport(refresh.source, state.error ?? this.#syncing(facet));
   }
 
-  /** How far each facet is that was ever asked for. */
+  /** The status of each facet that was ever needed. */
   statuses(): readonly FacetStatus[] {
     return FACETS.flatMap((facet): FacetStatus[] => {
       const state = this.#state(facet);
-      if (state === UNTOUCHED || (state.syncedAt === null && state.passBegan === null && !state.error)) return [];
-      const isWhole = state.syncedAt !== null;
-      const status = isWhole ? (state.error ? "stale" : "fresh") : state.error ? "failed" : "syncing";
+      if (state === INITIAL_STATE || (state.syncedAt === null && state.passBegan === null && !state.error)) return [];
+      const isComplete = state.syncedAt !== null;
+      const status = isComplete ? (state.error ? "stale" : "fresh") : state.error ? "failed" : "syncing";
       const syncedAt = state.syncedAt === null ? null : new Date(state.syncedAt).toISOString();
       return [
         {
@@ -85,13 +88,13 @@ export class DirectoryFacets {
     });
   }
 
-  /** The facets whose pass was paused and can go on. */
+  /** The facets whose pass has paused and can resume. */
   paused(): readonly Facet[] {
     return FACETS.filter((facet) => this.#state(facet).passBegan !== null && !this.#passes.has(facet));
   }
 
-  /** Reads a facet, or joins whoever does. Never rejects: what came of it is in its state. */
-  pass(facet: Facet, refresh: RefreshContext): Promise<void> {
+  /** Starts or resumes a pass, or waits for the one in progress. Never rejects: the outcome is in the facet's state. */
+  runPass(facet: Facet, refresh: RefreshContext): Promise<void> {
     const running = this.#passes.get(facet);
     if (running) return running;
     const pass = this.#run(facet, refresh).finally(() => {
@@ -101,28 +104,28 @@ export class DirectoryFacets {
     return pass;
   }
 
-  /** Lets go of passes under way: what they read is of a life that is over. */
+  /** Ignores the passes in progress: they are of an earlier generation. */
   abandon(): void {
     this.#passes.clear();
   }
 
   #state(facet: Facet): FacetState {
-    return loadValue(this.#host.storage.sql, `facet:${facet}`, UNTOUCHED);
+    return loadValue(this.#runtime.storage.sql, `facet:${facet}`, INITIAL_STATE);
   }
 
-  #remember(facet: Facet, change: Partial<FacetState>): void {
-    saveValue(this.#host.storage.sql, `facet:${facet}`, { ...this.#state(facet), ...change });
+  #updateState(facet: Facet, change: Partial<FacetState>): void {
+    saveValue(this.#runtime.storage.sql, `facet:${facet}`, { ...this.#state(facet), ...change });
   }
 
   #syncing(facet: Facet): Problem {
     const { done, of } = this.#progress(facet, this.#state(facet).passBegan ?? 0);
-    return createProblem("syncing", `The ${facet} of ${done} of ${of} organizations are known so far.`, {
+    return createProblem("syncing", `The ${facet} facet has been fetched for ${done} of ${of} organizations.`, {
       retryAfter: 2,
     });
   }
 
   #progress(facet: Facet, since: number): { readonly done: number; readonly of: number } {
-    return this.#host.storage.sql
+    return this.#runtime.storage.sql
       .exec<{ done: number; of: number }>(
         `SELECT (SELECT count(*) FROM facet_facts WHERE facet = ? AND at >= ? AND id IN (SELECT id FROM organizations)) AS done,
                 (SELECT count(*) FROM organizations) AS of`,
@@ -133,53 +136,53 @@ export class DirectoryFacets {
   }
 
   async #run(facet: Facet, refresh: RefreshContext): Promise<void> {
-    const { now, emit, sleep } = this.#host;
-    const callBudget = refresh.source.settings?.callBudget ?? this.#host.callBudget;
-    const rest = this.#state(facet).restsUntil - now();
-    if (rest > 0) await sleep(rest);
-    const { incarnation } = this.#copy.state;
-    const began = now();
+    const { now, emit, sleep } = this.#runtime;
+    const callBudget = refresh.source.settings?.callBudget ?? this.#runtime.callBudget;
+    const backoff = this.#state(facet).backoffUntil - now();
+    if (backoff > 0) await sleep(backoff);
+    const { generationId } = this.#replica.state;
+    const startedAt = now();
     const { passBegan } = this.#state(facet);
     emit({ name: "facet-started", facet, resumed: passBegan !== null });
-    const since = passBegan ?? began;
-    this.#remember(facet, { passBegan: since });
+    const since = passBegan ?? startedAt;
+    this.#updateState(facet, { passBegan: since });
     let calls = 0;
     try {
-      for (let todo = this.#todo(facet, since); todo.length > 0; todo = this.#todo(facet, since)) {
+      for (let next = this.#next(facet, since); next.length > 0; next = this.#next(facet, since)) {
         if (calls >= callBudget) {
           const { done } = this.#progress(facet, since);
           emit({ name: "facet-paused", facet, done });
           return;
         }
-        const facts = await Promise.all(todo.map((organization) => readFact(facet, refresh, organization)));
-        if (incarnation !== this.#copy.state.incarnation) return;
-        for (const fact of facts) this.#keep(facet, fact, now());
+        const facts = await Promise.all(next.map((organization) => fetchFact(facet, refresh, organization)));
+        if (generationId !== this.#replica.state.generationId) return;
+        for (const fact of facts) this.#store(facet, fact, now());
         calls += facts.reduce((sum, fact) => sum + fact.calls, 0);
       }
-      this.#swap(facet, since, now() - began);
+      this.#swap(facet, since, now() - startedAt);
     } catch (error) {
       const problem = upstreamProblem(error);
       emit({ name: "facet-failed", facet, code: problem.code });
       const retryAfter = Math.max(1000, (problem.retryAfter ?? 0) * 1000);
-      this.#remember(facet, { error: problem, restsUntil: backoffAfter({ duration: 0, retryAfter }, now()) });
+      this.#updateState(facet, { error: problem, backoffUntil: backoffAfter({ duration: 0, retryAfter }, now()) });
     }
   }
 
-  /** The next organizations to ask about: those of whom nothing is known first, then the oldest facts. */
-  #todo(facet: Facet, since: number): readonly Organization[] {
-    const rows = this.#host.storage.sql.exec<{ id: string; body: string }>(
+  /** The next organizations to query: those without a fact, then those with the oldest facts. */
+  #next(facet: Facet, since: number): readonly FacetTarget[] {
+    const rows = this.#runtime.storage.sql.exec<{ id: string; body: string }>(
       `SELECT o.id, b.body FROM organizations o
        LEFT JOIN facet_facts f ON f.facet = ? AND f.id = o.id CROSS JOIN bodies b ON b.id = o.id
        WHERE f.at IS NULL OR f.at < ? ORDER BY f.at LIMIT ?`,
       facet,
       since,
-      AT_ONCE,
+      CONCURRENCY,
     );
     return [...rows].map(({ id, body }) => ({ id, address: JSON.parse(body) as OrganizationAddress }));
   }
 
-  #keep(facet: Facet, { id, count, platforms }: Fact, now: number): void {
-    this.#host.storage.sql.exec(
+  #store(facet: Facet, { id, count, platforms }: Fact, now: number): void {
+    this.#runtime.storage.sql.exec(
       "INSERT OR REPLACE INTO facet_facts (facet, id, value, platforms, at) VALUES (?, ?, ?, ?, ?)",
       facet,
       id,
@@ -189,10 +192,11 @@ export class DirectoryFacets {
     );
   }
 
+  /** Ends a pass: makes its facts visible to queries in one transaction. */
   #swap(facet: Facet, since: number, duration: number): void {
-    const { storage, now, emit } = this.#host;
+    const { storage, now, emit } = this.#runtime;
     storage.transactionSync(() => {
-      // The column has the facet's name; both are ours, never a caller's text.
+      // The column has the name of the facet, a constant of the code. It is never a caller's text.
       storage.sql.exec(
         `UPDATE organizations SET ${facet} = (SELECT value FROM facet_facts f WHERE f.facet = ? AND f.id = organizations.id)`,
         facet,
@@ -202,39 +206,40 @@ export class DirectoryFacets {
           INSERT OR IGNORE INTO platforms (platform, id)
             SELECT j.value, f.id FROM facet_facts f, json_each(f.platforms) j WHERE f.facet = 'projects' AND f.platforms IS NOT NULL;`);
       }
-      const restsUntil = backoffAfter({ duration, retryAfter: 0 }, now());
-      this.#remember(facet, { syncedAt: since, passBegan: null, error: null, restsUntil });
-      this.#copy.bumpRevision();
+      const backoffUntil = backoffAfter({ duration, retryAfter: 0 }, now());
+      this.#updateState(facet, { syncedAt: since, passBegan: null, error: null, backoffUntil });
+      this.#replica.bumpRevision();
     });
-    emit({ name: "facet-swapped", facet, organizations: this.#copy.size() });
+    emit({ name: "facet-swapped", facet, organizations: this.#replica.size() });
   }
 }
 
-interface Organization {
+interface FacetTarget {
   readonly id: string;
   readonly address: OrganizationAddress;
 }
 
-/** A fact of one organization; a null count is one that nobody can tell. */
+/** A fact about one organization. A null count is undetermined. */
 interface Fact {
   readonly id: string;
   readonly count: number | null;
   readonly platforms: readonly string[] | null;
+  /** The number of upstream calls that it took. */
   readonly calls: number;
 }
 
-/** Reads one fact. One that the credential may not see is unknown; any other failure ends the run. */
-async function readFact(
+/** Fetches one fact. It is undetermined if the upstream answers 403 or 404; any other failure ends the run. */
+async function fetchFact(
   facet: Facet,
   { provider, upstream }: RefreshContext,
-  { id, address }: Organization,
+  { id, address }: FacetTarget,
 ): Promise<Fact> {
   let calls = 0;
   let count: number | null = 0;
   const platforms = new Set<string>();
   let hasPlatforms = false;
   try {
-    for await (const page of pagesOf(facet, provider, upstream, address)) {
+    for await (const page of fetchFacetPages(facet, provider, upstream, address)) {
       calls += 1;
       count = page.count === null || count === null ? null : count + page.count;
       hasPlatforms ||= page.platforms != null;
@@ -247,7 +252,7 @@ async function readFact(
   return { id, count, platforms: hasPlatforms ? [...platforms] : null, calls: Math.max(1, calls) };
 }
 
-function pagesOf(
+function fetchFacetPages(
   facet: Facet,
   provider: Provider,
   upstream: Upstream,
@@ -263,7 +268,7 @@ function pagesOf(
   }
 }
 
-/** The facets that a provider has at all. */
-export function facetsOf(source: SourceConfiguration, facets: readonly Facet[]): readonly Facet[] {
+/** Those of the facets that the source's provider supports. */
+export function supportedFacets(source: SourceConfiguration, facets: readonly Facet[]): readonly Facet[] {
   return facets.filter((facet) => UNSUPPORTED[source.provider][facet] === undefined);
 }

@@ -1,21 +1,21 @@
 import type { DirectoryEvent } from "./directory-events.ts";
 
-/** What the parts of a Directory need of the object they live in, and of the world. */
+/** The platform services that the parts of a Directory use. Tests replace them. */
 export interface DirectoryRuntime {
   readonly storage: DurableObjectStorage;
-  /** Lets work go on after the call that began it. */
+  /** Keeps the object alive until the promise settles. */
   readonly waitUntil: (work: Promise<unknown>) => void;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** From 0 to 1, for jitter. */
+  /** From 0 (inclusive) to 1 (exclusive), for jitter. */
   readonly random: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly emit: (event: DirectoryEvent) => void;
-  /** How many upstream calls one run of work may make before it pauses, to be resumed by another. */
+  /** How many upstream calls one run of a sync or facet pass may make before it pauses. */
   readonly callBudget: number;
 }
 
-/** Waits for work, but no longer than this many milliseconds; the work goes on. */
+/** Waits until the work settles or the time has passed. The work continues in either case. */
 export async function waitAtMost(work: Promise<unknown>, milliseconds: number): Promise<void> {
   const { promise: deadline, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, milliseconds);

@@ -1,13 +1,13 @@
 import { SEARCH_SCHEMA } from "@roster/core/search";
 
 /**
- * The tables of a Directory; `docs/storage.md` says what each holds and why. `organizations` is narrow, so that a scan
- * reads little, and is what queries are compiled against; the JSON of a row is in `bodies`.
+ * The tables of a Directory. `docs/storage.md` describes each of them. Queries are compiled against `organizations`,
+ * which has few columns, so that a scan reads little. The JSON texts of a row are in `bodies`.
  */
 const SCHEMA = `
 ${SEARCH_SCHEMA.join(";\n")};
 
--- The second key of every order. Generated, since an index over an expression serves only the first column of a range.
+-- The second sort key. A generated column, because a row-value range cannot use an index over an expression.
 ALTER TABLE organizations ADD COLUMN tie INTEGER GENERATED ALWAYS AS (coalesce(created, 0)) VIRTUAL;
 CREATE INDEX by_created ON organizations (created, tie, id);
 CREATE INDEX by_name ON organizations (name, tie, id);
@@ -18,12 +18,12 @@ CREATE INDEX by_slug ON organizations (slug);
 
 CREATE TABLE bodies (
   id TEXT PRIMARY KEY,
-  body TEXT NOT NULL, -- the organization as it goes out, less what is included on request
+  body TEXT NOT NULL, -- the organization as JSON for a response, without the members that a caller has to request
   raw TEXT NOT NULL, -- the upstream's own JSON
   first_seen INTEGER NOT NULL -- epoch milliseconds
 ) STRICT;
 
--- A sync in progress: the rows that differ from the live ones, and the ids of every page seen.
+-- A sync in progress: the rows that differ from the live rows, and the ids of each page.
 CREATE TABLE staged (
   id TEXT PRIMARY KEY, slug TEXT, name TEXT NOT NULL, status TEXT,
   created INTEGER, changed INTEGER NOT NULL,
@@ -32,7 +32,7 @@ CREATE TABLE staged (
 ) STRICT;
 CREATE TABLE staged_pages (page INTEGER PRIMARY KEY, began INTEGER NOT NULL, after TEXT, ids TEXT NOT NULL, others TEXT NOT NULL, unrouted TEXT NOT NULL) STRICT;
 
--- Rows that the last complete list did not have, kept until the next one agrees; ids that it had on other hosts.
+-- Ids that the last complete list lacked, until the next list confirms it; ids that it contained on other hosts.
 CREATE TABLE missing (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE elsewhere (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
@@ -40,7 +40,7 @@ CREATE TABLE changes (
   seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, type TEXT NOT NULL, id TEXT, changed TEXT, reason TEXT
 ) STRICT;
 
--- Facts of the facets, dated by organization; swapped into organizations and platforms when a pass is whole.
+-- Facts of the facets with their times; copied to organizations and platforms at the end of a pass.
 CREATE TABLE facet_facts (
   facet TEXT NOT NULL, id TEXT NOT NULL, value INTEGER, platforms TEXT, at INTEGER NOT NULL, PRIMARY KEY (facet, id)
 ) STRICT, WITHOUT ROWID;
@@ -58,7 +58,7 @@ CREATE TABLE due (job TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROW
 CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
-/** Every table that holds something of the upstream's: what starting over empties. */
+/** The tables with content of the upstream. Erasing a Directory empties them. */
 export const CONTENT_TABLES = [
   "organizations",
   "platforms",
@@ -78,7 +78,7 @@ export const CONTENT_TABLES = [
   "state",
 ] as const;
 
-/** Creates the tables of a new Directory; leaves those of an old one as they are. */
+/** Creates the tables of a new Directory. Does not change the tables of an existing one. */
 export function createTables(sql: SqlStorage): void {
   const known = sql.exec("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'state'").toArray();
   if (known.length === 0) sql.exec(SCHEMA);

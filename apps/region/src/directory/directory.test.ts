@@ -17,17 +17,17 @@ const question: Question = {
 };
 const slice: Slice = { only: ["sentry-us"], limit: 10, from: null, direction: "next" };
 const managed: CallerContext = { source: TEST_SOURCE, credential: null, epoch: null };
-const visitOf = (token: string): CallerContext => ({ ...managed, credential: { scheme: "Bearer", token } });
+const callerWith = (token: string): CallerContext => ({ ...managed, credential: { scheme: "Bearer", token } });
 
 async function list(
   stub: Stub,
-  visit: CallerContext,
+  caller: CallerContext,
 ): Promise<{ rows: unknown[]; reports: { status: string; error: { code: string } | null }[] }> {
-  return JSON.parse(await stub.list(visit, question, slice)) as Awaited<ReturnType<typeof list>>;
+  return JSON.parse(await stub.list(caller, question, slice)) as Awaited<ReturnType<typeof list>>;
 }
 type Stub = ReturnType<(typeof env)["DIRECTORY"]["getByName"]>;
 
-/** The jobs on the list, and in how many minutes each is due. */
+/** The scheduled jobs, and in how many minutes each is due. */
 function jobs(stub: Stub): Promise<Record<string, number>> {
   return runInDurableObject(stub, (_, { storage }) => {
     const rows = storage.sql.exec<{ job: string; at: number }>("SELECT job, at FROM due").toArray();
@@ -35,8 +35,8 @@ function jobs(stub: Stub): Promise<Record<string, number>> {
   });
 }
 
-/** Everything that the object has on disk, as one text. */
-function everything(stub: Stub): Promise<string> {
+/** All stored rows of the object, as one text. */
+function readStorage(stub: Stub): Promise<string> {
   return runInDurableObject(stub, (_, { storage }) => {
     const tables = storage.sql
       .exec<{ name: string }>(
@@ -47,8 +47,8 @@ function everything(stub: Stub): Promise<string> {
   });
 }
 
-/** Makes the object believe that it was left alone for a while. */
-async function leaveAlone(stub: Stub, milliseconds: number): Promise<void> {
+/** Moves all stored times into the past, as if the object had not been called for a while, and evicts the object. */
+async function simulateIdle(stub: Stub, milliseconds: number): Promise<void> {
   await runInDurableObject(stub, (_, { storage }) => {
     const { value } = storage.sql.exec<{ value: string }>("SELECT value FROM state WHERE key = 'state'").one();
     const state = JSON.parse(value) as { visitedAt: number; syncedAt: number; restsUntil: number };
@@ -60,18 +60,18 @@ async function leaveAlone(stub: Stub, milliseconds: number): Promise<void> {
 }
 
 describe("a managed Directory", () => {
-  test("polls by alarm, without a visit, and for ever", async () => {
+  test("polls by alarm without a caller, and schedules the next poll", async () => {
     const stub = env.DIRECTORY.getByName("managed");
     expect((await list(stub, managed)).rows).toHaveLength(2);
     expect(await jobs(stub)).toEqual({ poll: 1, prune: 60 });
-    await leaveAlone(stub, 2 * 60_000);
+    await simulateIdle(stub, 2 * 60_000);
     const before = await runInDurableObject(stub, (_, { storage }) => syncedAt(storage.sql));
     expect(await runDurableObjectAlarm(stub)).toBe(true);
     expect(await runInDurableObject(stub, (_, { storage }) => syncedAt(storage.sql))).toBeGreaterThan(before);
     expect(await jobs(stub)).toMatchObject({ poll: 1 });
   });
 
-  test("without its secret fails closed, and asks nobody", async () => {
+  test("fails closed without its secret", async () => {
     const stub = env.DIRECTORY.getByName("secretless");
     const { rows, reports } = await list(stub, { ...managed, source: { ...TEST_SOURCE, secret: "NOT_SET" } });
     expect([rows.length, reports[0]?.error?.code]).toEqual([0, "misconfigured"]);
@@ -79,29 +79,29 @@ describe("a managed Directory", () => {
 });
 
 describe("a caller's own Directory", () => {
-  test("never writes the token, does not poll, and is gone after a day without a visit", async () => {
+  test("never stores the token, does not poll, and is erased after a day without a call", async () => {
     const stub = env.DIRECTORY.getByName("own");
-    expect((await list(stub, visitOf("secret-of-the-caller"))).rows).toHaveLength(2);
-    const written = await everything(stub);
+    expect((await list(stub, callerWith("secret-of-the-caller"))).rows).toHaveLength(2);
+    const written = await readStorage(stub);
     expect(written).toContain("slug-1");
     expect(written).not.toContain("secret-of-the-caller");
     expect(await jobs(stub)).toEqual({ idle: 24 * 60, prune: 60 });
-    await leaveAlone(stub, 23 * HOUR);
+    await simulateIdle(stub, 23 * HOUR);
     await runDurableObjectAlarm(stub);
-    expect(await everything(stub)).toContain("slug-1");
-    await leaveAlone(stub, 2 * HOUR);
+    expect(await readStorage(stub)).toContain("slug-1");
+    await simulateIdle(stub, 2 * HOUR);
     await runDurableObjectAlarm(stub);
-    expect(await everything(stub)).not.toContain("slug-1");
+    expect(await readStorage(stub)).not.toContain("slug-1");
     expect(await jobs(stub)).toEqual({});
   });
 
-  test("ends at once when the upstream refuses the token", async () => {
+  test("is erased at once when the upstream refuses the token", async () => {
     const stub = env.DIRECTORY.getByName("revoked");
-    await list(stub, visitOf("good"));
-    await leaveAlone(stub, 2 * 60_000);
-    const { rows, reports } = await list(stub, visitOf("revoked"));
+    await list(stub, callerWith("good"));
+    await simulateIdle(stub, 2 * 60_000);
+    const { rows, reports } = await list(stub, callerWith("revoked"));
     expect([rows.length, reports[0]?.error?.code]).toEqual([0, "upstream-unauthorized"]);
-    expect(await everything(stub)).not.toContain("slug-1");
+    expect(await readStorage(stub)).not.toContain("slug-1");
   });
 });
 

@@ -3,11 +3,14 @@ import { isBillingField } from "@roster/providers/k6";
 import type { StoredDetail } from "./organization-details.ts";
 import type { StoredOrganization } from "./organization-page.ts";
 
-/** What of a stored row can be included. */
-type Includable = Pick<StoredOrganization, "body" | "raw" | "members" | "projects" | "events">;
+/** The columns of a row that a response can contain. */
+type EncodableRow = Pick<StoredOrganization, "body" | "raw" | "members" | "projects" | "events">;
 
-/** The JSON text of a row with what was asked for: texts are joined, so that no row is parsed on its way out. */
-export function encodeRow(row: Includable, include: Include, detail: StoredDetail | null = null): string {
+/**
+ * Encodes a row as JSON with the members of `include`. Concatenates stored texts, so that a row without a detail is not
+ * parsed.
+ */
+export function encodeRow(row: EncodableRow, include: Include, detail: StoredDetail | null = null): string {
   const raw = detail?.raw ?? row.raw;
   const counts = {
     ...(include.members && { members: row.members }),
@@ -19,7 +22,7 @@ export function encodeRow(row: Includable, include: Include, detail: StoredDetai
     ...(include.billing ? [`"billing":${JSON.stringify(billingOf(row.raw))}`] : []),
     ...(include.raw ? [`"raw":${include.billing ? raw : withoutBilling(raw)}`] : []),
   ];
-  // The detail knows some facts better than the list does.
+  // Members of the detail replace members of the list row: the detail is more accurate.
   if (detail)
     return JSON.stringify({
       ...parseObject(row.body),
@@ -33,7 +36,7 @@ function parseObject(text: string): object {
   return JSON.parse(text) as object;
 }
 
-/** The billing and VAT fields of a k6 organization; null where the upstream has none. */
+/** The billing and VAT fields of a k6 organization; null if there are none. */
 function billingOf(raw: string): Readonly<Record<string, unknown>> | null {
   const fields = Object.entries(JSON.parse(raw) as object).filter(([name]) => isBillingField(name));
   return fields.length > 0 ? Object.fromEntries(fields) : null;

@@ -4,8 +4,8 @@ import { globalId } from "./stored-document.ts";
 import type { StoredOrganization } from "./organization-page.ts";
 
 /**
- * The rows that a reference means: an id with its installation (`sentry:2`), the upstream's own id, or a slug. Digits are
- * an id and never a slug: no upstream allows a slug of digits only.
+ * Finds the rows that match a reference: an id with its installation (`sentry:2`), an upstream id, or a slug. Digits
+ * alone are an upstream id: no upstream allows a slug of digits only.
  */
 export function findRows(
   sql: SqlStorage,

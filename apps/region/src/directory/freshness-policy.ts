@@ -1,24 +1,24 @@
 import type { Freshness } from "@roster/core/source";
 
-/** How long a copy is good for, in milliseconds since it was synced. */
+/** How long a replica may be served. Each member is an age in milliseconds since the last sync. */
 export interface FreshnessPolicy {
-  /** Served without a thought. */
+  /** Up to this age: served without an upstream call. */
   readonly freshFor: number;
-  /** Served, and refreshed behind. */
+  /** Up to this age: served, and refreshed in the background. */
   readonly servedFor: number;
-  /** Served only where a refresh fails. */
+  /** Up to this age: served only if a refresh fails. */
   readonly keptFor: number;
 }
 
 const MINUTE = 60_000;
 
-/** A managed source: the company's own token, asked no more than once a minute. */
+/** For the managed credential. */
 export const MANAGED_POLICY: FreshnessPolicy = { freshFor: MINUTE, servedFor: 10 * MINUTE, keptFor: 24 * 60 * MINUTE };
 
-/** A caller's own token may be revoked at any time, so its copy is never served beyond a minute without asking. */
+/** For a caller's own credential. It may be revoked at any time, so after a minute the upstream is asked first. */
 export const PASS_THROUGH_POLICY: FreshnessPolicy = { ...MANAGED_POLICY, servedFor: MINUTE };
 
-/** A policy with what a source's settings say otherwise, in seconds. */
+/** Applies a source's settings, in seconds, to a policy. */
 export function adjustPolicy(
   policy: FreshnessPolicy,
   {
@@ -38,40 +38,47 @@ export function adjustPolicy(
   };
 }
 
-/** What decides whether to ask the upstream: all times in epoch milliseconds. */
+/** The refreshes so far, as far as the next one depends on them. All times are epoch milliseconds. */
 export interface RefreshHistory {
-  /** When the copy was whole; null where there is none. */
+  /** When the last complete sync started; null if there was none. */
   readonly syncedAt: number | null;
-  /** Until when the upstream is left alone: after an attempt, or because it asked for it. */
-  readonly restsUntil: number;
+  /** No refresh starts before this time. */
+  readonly backoffUntil: number;
   /** When a caller last forced a refresh. */
   readonly forcedAt: number | null;
 }
 
-/** `serve` what is there · `refresh-behind` it · `refresh-first`, and serve what comes of it. */
-export type ReadPlan = "serve" | "refresh-behind" | "refresh-first";
+/** How a read begins: `refresh-first` waits for a refresh before it serves; the others serve at once. */
+export type ReadPlan = "serve" | "refresh-in-background" | "refresh-first";
 
-/** The first caller of a cold copy waits this long, rest and sync together, then is told that it is syncing. */
+/** The longest that a read waits for a refresh, its backoff included, in milliseconds. Then its status is `syncing`. */
 export const READ_DEADLINE = 10_000;
 
-/** A caller may force a refresh this often. */
+/** The shortest time between two forced refreshes, in milliseconds. */
 const FORCE_INTERVAL = 5_000;
-/** A source rests this many times as long as its last sync took. */
-const REST = 4;
+/** The backoff after a sync is the duration of the sync times this. */
+const BACKOFF_FACTOR = 4;
 
-/** Until when a source rests after an attempt that ended at `now`; `retryAfter` (milliseconds) is the upstream's wish. */
+/**
+ * The end of the backoff after an attempt that ended at `now`. `retryAfter`: what the upstream asked for. Milliseconds.
+ */
 export function backoffAfter(attempt: { readonly duration: number; readonly retryAfter: number }, now: number): number {
-  return now + Math.max(REST * attempt.duration, attempt.retryAfter);
+  return now + Math.max(BACKOFF_FACTOR * attempt.duration, attempt.retryAfter);
 }
 
 /** Decides how a read begins. */
-export function planRead(history: RefreshHistory, policy: FreshnessPolicy, asked: Freshness, now: number): ReadPlan {
-  const { syncedAt, restsUntil, forcedAt } = history;
-  // A short rest is waited out by the refresh; nobody waits for a long one.
-  if (restsUntil - now > READ_DEADLINE) return "serve";
+export function planRead(
+  history: RefreshHistory,
+  policy: FreshnessPolicy,
+  requested: Freshness,
+  now: number,
+): ReadPlan {
+  const { syncedAt, backoffUntil, forcedAt } = history;
+  // A refresh waits for its backoff to end. A read does not wait for a backoff that exceeds the read deadline.
+  if (backoffUntil - now > READ_DEADLINE) return "serve";
   if (syncedAt === null) return "refresh-first";
   const age = now - syncedAt;
-  if (asked.fresh && (forcedAt === null || now - forcedAt >= FORCE_INTERVAL)) return "refresh-first";
-  if (age > policy.servedFor || (asked.maxAge !== null && age > asked.maxAge)) return "refresh-first";
-  return age > policy.freshFor ? "refresh-behind" : "serve";
+  if (requested.fresh && (forcedAt === null || now - forcedAt >= FORCE_INTERVAL)) return "refresh-first";
+  if (age > policy.servedFor || (requested.maxAge !== null && age > requested.maxAge)) return "refresh-first";
+  return age > policy.freshFor ? "refresh-in-background" : "serve";
 }

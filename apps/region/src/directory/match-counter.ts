@@ -1,41 +1,35 @@
 import type { SqlCondition } from "./compile-question.ts";
 
-/** How many rows answer a question, and of how many nobody can tell. */
+/** How many rows match a condition, and for how many it is NULL: undetermined. */
 export interface MatchCounts {
   readonly matched: number;
   readonly undetermined: number;
 }
 
-/** Remembers the matches of this many questions: the pages of one list ask for the same again. */
-const REMEMBERED = 200;
+/** How many counts are cached. The pages of one list need the same count. */
+const CACHE_SIZE = 200;
 
-/** Counts the rows that answer a question, once for each question and copy. */
-export function createMatchCounter(sql: SqlStorage): (condition: SqlCondition, generation: number) => MatchCounts {
-  const known = new Map<string, MatchCounts>();
-  let of = -1;
-  return (condition, generation) => {
-    if (generation !== of || known.size > REMEMBERED) known.clear();
-    of = generation;
+/** Creates a counter of the rows that match a condition. It caches counts until the revision changes. */
+export function createMatchCounter(sql: SqlStorage): (condition: SqlCondition, revision: number) => MatchCounts {
+  const cache = new Map<string, MatchCounts>();
+  let cachedRevision = -1;
+  return (condition, revision) => {
+    if (revision !== cachedRevision || cache.size > CACHE_SIZE) cache.clear();
+    cachedRevision = revision;
     const key = JSON.stringify([condition.text, condition.params]);
-    const matches = known.get(key) ?? count(sql, condition);
-    known.set(key, matches);
-    return matches;
+    const counts = cache.get(key) ?? countMatches(sql, condition);
+    cache.set(key, counts);
+    return counts;
   };
 }
 
-/** More than a Directory can hold of rows. */
-const UNKNOWN = 2 ** 32;
+/** The weight of an undetermined row in the sum. It exceeds the number of rows in any Directory. */
+const UNDETERMINED = 2 ** 32;
 
-/** One sum for both counts, so that each row's answer is worked out once. */
-function countSql(answer: string): string {
-  return `SELECT sum(CASE (${answer}) WHEN 1 THEN 1 WHEN 0 THEN 0 ELSE ${UNKNOWN} END) AS sum FROM organizations o`;
-}
-
-function splitCount(sum: number): MatchCounts {
-  return { matched: sum % UNKNOWN, undetermined: Math.floor(sum / UNKNOWN) };
-}
-
-function count(sql: SqlStorage, { text, params }: SqlCondition): MatchCounts {
-  const { sum } = sql.exec<{ sum: number | null }>(countSql(text), ...params).one();
-  return splitCount(sum ?? 0);
+/** One sum holds both counts, so that the condition is evaluated once for each row. */
+function countMatches(sql: SqlStorage, { text, params }: SqlCondition): MatchCounts {
+  const query = `SELECT sum(CASE (${text}) WHEN 1 THEN 1 WHEN 0 THEN 0 ELSE ${UNDETERMINED} END) AS sum FROM organizations o`;
+  const { sum } = sql.exec<{ sum: number | null }>(query, ...params).one();
+  const total = sum ?? 0;
+  return { matched: total % UNDETERMINED, undetermined: Math.floor(total / UNDETERMINED) };
 }

@@ -7,102 +7,107 @@ import { upstreamProblem } from "./upstream-problem.ts";
 import { READ_DEADLINE } from "./freshness-policy.ts";
 import { createProblem, type Problem } from "@roster/core/problem";
 
-/** A leaf's answer is served for a minute; for five while it is asked for anew. */
+/** A result is fresh for one minute. Up to five minutes it is served, and refreshed in the background. Milliseconds. */
 const FRESH_FOR = 60_000;
 const SERVED_FOR = 5 * 60_000;
 
-/** What the upstream is asked for a leaf: a leaf of the query, or whom the credential's user owns. */
+/** A fact to look up: a term of the query (`email:`, `member_id:`), or the organizations that the user owns. */
 export type Lookup = MembershipLookup | "owner";
 
-/** The key under which the answer to an ask is kept. */
-export function lookupStorageKey(ask: Lookup): string {
-  return ask === "owner" ? "owner" : lookupKey(ask);
+/** The key of a lookup in the tables `leaves`, `leaf_matches` and `leaf_syncs`. */
+function storageKey(lookup: Lookup): string {
+  return lookup === "owner" ? "owner" : lookupKey(lookup);
 }
 
 /**
- * Facts that only the upstream can tell, one question at a time: who has this member, whom this user owns. Asked in its own
- * flat dialect, and kept as a set of ids; no member list is ever stored.
+ * The membership lookups of a Directory: which organizations have a given member, and which the credential's user owns.
+ * The upstream is queried in its own search syntax. Only the ids of organizations are stored, never a list of members.
  */
 export class MembershipLookups {
-  readonly #host: DirectoryRuntime;
-  readonly #copy: Replica;
-  readonly #asking = new Map<string, Promise<Problem | null>>();
+  readonly #runtime: DirectoryRuntime;
+  readonly #replica: Replica;
+  readonly #running = new Map<string, Promise<Problem | null>>();
 
-  constructor(host: DirectoryRuntime, copy: Replica) {
-    this.#host = host;
-    this.#copy = copy;
+  constructor(runtime: DirectoryRuntime, replica: Replica) {
+    this.#runtime = runtime;
+    this.#replica = replica;
   }
 
-  /** Makes an answer known; null where it is (or nobody can tell it), else the report of a source that could not ask. */
-  async ensureFresh(ask: Lookup, refresh: RefreshContext): Promise<SourceReport | null> {
-    if (ask !== "owner" && UNSUPPORTED[refresh.source.provider][ask.field] !== undefined) return null;
-    const key = lookupStorageKey(ask);
+  /**
+   * Makes the result of a lookup available. Returns null if a result is stored, or if the provider has no such fact;
+   * otherwise the report of the failure.
+   */
+  async ensureFresh(lookup: Lookup, refresh: RefreshContext): Promise<SourceReport | null> {
+    if (lookup !== "owner" && UNSUPPORTED[refresh.source.provider][lookup.field] !== undefined) return null;
+    const key = storageKey(lookup);
     const age = this.#age(key);
     if (age !== null && age <= FRESH_FOR) return null;
-    const asking = this.#ask(ask, refresh);
-    this.#host.waitUntil(asking);
+    const running = this.#start(lookup, refresh);
+    this.#runtime.waitUntil(running);
     if (age !== null && age <= SERVED_FOR) return null;
-    await waitAtMost(asking, READ_DEADLINE);
+    await waitAtMost(running, READ_DEADLINE);
     if (this.#age(key) !== null) return null;
-    const stillAsking = createProblem("syncing", "The upstream is still being asked.", { retryAfter: 2 });
-    const problem = this.#asking.has(key) ? stillAsking : await asking;
+    const syncing = createProblem("syncing", "The membership lookup is in progress.", { retryAfter: 2 });
+    const problem = this.#running.has(key) ? syncing : await running;
     return problem && failedReport(refresh.source, problem);
   }
 
-  /** Forgets answers that are too old to be served, and lets go of questions under way. */
+  /** Ignores the lookups in progress: they are of an earlier generation. */
   abandon(): void {
-    this.#asking.clear();
+    this.#running.clear();
   }
 
+  /** Deletes the results that are too old to be served. */
   prune(): void {
-    const { storage, now } = this.#host;
-    const old = "SELECT leaf FROM leaf_syncs WHERE at < ?";
+    const { storage, now } = this.#runtime;
+    const expired = "SELECT leaf FROM leaf_syncs WHERE at < ?";
     for (const table of ["leaves", "leaf_matches"]) {
-      storage.sql.exec(`DELETE FROM ${table} WHERE leaf IN (${old})`, now() - SERVED_FOR);
+      storage.sql.exec(`DELETE FROM ${table} WHERE leaf IN (${expired})`, now() - SERVED_FOR);
     }
     storage.sql.exec("DELETE FROM leaf_syncs WHERE at < ?", now() - SERVED_FOR);
   }
 
-  /** Milliseconds since an answer was read; null where there is none to serve. */
+  /** The age of a result in milliseconds; null if there is none that may be served. */
   #age(key: string): number | null {
-    const { storage, now } = this.#host;
+    const { storage, now } = this.#runtime;
     const [row] = storage.sql.exec<{ at: number }>("SELECT at FROM leaf_syncs WHERE leaf = ?", key).toArray();
     const age = row ? now() - row.at : null;
     return age !== null && age <= SERVED_FOR ? age : null;
   }
 
-  #ask(ask: Lookup, refresh: RefreshContext): Promise<Problem | null> {
-    const key = lookupStorageKey(ask);
-    const running = this.#asking.get(key);
+  /** Starts a lookup, or returns the one in progress. */
+  #start(lookup: Lookup, refresh: RefreshContext): Promise<Problem | null> {
+    const key = storageKey(lookup);
+    const running = this.#running.get(key);
     if (running) return running;
-    const asking = this.#run(ask, refresh).finally(() => {
-      if (this.#asking.get(key) === asking) this.#asking.delete(key);
+    const started = this.#run(lookup, refresh).finally(() => {
+      if (this.#running.get(key) === started) this.#running.delete(key);
     });
-    this.#asking.set(key, asking);
-    return asking;
+    this.#running.set(key, started);
+    return started;
   }
 
-  async #run(ask: Lookup, refresh: RefreshContext): Promise<Problem | null> {
-    const { emit, now } = this.#host;
-    const { incarnation } = this.#copy.state;
-    const kind = ask === "owner" ? "owner" : ask.field;
-    const began = now();
+  async #run(lookup: Lookup, refresh: RefreshContext): Promise<Problem | null> {
+    const { emit, now } = this.#runtime;
+    const { generationId } = this.#replica.state;
+    const field = lookup === "owner" ? "owner" : lookup.field;
+    const startedAt = now();
     try {
-      const ids = await readIds(ask, refresh);
-      if (incarnation !== this.#copy.state.incarnation) return null;
-      this.#keep(lookupStorageKey(ask), ids?.map((id) => globalId(refresh.source, id)) ?? null, began);
-      emit({ name: "leaf-asked", leaf: kind, matches: ids?.length ?? null });
+      const ids = await fetchIds(lookup, refresh);
+      if (generationId !== this.#replica.state.generationId) return null;
+      this.#store(storageKey(lookup), ids?.map((id) => globalId(refresh.source, id)) ?? null, startedAt);
+      emit({ name: "lookup-completed", field, matches: ids?.length ?? null });
       return null;
     } catch (error) {
       const problem = upstreamProblem(error);
-      emit({ name: "leaf-failed", leaf: kind, code: problem.code });
+      emit({ name: "lookup-failed", field, code: problem.code });
       return problem;
     }
   }
 
-  /** A leaf that is not among `leaves` is unknown of every organization. */
-  #keep(key: string, ids: readonly string[] | null, now: number): void {
-    const { storage } = this.#host;
+  /** Stores a result. A lookup without a row in `leaves` is undetermined for every organization. */
+  #store(key: string, ids: readonly string[] | null, now: number): void {
+    const { storage } = this.#runtime;
     storage.transactionSync(() => {
       storage.sql.exec("DELETE FROM leaf_matches WHERE leaf = ?", key);
       storage.sql.exec("DELETE FROM leaves WHERE leaf = ?", key);
@@ -115,22 +120,22 @@ export class MembershipLookups {
         );
       }
       storage.sql.exec("INSERT OR REPLACE INTO leaf_syncs (leaf, at) VALUES (?, ?)", key, now);
-      this.#copy.bumpRevision();
+      this.#replica.bumpRevision();
     });
   }
 }
 
-/** The upstream's ids that an ask is true of; null where it cannot tell, or has no way to be asked. */
-async function readIds(ask: Lookup, { provider, upstream }: RefreshContext): Promise<readonly string[] | null> {
-  if (ask === "owner") return (await provider.owned(upstream)).remoteIds;
+/** The upstream ids of the organizations that match; null if the upstream cannot tell or cannot be queried for it. */
+async function fetchIds(lookup: Lookup, { provider, upstream }: RefreshContext): Promise<readonly string[] | null> {
+  if (lookup === "owner") return (await provider.owned(upstream)).remoteIds;
   const ids: string[] = [];
   try {
-    for await (const page of provider.lookupMembership(upstream, ask)) {
+    for await (const page of provider.lookupMembership(upstream, lookup)) {
       if (page.remoteIds === null) return null;
       ids.push(...page.remoteIds);
     }
   } catch (error) {
-    // The adapter's word for a value that the upstream's own syntax cannot express.
+    // Adapters throw a RangeError for a value that the upstream's search syntax cannot express.
     if (error instanceof RangeError) return null;
     throw error;
   }

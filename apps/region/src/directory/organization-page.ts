@@ -2,7 +2,7 @@ import { keysetRanges, type Position, type SortField } from "@roster/core/pagina
 import type { Question, Slice } from "@roster/core/source";
 import type { SqlCondition } from "./compile-question.ts";
 
-/** A row of a page as SQLite gives it. */
+/** An organization as SQLite returns it. `key`: the value of the sort column. */
 export interface StoredOrganization extends Record<string, SqlStorageValue> {
   readonly id: string;
   readonly key: string | number | null;
@@ -14,7 +14,7 @@ export interface StoredOrganization extends Record<string, SqlStorageValue> {
   readonly events: number | null;
 }
 
-/** The column each order is by. Names of columns, never a caller's text. */
+/** The column of each sort field. The names go into SQL text, so they are constants and never a caller's text. */
 const SORT_COLUMNS: Record<SortField, string> = {
   created: "o.created",
   name: "o.name",
@@ -24,15 +24,16 @@ const SORT_COLUMNS: Record<SortField, string> = {
 };
 
 /**
- * Rows that few others answer are found sooner by scanning the table and sorting what is found than by walking an index to
- * the next of them: an index is in order, but leads all over the table. Measured at 100,000 rows.
+ * If fewer rows match than this times the rows wanted, scanning the table and sorting the matches is faster than
+ * walking the index of the sort column: the index is in order, but each step reads a random row. Measured at 100,000
+ * rows.
  */
-const FEW_FOR_EACH_ROW_WANTED = 6;
+const SCAN_THRESHOLD = 6;
 
 /**
- * Reads one page of the rows that answer a question, in its order, by ranges on one index.
+ * Reads one page of the rows that match a condition, in the order of the question, by ranges on one index.
  *
- * @param matched how many rows answer the question, or no less.
+ * @param matched the number of rows that match, or an upper bound of it.
  */
 export function readOrganizationPage(
   sql: SqlStorage,
@@ -45,18 +46,19 @@ export function readOrganizationPage(
   const rows: StoredOrganization[] = [];
   const wanted = slice.limit + 1;
   const columns = { key, created: "o.tie", id: "o.id" };
-  // To SQLite `+column` is an expression that no index is on. The few rows without a key are always found by the index.
+  // In SQLite, a unary plus keeps a column from being looked up in an index. Rows without a key are few, so they always
+  // use the index.
   const unindexed = { key: `+${key}`, created: "+o.tie", id: "+o.id" };
-  const keyed = matched < wanted * FEW_FOR_EACH_ROW_WANTED ? unindexed : columns;
-  for (const run of keysetRanges(question.sort, { keyed, unkeyed: columns }, slice.from, slice.direction)) {
+  const keyed = matched < wanted * SCAN_THRESHOLD ? unindexed : columns;
+  for (const range of keysetRanges(question.sort, { keyed, unkeyed: columns }, slice.from, slice.direction)) {
     if (rows.length === wanted) break;
-    // CROSS JOIN keeps the order of the index: SQLite would be free to start from the other table.
+    // CROSS JOIN fixes the join order, so that SQLite reads `organizations` first and keeps the order of its index.
     const found = sql.exec<StoredOrganization>(
       `SELECT o.id, ${key} AS key, o.tie, o.members, o.projects, o.events, b.body, b.raw
        FROM organizations o CROSS JOIN bodies b ON b.id = o.id
-       WHERE (${condition.text}) AND ${run.where} ORDER BY ${run.orderBy} LIMIT ?`,
+       WHERE (${condition.text}) AND ${range.where} ORDER BY ${range.orderBy} LIMIT ?`,
       ...condition.params,
-      ...run.params,
+      ...range.params,
       wanted - rows.length,
     );
     rows.push(...found);

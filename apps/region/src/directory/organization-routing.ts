@@ -1,14 +1,15 @@
 import type { UpstreamOrganization } from "@roster/providers";
 import type { SourceConfiguration } from "../configuration.ts";
 
-/** Whose an organization of the upstream's list is: this source's, another source's, or nobody's. */
+/** The source that an organization of the upstream's list belongs to: this one, another one, or none (`unrouted`). */
 export type OrganizationRoute =
   | { readonly kind: "here" | "other" }
   | { readonly kind: "unrouted"; readonly host: string };
 
 /**
- * Where an organization belongs, by the host of its own API. One without an address belongs to whoever lists it; one on a
- * host that no source of the installation serves is unrouted: reported, never dropped in silence.
+ * Decides which source an organization belongs to, by the host of its own API. An organization without an API address
+ * belongs to the source that lists it. One on a host that no source of the installation serves is unrouted, which is
+ * reported as a warning.
  */
 export function routeOrganization(source: SourceConfiguration, organization: UpstreamOrganization): OrganizationRoute {
   if (organization.apiUrl === null) return { kind: "here" };

@@ -1,75 +1,78 @@
 import { createProblem, type Problem } from "@roster/core/problem";
 import type { Slice } from "@roster/core/source";
-import type { Replica, RefreshContext } from "./replica.ts";
 import type { DirectoryRuntime } from "./directory-runtime.ts";
-import { upstreamProblem } from "./upstream-problem.ts";
+import type { RefreshContext, Replica } from "./replica.ts";
 import {
+  fetchProjects,
   organizationAddress,
   projectPosition,
-  projectsReadAt,
-  fetchProjects,
+  projectsFetchedAt,
   readProjectPage,
   replaceProjects,
 } from "./stored-projects.ts";
+import { upstreamProblem } from "./upstream-problem.ts";
 
-/** A page of projects as JSON texts of `ProjectRow`; `error` where they could not be read anew. */
+/** A page of projects, as JSON texts of `ProjectRow`. `error`: why the last fetch failed. */
 export interface ProjectsRead {
   readonly rows: readonly string[];
   readonly more: boolean;
-  /** Epoch milliseconds of the copy the page is of; null where there is none. */
+  /** When the projects were fetched, in epoch milliseconds; null if never. */
   readonly syncedAt: number | null;
   readonly error: Problem | null;
 }
 
-/** An organization's projects are read anew after this many milliseconds. */
+/** The projects of an organization are fresh for this many milliseconds. */
 const FRESH_FOR = 60_000;
 
-/** The projects of single organizations, read when somebody asks for them, one upstream call however many ask. */
+/** The projects of single organizations, fetched on demand. Concurrent callers share one fetch. */
 export class ProjectReplicas {
-  readonly #host: DirectoryRuntime;
-  readonly #copy: Replica;
-  readonly #pulls = new Map<string, Promise<Problem | null>>();
+  readonly #runtime: DirectoryRuntime;
+  readonly #replica: Replica;
+  readonly #fetches = new Map<string, Promise<Problem | null>>();
 
-  constructor(host: DirectoryRuntime, copy: Replica) {
-    this.#host = host;
-    this.#copy = copy;
+  constructor(runtime: DirectoryRuntime, replica: Replica) {
+    this.#runtime = runtime;
+    this.#replica = replica;
   }
 
-  async read(refresh: RefreshContext, organization: string, slice: Slice): Promise<ProjectsRead> {
-    const { sql } = this.#host.storage;
-    const readAt = projectsReadAt(sql, organization);
-    const isFresh = readAt !== null && this.#host.now() - readAt <= FRESH_FOR;
-    const error = isFresh ? null : await this.#pull(refresh, organization);
-    const { rows, more } = readProjectPage(sql, organization, slice);
-    const printed = rows.map((row) => `{"position":${JSON.stringify(projectPosition(row))},"project":${row.body}}`);
-    return { rows: printed, more, syncedAt: projectsReadAt(sql, organization), error };
+  async read(refresh: RefreshContext, organizationId: string, slice: Slice): Promise<ProjectsRead> {
+    const { sql } = this.#runtime.storage;
+    const fetchedAt = projectsFetchedAt(sql, organizationId);
+    const isFresh = fetchedAt !== null && this.#runtime.now() - fetchedAt <= FRESH_FOR;
+    const error = isFresh ? null : await this.#fetch(refresh, organizationId);
+    const { rows, more } = readProjectPage(sql, organizationId, slice);
+    const texts = rows.map((row) => `{"position":${JSON.stringify(projectPosition(row))},"project":${row.body}}`);
+    return { rows: texts, more, syncedAt: projectsFetchedAt(sql, organizationId), error };
   }
 
+  /** Ignores the fetches in progress: they are of an earlier generation. */
   abandon(): void {
-    this.#pulls.clear();
+    this.#fetches.clear();
   }
 
-  #pull(refresh: RefreshContext, organization: string): Promise<Problem | null> {
-    const running = this.#pulls.get(organization);
+  /** Starts a fetch, or returns the one in progress. */
+  #fetch(refresh: RefreshContext, organizationId: string): Promise<Problem | null> {
+    const running = this.#fetches.get(organizationId);
     if (running) return running;
-    const pulling = this.#run(refresh, organization).finally(() => {
-      if (this.#pulls.get(organization) === pulling) this.#pulls.delete(organization);
+    const started = this.#run(refresh, organizationId).finally(() => {
+      if (this.#fetches.get(organizationId) === started) this.#fetches.delete(organizationId);
     });
-    this.#pulls.set(organization, pulling);
-    this.#host.waitUntil(pulling);
-    return pulling;
+    this.#fetches.set(organizationId, started);
+    this.#runtime.waitUntil(started);
+    return started;
   }
 
-  async #run({ source, provider, upstream }: RefreshContext, organization: string): Promise<Problem | null> {
-    const { storage, now } = this.#host;
-    const { incarnation } = this.#copy.state;
-    const address = organizationAddress(storage.sql, organization);
+  async #run({ source, provider, upstream }: RefreshContext, organizationId: string): Promise<Problem | null> {
+    const { storage, now } = this.#runtime;
+    const { generationId } = this.#replica.state;
+    const address = organizationAddress(storage.sql, organizationId);
     if (!address) return null;
-    const began = now();
+    const startedAt = now();
     try {
       const projects = await fetchProjects(provider, upstream, address);
-      if (incarnation !== this.#copy.state.incarnation) return createProblem("syncing", "The copy is being made anew.");
-      storage.transactionSync(() => replaceProjects(storage.sql, source, organization, projects, began));
+      if (generationId !== this.#replica.state.generationId)
+        return createProblem("syncing", "The replica was erased and is being rebuilt.");
+      storage.transactionSync(() => replaceProjects(storage.sql, source, organizationId, projects, startedAt));
       return null;
     } catch (error) {
       return upstreamProblem(error);

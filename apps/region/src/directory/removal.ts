@@ -1,33 +1,34 @@
 import { UpstreamError, type Provider, type Upstream } from "@roster/providers";
 import type { SourceConfiguration } from "../configuration.ts";
 import type { DirectoryRuntime } from "./directory-runtime.ts";
-import { organizationAddress } from "./stored-projects.ts";
 import { routeOrganization } from "./organization-routing.ts";
+import { organizationAddress } from "./stored-projects.ts";
 
-/** What becomes of rows that a complete list no longer has. */
+/** What happens to the live rows that a complete list does not contain. */
 export interface Removals {
-  /** These go now; null: in silence, since another source tells that it moved. */
+  /** Removed now, with the reason. A null reason records no change: the gaining source records the move. */
   readonly remove: ReadonlyMap<string, "deleted" | "access-lost" | "unknown" | null>;
-  /** These wait for the next complete list to agree. */
+  /** Kept until the next complete list confirms that they are missing. */
   readonly wait: readonly string[];
-  /** So many would go at once that the list itself is doubted. */
+  /** Whether removals are held back, because the list lacks too many rows to be trusted. */
   readonly isHeld: boolean;
 }
 
-/** More than this many at once, and more than this part of all, are not believed before a second list agrees. */
-const MANY = { rows: 5, part: 0.2 } as const;
-/** An upstream is asked of no more than this many absences in one sync. */
-const MOST_ASKED = 20;
+/** A list that lacks more than 5 rows and more than 20 % of all rows needs a second list to confirm it. */
+const HOLD_THRESHOLD = { rows: 5, part: 0.2 } as const;
+/** The most missing organizations that are checked with the upstream in one sync. */
+const MAX_CHECKS = 20;
 
 /**
- * Decides on the rows that are live and not in the list just read. An absence is told only when the upstream says so of the
- * very organization, or when the next complete list agrees: lists are eventually consistent, and tokens lose rights.
+ * Decides what happens to live rows that the list just fetched does not contain. Lists are eventually consistent, and
+ * tokens lose permissions. So a row is removed only if the upstream confirms it for that organization, or if the next
+ * complete list lacks it too.
  *
- * @param missing ids of live rows that the list does not have · `before`: those that the list before it did not have either
- * @param elsewhere ids that the list has on another source's host
+ * `missing`: ids of live rows that the list lacks. `before`: those of them that the previous list lacked too.
+ * `elsewhere`: ids that the list contains on the host of another source.
  */
 export async function decideRemovals(
-  host: DirectoryRuntime,
+  runtime: DirectoryRuntime,
   source: SourceConfiguration,
   provider: Provider,
   upstream: Upstream,
@@ -39,18 +40,18 @@ export async function decideRemovals(
   },
 ): Promise<Removals> {
   const { live, missing, before, elsewhere } = rows;
-  const agreed = missing.filter((id) => before.has(id));
-  const isMany = missing.length > Math.max(MANY.rows, live * MANY.part);
-  if (isMany && agreed.length < missing.length) {
-    host.emit({ name: "removal-held", missing: missing.length, of: live });
+  const confirmed = missing.filter((id) => before.has(id));
+  const isMany = missing.length > Math.max(HOLD_THRESHOLD.rows, live * HOLD_THRESHOLD.part);
+  if (isMany && confirmed.length < missing.length) {
+    runtime.emit({ name: "removal-held", missing: missing.length, of: live });
     return { remove: new Map(), wait: missing, isHeld: true };
   }
   const remove = new Map<string, "deleted" | "access-lost" | "unknown" | null>();
-  const asked = new Set(missing.filter((id) => !elsewhere.has(id)).slice(0, MOST_ASKED));
+  const checked = new Set(missing.filter((id) => !elsewhere.has(id)).slice(0, MAX_CHECKS));
   for (const id of missing) {
-    const found = asked.has(id) ? await check(host, source, provider, upstream, id) : "unknown";
+    const found = checked.has(id) ? await checkAbsence(runtime, source, provider, upstream, id) : "unknown";
     if (elsewhere.has(id)) {
-      // The losing source keeps a moved organization one sync longer, so that it is never in neither list.
+      // The losing source keeps a moved organization for one more sync, so that at least one source always holds it.
       if (before.has(id)) remove.set(id, null);
     } else if (found === "deleted" || found === "access-lost") remove.set(id, found);
     else if (before.has(id) && found === "unknown") remove.set(id, "unknown");
@@ -60,19 +61,20 @@ export async function decideRemovals(
 
 type Absence = "deleted" | "access-lost" | "present" | "unknown";
 
-async function check(
-  host: DirectoryRuntime,
+/** Asks the upstream for one missing organization. */
+async function checkAbsence(
+  runtime: DirectoryRuntime,
   source: SourceConfiguration,
   provider: Provider,
   upstream: Upstream,
   id: string,
 ): Promise<Absence> {
-  const address = organizationAddress(host.storage.sql, id);
-  const found = address ? await ask() : "unknown";
-  host.emit({ name: "absence-checked", id, found });
+  const address = organizationAddress(runtime.storage.sql, id);
+  const found = address ? await check() : "unknown";
+  runtime.emit({ name: "absence-checked", id, found });
   return found;
 
-  async function ask(): Promise<Absence> {
+  async function check(): Promise<Absence> {
     if (!address) return "unknown";
     try {
       const { organization } = await provider.detail(upstream, address);

@@ -2,40 +2,41 @@ import type { Problem } from "@roster/core/problem";
 import type { SourceConfiguration } from "../configuration.ts";
 import type { RefreshHistory } from "./freshness-policy.ts";
 
-/** What a Directory remembers of itself, apart from its rows. */
+/** The state of a Directory's replica, apart from its rows. Stored as JSON; all times are epoch milliseconds. */
 export interface ReplicaState extends RefreshHistory {
-  /** Names this life of the Directory: sequence numbers mean something only within it. */
-  readonly incarnation: string;
-  /** Counts the copies: every applied sync has the next number. 0 = no whole copy yet. */
-  readonly generation: number;
-  /** Counts everything that an answer can depend on: copies, facets, leaves. */
+  /** Identifies the content since the replica was last erased. Sequence numbers of changes are valid only within it. */
+  readonly generationId: string;
+  /** How many syncs were applied. 0: there is no complete replica yet. */
+  readonly syncCount: number;
+  /** Incremented by everything that can change a response: syncs, facets and membership lookups. */
   readonly revision: number;
-  /** Why the last attempt failed; null where it did not. */
+  /** Why the last sync failed; null if it succeeded. */
   readonly error: Problem | null;
-  /** Attempts that failed one after another. */
+  /** The number of syncs that failed in a row. */
   readonly failures: number;
-  /** Whether a list that lacked too much is waiting for a second that agrees. */
+  /** Whether removals are held back until a second list confirms them. */
   readonly isHeld: boolean;
-  /** Hosts that no source of the installation serves, and how many organizations live there. */
+  /** Hosts that no source of the installation serves, with the number of their organizations. */
   readonly unrouted: readonly { readonly host: string; readonly organizations: number }[];
-  /** By what way the list came, where that is not the usual one. */
+  /** The fallback API that the list was read from; null for the usual API. */
   readonly fallback: string | null;
-  /** Which world the copy is of: a local emulator may change its world under us. Null outside of local use. */
+  /** The epoch of the local emulator's data; null in a deployment. See `epoch.ts`. */
   readonly epoch: string | null;
-  /** Whom this Directory is of, for work that no visit begins. A credential of a caller's own is never kept. */
+  /** The source, for work that no caller starts. A caller's own credential is never stored. */
   readonly source: SourceConfiguration | null;
+  /** Whether the Directory uses the managed credential. */
   readonly isManaged: boolean;
-  /** When somebody last came. */
-  readonly visitedAt: number;
+  /** When a caller last used the Directory, to the minute. */
+  readonly lastCalledAt: number;
 }
 
-export function initialReplicaState(incarnation: string): ReplicaState {
+export function initialReplicaState(generationId: string): ReplicaState {
   return {
-    incarnation,
-    generation: 0,
+    generationId,
+    syncCount: 0,
     revision: 0,
     syncedAt: null,
-    restsUntil: 0,
+    backoffUntil: 0,
     forcedAt: null,
     error: null,
     failures: 0,
@@ -45,6 +46,6 @@ export function initialReplicaState(incarnation: string): ReplicaState {
     epoch: null,
     source: null,
     isManaged: false,
-    visitedAt: 0,
+    lastCalledAt: 0,
   };
 }

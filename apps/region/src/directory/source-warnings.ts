@@ -4,11 +4,11 @@ import type { ReplicaState } from "./replica-state.ts";
 
 type Counts = Pick<StoredOrganization, "members" | "projects" | "events">;
 
-/** What a reader of a source's part in an answer should know. */
+/** The warnings about one source's part of a response. */
 export function sourceWarnings(
   report: SourceReport,
   { unrouted, fallback }: Pick<ReplicaState, "unrouted" | "fallback">,
-  asked: { readonly include: Include; readonly sort?: Question["sort"] },
+  requested: { readonly include: Include; readonly sort?: Question["sort"] },
   rows: readonly Counts[],
 ): readonly Warning[] {
   return [
@@ -20,7 +20,7 @@ export function sourceWarnings(
       detail: `No source serves ${host}, where ${organizations} of the organizations live.`,
     })),
     ...fallbackWarnings(report, fallback),
-    ...countWarnings(report, asked, rows),
+    ...countWarnings(report, requested, rows),
   ];
 }
 
@@ -42,7 +42,7 @@ function undeterminedWarnings({ id, undetermined }: SourceReport): readonly Warn
   return [{ code: "undetermined", source: id, detail }];
 }
 
-/** Which of the counts asked for, to show or to sort by, are not known for every row. */
+/** One warning for each count that is included or sorted by and is not known for every row. */
 function countWarnings(
   { id }: SourceReport,
   { include, sort }: { readonly include: Include; readonly sort?: Question["sort"] },

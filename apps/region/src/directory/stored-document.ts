@@ -2,12 +2,14 @@ import { fold, printInstant, type Instant, type Organization, type Project } fro
 import type { UpstreamOrganization, UpstreamProject } from "@roster/providers";
 import type { SourceConfiguration } from "../configuration.ts";
 
-/** An organization's id over all installations: `sentry:2`. */
+/** An id that is unique over all installations, such as `sentry:2`. */
 export function globalId(source: SourceConfiguration, remoteId: string): string {
   return `${source.installation}:${remoteId}`;
 }
 
-/** The text of an organization as it goes out, less `counts` and what else is included on request. */
+/**
+ * Encodes an organization as JSON for a response, without `counts` and the other members that a caller has to request.
+ */
 export function encodeOrganization(
   source: SourceConfiguration,
   upstream: UpstreamOrganization,
@@ -41,14 +43,14 @@ export function encodeOrganization(
   return JSON.stringify(document);
 }
 
-/** Names of the fields in which two printed organizations differ, apart from when they were seen. */
+/** The names of the fields in which two encoded organizations differ, except `firstSeenAt` and `changedAt`. */
 export function changedFields(before: string, after: string): readonly string[] {
   const [old, next] = [before, after].map((text) => JSON.parse(text) as Readonly<Record<string, unknown>>);
   const names = Object.keys(next ?? {}).filter((name) => name !== "changedAt" && name !== "firstSeenAt");
   return names.filter((name) => JSON.stringify(old?.[name]) !== JSON.stringify(next?.[name]));
 }
 
-/** The columns of an organization that queries look at, in the order of `ORGANIZATION_COLUMNS`. */
+/** The values of the columns that queries use, in the order of `ORGANIZATION_COLUMNS`. */
 export function organizationColumns(
   source: SourceConfiguration,
   upstream: UpstreamOrganization,
@@ -61,10 +63,10 @@ export function organizationColumns(
     upstream.status === null ? null : fold(upstream.status),
     upstream.createdAt,
     changed * 1000,
-    bit(upstream.isDefault),
-    bit(upstream.isEarlyAdopter),
-    bit(upstream.requires2fa),
-    bit(upstream.hasAuthProvider),
+    toBit(upstream.isDefault),
+    toBit(upstream.isEarlyAdopter),
+    toBit(upstream.requires2fa),
+    toBit(upstream.hasAuthProvider),
   ];
 }
 
@@ -81,7 +83,7 @@ export const ORGANIZATION_COLUMNS = [
   "has_auth_provider",
 ] as const;
 
-/** The text of a project as it goes out. */
+/** Encodes a project as JSON for a response. */
 export function encodeProject(source: SourceConfiguration, organizationId: string, upstream: UpstreamProject): string {
   const document: Project = {
     id: globalId(source, upstream.remoteId),
@@ -106,6 +108,6 @@ function printNullable(instant: Instant | null): string | null {
   return instant === null ? null : printInstant(instant);
 }
 
-function bit(value: boolean | null): number | null {
+function toBit(value: boolean | null): number | null {
   return value === null ? null : Number(value);
 }

@@ -4,7 +4,7 @@ import type { OrganizationAddress, Provider, Upstream, UpstreamProject } from "@
 import type { SourceConfiguration } from "../configuration.ts";
 import { globalId, encodeProject } from "./stored-document.ts";
 
-/** A project as SQLite gives it. */
+/** A project as SQLite returns it. */
 export interface StoredProject extends Record<string, SqlStorageValue> {
   readonly id: string;
   readonly created: number | null;
@@ -12,21 +12,21 @@ export interface StoredProject extends Record<string, SqlStorageValue> {
   readonly body: string;
 }
 
-/** When the projects of an organization were read, as epoch milliseconds; null if never. */
-export function projectsReadAt(sql: SqlStorage, organization: string): number | null {
+/** When the projects of an organization were fetched, in epoch milliseconds; null if never. */
+export function projectsFetchedAt(sql: SqlStorage, organizationId: string): number | null {
   const [row] = sql
-    .exec<{ fetched_at: number }>("SELECT fetched_at FROM project_lists WHERE organization = ?", organization)
+    .exec<{ fetched_at: number }>("SELECT fetched_at FROM project_lists WHERE organization = ?", organizationId)
     .toArray();
   return row?.fetched_at ?? null;
 }
 
-/** Where an organization of this Directory is to be asked for what belongs to it, or null where it holds none. */
-export function organizationAddress(sql: SqlStorage, organization: string): OrganizationAddress | null {
-  const [row] = sql.exec<{ body: string }>("SELECT body FROM bodies WHERE id = ?", organization).toArray();
+/** The upstream address of an organization; null if the replica does not hold the organization. */
+export function organizationAddress(sql: SqlStorage, organizationId: string): OrganizationAddress | null {
+  const [row] = sql.exec<{ body: string }>("SELECT body FROM bodies WHERE id = ?", organizationId).toArray();
   return row ? (JSON.parse(row.body) as OrganizationAddress) : null;
 }
 
-/** Reads all projects of an organization from the upstream. */
+/** Fetches all projects of an organization from the upstream. */
 export async function fetchProjects(
   provider: Provider,
   upstream: Upstream,
@@ -37,43 +37,43 @@ export async function fetchProjects(
   return projects;
 }
 
-/** Replaces the known projects of an organization. To be called within a transaction. */
+/** Replaces the stored projects of an organization. Call it in a transaction. */
 export function replaceProjects(
   sql: SqlStorage,
   source: SourceConfiguration,
-  organization: string,
+  organizationId: string,
   projects: readonly UpstreamProject[],
   now: number,
 ): void {
-  sql.exec("DELETE FROM projects WHERE organization = ?", organization);
+  sql.exec("DELETE FROM projects WHERE organization = ?", organizationId);
   for (const project of projects) {
     sql.exec(
       "INSERT OR REPLACE INTO projects (organization, id, created, tie, body) VALUES (?, ?, ?, ?, ?)",
-      organization,
+      organizationId,
       globalId(source, project.remoteId),
       project.createdAt,
       project.createdAt ?? 0,
-      encodeProject(source, organization, project),
+      encodeProject(source, organizationId, project),
     );
   }
-  sql.exec("INSERT OR REPLACE INTO project_lists (organization, fetched_at) VALUES (?, ?)", organization, now);
+  sql.exec("INSERT OR REPLACE INTO project_lists (organization, fetched_at) VALUES (?, ?)", organizationId, now);
 }
 
 /** Reads one page of an organization's projects, newest first. */
 export function readProjectPage(
   sql: SqlStorage,
-  organization: string,
+  organizationId: string,
   slice: Slice,
 ): { readonly rows: readonly StoredProject[]; readonly more: boolean } {
   const rows: StoredProject[] = [];
   const wanted = slice.limit + 1;
   const columns = { key: "created", created: "tie", id: "id" };
-  for (const run of keysetRanges(PROJECT_SORT, { keyed: columns, unkeyed: columns }, slice.from, slice.direction)) {
+  for (const range of keysetRanges(PROJECT_SORT, { keyed: columns, unkeyed: columns }, slice.from, slice.direction)) {
     if (rows.length === wanted) break;
     const found = sql.exec<StoredProject>(
-      `SELECT id, created, tie, body FROM projects WHERE organization = ? AND ${run.where} ORDER BY ${run.orderBy} LIMIT ?`,
-      organization,
-      ...run.params,
+      `SELECT id, created, tie, body FROM projects WHERE organization = ? AND ${range.where} ORDER BY ${range.orderBy} LIMIT ?`,
+      organizationId,
+      ...range.params,
       wanted - rows.length,
     );
     rows.push(...found);

@@ -8,28 +8,29 @@ import {
   encodeOrganization,
 } from "./stored-document.ts";
 import type { Removals } from "./removal.ts";
-import { recordChange } from "./change-feed.ts";
+import { recordChange, type NewChange } from "./change-feed.ts";
 import { routeOrganization } from "./organization-routing.ts";
 import type { ReplicaState } from "./replica-state.ts";
 
 /**
- * The writing half of a sync. Each page is compared with the live rows; only rows that differ are written, with the ids of
- * the page, and one transaction at the end applies them. So readers never see half a sync, and an unchanged list of
- * 100,000 costs a row a page, not a row an organization.
+ * The progress of a sync. It is stored with the last staged page, so that a sync can resume after a pause, an eviction
+ * or a restart.
  *
- * How far it is is in the row of the last page, so that a sync goes on after a pause, an eviction or a restart.
+ * A sync stages page by page: it compares a page with the live rows, and writes the rows that differ, and one row with
+ * the ids of the page. One transaction at the end applies the stage. So readers never see a partial sync, and an
+ * unchanged list writes one row for each page.
  */
 export interface SyncProgress {
-  /** Epoch milliseconds; dates what the sync finds. */
+  /** When the sync began, in epoch milliseconds. Its changes have this time. */
   readonly began: number;
-  /** Pages staged. */
+  /** The number of staged pages. */
   readonly pages: number;
-  /** What the upstream gave to go on with; null before the first page, and where it gives nothing. */
+  /** The upstream's cursor of the next page. Null before the first page, and if the upstream has no cursors. */
   readonly after: string | null;
 }
 
-/** A sync that was left longer than this begins anew: what it read is of another time. */
-const TOO_OLD = 10 * 60_000;
+/** A sync older than this, in milliseconds, is not resumed, because its first pages are out of date. */
+const MAX_AGE = 10 * 60_000;
 
 const columns = ORGANIZATION_COLUMNS.join(", ");
 const bodyColumns = "body, raw, first_seen";
@@ -37,9 +38,9 @@ const updates = ORGANIZATION_COLUMNS.filter((column) => column !== "id").map(
   (column) => `${column} = excluded.${column}`,
 );
 const upsertOrganization = `ON CONFLICT (id) DO UPDATE SET ${updates.join(", ")}`;
-const marks = (count: number): string => Array.from({ length: count }, () => "?").join(", ");
+const placeholders = (count: number): string => Array.from({ length: count }, () => "?").join(", ");
 
-/** Where a sync stands: at the progress it can go on from, or at its beginning, with an empty stage. */
+/** The progress to resume from. If there is none, clears the stage and starts from the first page. */
 export function openStage(sql: SqlStorage, now: number): SyncProgress {
   const progress = resumableProgress(sql, now);
   if (progress) return progress;
@@ -47,14 +48,14 @@ export function openStage(sql: SqlStorage, now: number): SyncProgress {
   return { began: now, pages: 0, after: null };
 }
 
-/** How far a half-read sync is that can be gone on with; null where there is none. */
+/** The progress of an unfinished sync that can resume; null if there is none. */
 export function resumableProgress(sql: SqlStorage, now: number): SyncProgress | null {
   const [last] = sql
     .exec<{ page: number; began: number; after: string | null }>(
       "SELECT page, began, after FROM staged_pages ORDER BY page DESC LIMIT 1",
     )
     .toArray();
-  if (!last || last.after === null || now - last.began > TOO_OLD) return null;
+  if (!last || last.after === null || now - last.began > MAX_AGE) return null;
   return { began: last.began, pages: last.page + 1, after: last.after };
 }
 
@@ -63,9 +64,11 @@ export function clearStage(sql: SqlStorage): void {
 }
 
 /**
- * Stages one page. To be called in a transaction. A first sync fills the live tables at once, since nobody reads them yet.
+ * Stages one page. Call it in a transaction. The first sync writes to the live tables directly, because they are not
+ * read before it is complete.
  *
- * @returns how far the sync is now, and how many rows were written.
+ * @param page `isPartial`: it is of a fallback API that knows only some fields of an organization.
+ * @returns the new progress, and the number of rows that were written.
  */
 export function stagePage(
   sql: SqlStorage,
@@ -73,28 +76,28 @@ export function stagePage(
   page: {
     readonly organizations: readonly UpstreamOrganization[];
     readonly next: string | null;
-    readonly isPoor: boolean;
+    readonly isPartial: boolean;
   },
   progress: SyncProgress,
   isFirstSync: boolean,
 ): { readonly progress: SyncProgress; readonly written: number } {
-  const homes = page.organizations.map((organization) => ({
+  const routed = page.organizations.map((organization) => ({
     organization,
-    home: routeOrganization(source, organization),
+    route: routeOrganization(source, organization),
   }));
-  const here = homes.flatMap(({ organization, home }) => (home.kind === "here" ? organization : []));
+  const here = routed.flatMap(({ organization, route }) => (route.kind === "here" ? organization : []));
   const written = stageRows(
     sql,
     source,
-    page.isPoor ? unknownOf(sql, source, here) : here,
+    page.isPartial ? withoutLiveRow(sql, source, here) : here,
     progress.began,
     isFirstSync,
   );
   const ids = here.map((organization) => globalId(source, organization.remoteId));
-  const others = homes.flatMap(({ organization, home }) =>
-    home.kind === "here" ? [] : globalId(source, organization.remoteId),
+  const others = routed.flatMap(({ organization, route }) =>
+    route.kind === "here" ? [] : globalId(source, organization.remoteId),
   );
-  const unrouted = homes.flatMap(({ home }) => (home.kind === "unrouted" ? home.host : []));
+  const unrouted = routed.flatMap(({ route }) => (route.kind === "unrouted" ? route.host : []));
   sql.exec(
     "INSERT INTO staged_pages (page, began, after, ids, others, unrouted) VALUES (?, ?, ?, ?, ?, ?)",
     progress.pages,
@@ -126,14 +129,14 @@ function stageRows(
     const first = known?.first_seen ?? now;
     const body = encodeOrganization(source, organization, { first, changed: now });
     const changed = known ? changedFields(known.body, body) : null;
-    // What differs only in what the upstream adds to its JSON is kept, but is no change to anybody.
+    // Only the raw JSON differs. It is stored, but it is not a change of the organization.
     const isSame = changed?.length === 0;
     const text =
       isSame && known ? encodeOrganization(source, organization, { first, changed: changedAtOf(known.body) }) : body;
     const values = [...organizationColumns(source, organization, isSame && known ? changedAtOf(known.body) : now)];
     if (isFirstSync) {
       sql.exec(
-        `INSERT INTO organizations (${columns}) VALUES (${marks(values.length)}) ${upsertOrganization}`,
+        `INSERT INTO organizations (${columns}) VALUES (${placeholders(values.length)}) ${upsertOrganization}`,
         ...values,
       );
       sql.exec(
@@ -145,7 +148,7 @@ function stageRows(
       );
     } else {
       sql.exec(
-        `INSERT OR REPLACE INTO staged (${columns}, ${bodyColumns}, changed_fields) VALUES (${marks(values.length + 4)})`,
+        `INSERT OR REPLACE INTO staged (${columns}, ${bodyColumns}, changed_fields) VALUES (${placeholders(values.length + 4)})`,
         ...values,
         text,
         raw,
@@ -158,8 +161,10 @@ function stageRows(
   return written;
 }
 
-/** An API that knows little of an organization is no reason to overwrite what was known: it only adds. */
-function unknownOf(
+/**
+ * The organizations that have no live row. A partial page only adds rows, since its fields must not replace known ones.
+ */
+function withoutLiveRow(
   sql: SqlStorage,
   source: SourceConfiguration,
   organizations: readonly UpstreamOrganization[],
@@ -193,7 +198,7 @@ function changedAtOf(body: string): number {
 const STAGED_IDS = "SELECT value FROM staged_pages, json_each(staged_pages.ids)";
 const STAGED_OTHERS = "SELECT value FROM staged_pages, json_each(staged_pages.others)";
 
-/** Live rows that the staged list does not have, those already missing from the list before, and where the rest went. */
+/** The live rows that the staged list lacks. See `decideRemovals` for the members. */
 export function missingRows(sql: SqlStorage): {
   readonly live: number;
   readonly missing: readonly string[];
@@ -217,9 +222,9 @@ export function missingRows(sql: SqlStorage): {
 }
 
 /**
- * Makes the staged copy the live one, and tells the feed what became different. To be called in a transaction.
+ * Applies the stage to the live tables, and records the changes in the feed. Call it in a transaction.
  *
- * @returns how many changes there were; a first sync is a baseline and has none.
+ * @returns the number of recorded changes. The first sync is the baseline and records none.
  */
 export function applyStage(sql: SqlStorage, removals: Removals, now: number, isFirstSync: boolean): number {
   const changes = isFirstSync ? [] : [...stagedChanges(sql), ...removalChanges(removals)];
@@ -243,14 +248,12 @@ export function applyStage(sql: SqlStorage, removals: Removals, now: number, isF
   return changes.length;
 }
 
-type Changes = readonly Parameters<typeof recordChange>[1][];
-
-function stagedChanges(sql: SqlStorage): Changes {
+function stagedChanges(sql: SqlStorage): readonly NewChange[] {
   const rows = sql.exec<{ id: string; isNew: number; hasMoved: number; changed: string | null }>(`
     SELECT id, id NOT IN (SELECT id FROM organizations) AS isNew, id IN (SELECT id FROM elsewhere) AS hasMoved,
            changed_fields AS changed
     FROM staged ORDER BY created, id`);
-  return [...rows].flatMap(({ id, isNew, hasMoved, changed }): Changes => {
+  return [...rows].flatMap(({ id, isNew, hasMoved, changed }): readonly NewChange[] => {
     if (isNew) return [{ type: hasMoved ? "organization.moved" : "organization.created", id }];
     return changed === null
       ? []
@@ -258,11 +261,13 @@ function stagedChanges(sql: SqlStorage): Changes {
   });
 }
 
-function removalChanges({ remove }: Removals): Changes {
-  return [...remove].flatMap(([id, reason]): Changes => (reason ? [{ type: "organization.removed", id, reason }] : []));
+function removalChanges({ remove }: Removals): readonly NewChange[] {
+  return [...remove].flatMap(([id, reason]): readonly NewChange[] =>
+    reason ? [{ type: "organization.removed", id, reason }] : [],
+  );
 }
 
-/** The hosts in the staged list that nobody serves, and how many organizations live on each. */
+/** The hosts in the staged list that no source serves, with the number of their organizations. */
 export function stagedUnroutedHosts(sql: SqlStorage): ReplicaState["unrouted"] {
   return sql
     .exec<{ host: string; organizations: number }>(

@@ -17,85 +17,91 @@ declare module "cloudflare:workers" {
 export const ANY_AGE = { fresh: false, maxAge: null };
 export const MINUTE = 60_000;
 
-/** Where the tests' clock begins: 2001-09-09T01:46:40Z. */
-const BEGINNING = 1_000_000_000_000;
+/** The initial time of the tests' clock: 2001-09-09T01:46:40Z. */
+const INITIAL_TIME = 1_000_000_000_000;
 
 let objects = 0;
 
-/** What a test of a Directory's parts works at. */
+/** A replica with its surroundings, for tests of the parts of a Directory. */
 export interface TestReplica {
   readonly replica: Replica;
   readonly upstream: TestUpstream;
-  readonly host: DirectoryRuntime;
+  readonly runtime: DirectoryRuntime;
   readonly sql: SqlStorage;
-  /** Moves the clock. */
+  /** Advances the clock. */
   readonly advanceClock: (milliseconds: number) => void;
-  /** A second copy over the same storage: what a restart of the object makes. */
+  /** Creates a second replica over the same storage, as a restart of the object does. */
   readonly restart: () => Replica;
   readonly ids: () => readonly string[];
-  /** Rows that were written since this was last asked. */
+  /** Waits until all work that was passed to `waitUntil` has settled. */
+  readonly settle: () => Promise<void>;
+  /** The number of rows written since the last call. */
   readonly written: () => number;
-  /** What happened since this was last asked, in words. */
+  /** The events since the last call, each as its name and values in one text. */
   readonly events: () => readonly string[];
 }
 
 /**
- * Runs a test inside a Durable Object of its own, on its real SQLite. Time is the test's: it passes when the test says so,
- * and when something sleeps.
+ * Runs a test inside a Durable Object of its own, with its real SQLite. The clock is simulated: it advances when the
+ * test advances it, and by the duration of each sleep.
  */
 export async function withTestReplica(
   organizations: readonly TestOrganization[],
-  body: (bench: TestReplica) => Promise<void>,
+  body: (context: TestReplica) => Promise<void>,
   options: { readonly callBudget?: number } = {},
 ): Promise<void> {
   objects += 1;
-  const name = `bench-${objects}-${Math.random()}`;
+  const name = `test-${objects}-${Math.random()}`;
   await runInDurableObject(env.DIRECTORY.getByName(name), async (_, { storage }) => {
-    let clock = BEGINNING;
+    let clock = INITIAL_TIME;
     let cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
-    let happened: DirectoryEvent[] = [];
+    let events: DirectoryEvent[] = [];
+    const pending: Promise<unknown>[] = [];
     const exec: SqlStorage["exec"] = (query, ...bindings) => {
       const cursor = storage.sql.exec<never>(query, ...bindings);
       cursors.push(cursor);
       return cursor;
     };
     const transactionSync = <Result>(work: () => Result): Result => storage.transactionSync(work);
-    const host: DirectoryRuntime = {
+    const runtime: DirectoryRuntime = {
       storage: { sql: { exec }, transactionSync } as unknown as DurableObjectStorage,
-      waitUntil: (work) => void work,
+      waitUntil: (work) => void pending.push(work),
       now: () => clock,
       random: () => 0.5,
       sleep: async (milliseconds) => {
         clock += milliseconds;
       },
-      emit: (event) => happened.push(event),
+      emit: (event) => events.push(event),
       callBudget: options.callBudget ?? 1000,
     };
     await body({
-      replica: new Replica(host),
+      replica: new Replica(runtime),
       upstream: new TestUpstream(organizations),
-      host,
+      runtime,
       sql: storage.sql,
       advanceClock: (milliseconds) => {
         clock += milliseconds;
       },
-      restart: () => new Replica(host),
+      restart: () => new Replica(runtime),
       ids: () => [...storage.sql.exec<{ id: string }>("SELECT id FROM organizations ORDER BY id")].map(({ id }) => id),
+      settle: async () => {
+        while (pending.length > 0) await Promise.allSettled(pending.splice(0));
+      },
       written: () => {
         const rows = cursors.reduce((sum, cursor) => sum + cursor.rowsWritten, 0);
         cursors = [];
         return rows;
       },
       events: () => {
-        const words = happened.map(tell);
-        happened = [];
-        return words;
+        const texts = events.map(formatEvent);
+        events = [];
+        return texts;
       },
     });
   });
 }
 
-function tell({ name, ...facts }: DirectoryEvent): string {
+function formatEvent({ name, ...facts }: DirectoryEvent): string {
   return [name, ...Object.values(facts)].join(" ");
 }
 

@@ -3,7 +3,7 @@ import { PASS_THROUGH_POLICY, MANAGED_POLICY } from "./freshness-policy.ts";
 import { createSourceProvider } from "../source-provider.ts";
 import type { RefreshContext } from "./replica.ts";
 
-/** The Sentry source of the tests: everything on us.sentry.io is its own. */
+/** The Sentry source of the tests. The organizations on us.sentry.io belong to it. */
 export const TEST_SOURCE: SourceConfiguration = {
   id: "sentry-us",
   installation: "sentry",
@@ -15,7 +15,7 @@ export const TEST_SOURCE: SourceConfiguration = {
   secret: "SENTRY_TOKEN",
 };
 
-/** What a test's upstream knows of an organization. */
+/** An organization of the test upstream. */
 export interface TestOrganization {
   readonly id: string;
   readonly slug: string;
@@ -25,17 +25,17 @@ export interface TestOrganization {
 }
 
 /**
- * An upstream that answers Sentry's list, a page at a time, from an array that a test may change between calls. `before`
- * runs before each answer and may throw, wait, or answer in its place.
+ * An upstream that serves Sentry's list, page by page, from an array that a test may change between calls. `before`
+ * runs before each response, and may throw, wait, or return a response in its place.
  */
 export class TestUpstream {
   organizations: readonly TestOrganization[];
-  /** Organizations that the list lacks, and the detail has all the same. */
+  /** Organizations that have a detail but are not in the list. */
   unlisted: readonly TestOrganization[] = [];
-  /** Slugs of organizations that are there, and not for this credential. */
+  /** The slugs of organizations that answer this credential with 403. */
   forbidden: readonly string[] = [];
   calls = 0;
-  /** Of the request under way. */
+  /** The path of the last request. */
   lastPath = "";
   before: () => Promise<Response | undefined> | Response | undefined = () => undefined;
   readonly #pageSize = 100;
@@ -46,7 +46,7 @@ export class TestUpstream {
 
   refreshContext(kind: "managed" | "pass-through" = "managed"): RefreshContext {
     const upstream = {
-      fetch: (request: Request) => this.#answer(request),
+      fetch: (request: Request) => this.#respond(request),
       credential: { scheme: "Bearer", token: "t" },
     };
     const policy = kind === "managed" ? MANAGED_POLICY : PASS_THROUGH_POLICY;
@@ -55,13 +55,13 @@ export class TestUpstream {
       provider: createSourceProvider(TEST_SOURCE, []),
       upstream,
       policy,
-      endsOn401: kind === "pass-through",
+      erasesOn401: kind === "pass-through",
     };
   }
 
-  #detail(slug: string): Response {
+  #respondDetail(slug: string): Response {
     const organization = [...this.organizations, ...this.unlisted].find((candidate) => candidate.slug === slug);
-    if (organization) return Response.json({ ...wireOf(organization), access: [], teams: [], projects: [] });
+    if (organization) return Response.json({ ...toWire(organization), access: [], teams: [], projects: [] });
     const isForbidden = this.forbidden.includes(slug);
     const detail = isForbidden
       ? "You do not have permission to perform this action."
@@ -69,16 +69,16 @@ export class TestUpstream {
     return Response.json({ detail }, { status: isForbidden ? 403 : 404 });
   }
 
-  async #answer(request: Request): Promise<Response> {
+  async #respond(request: Request): Promise<Response> {
     this.calls += 1;
     this.lastPath = new URL(request.url).pathname;
-    const instead = await this.before();
-    if (instead) return instead;
+    const replacement = await this.before();
+    if (replacement) return replacement;
     request.signal.throwIfAborted();
     const { pathname } = new URL(request.url);
-    if (pathname !== "/api/0/organizations/") return this.#detail(pathname.split("/")[4] ?? "");
+    if (pathname !== "/api/0/organizations/") return this.#respondDetail(pathname.split("/")[4] ?? "");
     const at = Number(new URL(request.url).searchParams.get("cursor")?.split(":")[1] ?? 0);
-    const rows = this.organizations.slice(at, at + this.#pageSize).map(wireOf);
+    const rows = this.organizations.slice(at, at + this.#pageSize).map(toWire);
     const more = this.organizations.length > at + this.#pageSize;
     const cursor = `0:${at + this.#pageSize}:0`;
     const link = `<https://sentry.io/?&cursor=${cursor}>; rel="next"; results="${more}"; cursor="${cursor}"`;
@@ -86,7 +86,7 @@ export class TestUpstream {
   }
 }
 
-function wireOf({ id, slug, name, dateCreated, region }: TestOrganization): object {
+function toWire({ id, slug, name, dateCreated, region }: TestOrganization): object {
   return {
     id,
     slug,

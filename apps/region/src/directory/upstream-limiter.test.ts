@@ -11,29 +11,31 @@ const limits = (remaining: number, resetAt: number, concurrent = 25) => ({
   "X-Sentry-Rate-Limit-ConcurrentLimit": String(concurrent),
 });
 
-const polite = (courtesy: UpstreamLimiter, answer: () => Promise<Response> | Response) =>
-  courtesy.limit(async () => answer());
+const limited = (limiter: UpstreamLimiter, answer: () => Promise<Response> | Response) =>
+  limiter.limit(async () => answer());
 
 async function refusal(call: Promise<Response>): Promise<readonly [string, number | null]> {
   const error: unknown = await call.catch((thrown: unknown) => thrown);
-  if (!(error instanceof UpstreamError)) throw new Error("It was answered.");
+  if (!(error instanceof UpstreamError)) throw new Error("The call was not refused.");
   return [error.code, error.retryAfter];
 }
 
-async function inPeace(body: (bench: TestReplica & { courtesy: UpstreamLimiter }) => Promise<void>): Promise<void> {
-  await withTestReplica([], async (bench) => body({ ...bench, courtesy: new UpstreamLimiter(bench.host) }));
+async function withLimiter(
+  body: (context: TestReplica & { limiter: UpstreamLimiter }) => Promise<void>,
+): Promise<void> {
+  await withTestReplica([], async (context) => body({ ...context, limiter: new UpstreamLimiter(context.runtime) }));
 }
 
-describe("courtesy", () => {
+describe("an upstream limiter", () => {
   test.each([
-    ["no more than five at once, since a runtime has six connections", {}, 5],
-    ["fewer where the upstream allows fewer, less one for others", limits(30, 2e12, 4), 3],
-    ["one where the upstream allows only one", limits(30, 2e12, 1), 1],
+    ["at most five calls at once, because a runtime has six connections", {}, 5],
+    ["fewer if the upstream allows fewer, less one for other users of the token", limits(30, 2e12, 4), 3],
+    ["one if the upstream allows only one", limits(30, 2e12, 1), 1],
   ])("sends %s", async (_, headers, most) => {
-    await inPeace(async ({ courtesy }) => {
+    await withLimiter(async ({ limiter }) => {
       let now = 0;
       let peak = 0;
-      const send = polite(courtesy, async () => {
+      const send = limited(limiter, async () => {
         now += 1;
         peak = Math.max(peak, now);
         await new Promise((resolve) => setTimeout(resolve, 2));
@@ -47,41 +49,41 @@ describe("courtesy", () => {
     });
   });
 
-  test("never asks again before the window of the limit ends", async () => {
-    await inPeace(async ({ courtesy, host, advanceClock: pass }) => {
+  test("sends no call before the window of the rate limit ends", async () => {
+    await withLimiter(async ({ limiter, runtime, advanceClock }) => {
       let sent = 0;
-      const send = polite(courtesy, () => {
+      const send = limited(limiter, () => {
         sent += 1;
-        return new Response("[]", { headers: limits(0, host.now() + 60_000) });
+        return new Response("[]", { headers: limits(0, runtime.now() + 60_000) });
       });
       await send(request());
       expect(await refusal(send(request()))).toEqual(["rate-limited", 60_000]);
-      pass(59_000);
-      // A second is worth waiting for; nobody waits for a minute.
+      advanceClock(59_000);
+      // The limiter waits for one second; a wait of one minute is an error.
       await send(request());
       expect(sent).toBe(2);
     });
   });
 
-  test("sends again what the limit refused, when the next window is near", async () => {
-    await inPeace(async ({ courtesy, host }) => {
-      const begin = host.now();
+  test("sends a refused call again in the next window, if it is near", async () => {
+    await withLimiter(async ({ limiter, runtime }) => {
+      const begin = runtime.now();
       let sent = 0;
-      const send = polite(courtesy, () => {
+      const send = limited(limiter, () => {
         sent += 1;
-        const isOver = host.now() > begin;
+        const isOver = runtime.now() > begin;
         return new Response("{}", { status: isOver ? 200 : 429, headers: limits(isOver ? 39 : 0, begin + 1000) });
       });
       expect((await send(request())).status).toBe(200);
-      expect([sent, host.now() - begin]).toEqual([2, 1000]);
+      expect([sent, runtime.now() - begin]).toEqual([2, 1000]);
     });
   });
 
-  test("sends again what a window refused that ended meanwhile, after a pause", async () => {
-    await inPeace(async ({ courtesy, host }) => {
-      const begin = host.now();
+  test("sends a refused call again after a pause, if the window has already ended", async () => {
+    await withLimiter(async ({ limiter, runtime }) => {
+      const begin = runtime.now();
       let sent = 0;
-      const send = polite(courtesy, () => {
+      const send = limited(limiter, () => {
         sent += 1;
         return new Response("{}", {
           status: sent === 1 ? 429 : 200,
@@ -89,30 +91,30 @@ describe("courtesy", () => {
         });
       });
       expect((await send(request())).status).toBe(200);
-      expect([sent, host.now() - begin]).toEqual([2, 250]);
+      expect([sent, runtime.now() - begin]).toEqual([2, 250]);
     });
   });
 
   test.each([
-    ["that tells no window", () => ({})],
-    ["whose next window is far", (now: number) => limits(0, now + 60_000)],
-  ])("hands on a refusal %s", async (_, headers) => {
-    await inPeace(async ({ courtesy, host }) => {
+    ["without a window", () => ({})],
+    ["whose next window is far away", (now: number) => limits(0, now + 60_000)],
+  ])("returns a refusal %s", async (_, headers) => {
+    await withLimiter(async ({ limiter, runtime }) => {
       let sent = 0;
-      const send = polite(courtesy, () => {
+      const send = limited(limiter, () => {
         sent += 1;
-        return new Response("{}", { status: 429, headers: headers(host.now()) });
+        return new Response("{}", { status: 429, headers: headers(runtime.now()) });
       });
       expect((await send(request())).status).toBe(429);
       expect(sent).toBe(1);
     });
   });
 
-  test("gives up on an upstream that refuses without end", async () => {
-    await inPeace(async ({ courtesy, host }) => {
-      const begin = host.now();
+  test("returns the refusal after five attempts", async () => {
+    await withLimiter(async ({ limiter, runtime }) => {
+      const begin = runtime.now();
       let sent = 0;
-      const send = polite(courtesy, () => {
+      const send = limited(limiter, () => {
         sent += 1;
         return new Response("{}", { status: 429, headers: limits(0, begin) });
       });
@@ -121,31 +123,31 @@ describe("courtesy", () => {
     });
   });
 
-  test("leaves an upstream alone that failed five times in a row, over a restart too, and tries it again", async () => {
-    await inPeace(async ({ courtesy, host, advanceClock: pass, events }) => {
+  test("opens the circuit after five failures in a row, also over a restart, and sends a call when it ends", async () => {
+    await withLimiter(async ({ limiter, runtime, advanceClock, events }) => {
       let isDown = true;
       const answer = () => new Response("", { status: isDown ? 503 : 200 });
-      const send = polite(courtesy, answer);
+      const send = limited(limiter, answer);
       for (let attempt = 0; attempt < 5; attempt += 1) await send(request());
       expect(await refusal(send(request()))).toEqual(["unavailable", 1500]);
-      const reborn = polite(new UpstreamLimiter(host), answer);
-      expect(await refusal(reborn(request()))).toEqual(["unavailable", 1500]);
-      pass(1500);
-      await reborn(request());
-      expect(await refusal(reborn(request()))).toEqual(["unavailable", 3000]);
-      pass(3000);
+      const restarted = limited(new UpstreamLimiter(runtime), answer);
+      expect(await refusal(restarted(request()))).toEqual(["unavailable", 1500]);
+      advanceClock(1500);
+      await restarted(request());
+      expect(await refusal(restarted(request()))).toEqual(["unavailable", 3000]);
+      advanceClock(3000);
       isDown = false;
-      await reborn(request());
-      await reborn(request());
+      await restarted(request());
+      await restarted(request());
       expect(events()).toEqual(["circuit-opened 2", "circuit-opened 3", "circuit-closed"]);
     });
   });
 
-  test("counts an upstream that cannot be reached as failed, and an abort as nothing", async () => {
-    await inPeace(async ({ courtesy }) => {
+  test("counts an unreachable upstream as a failure, and an abort as none", async () => {
+    await withLimiter(async ({ limiter }) => {
       const abort = new AbortController();
       abort.abort();
-      const send = courtesy.limit(async () => {
+      const send = limiter.limit(async () => {
         throw new TypeError("no route");
       });
       for (let attempt = 0; attempt < 9; attempt += 1) {

@@ -2,144 +2,154 @@ import { UpstreamError, readRateLimit, type UpstreamRateLimit, type Upstream } f
 import type { DirectoryRuntime } from "./directory-runtime.ts";
 import { loadValue, saveValue } from "./state-values.ts";
 
-/** What is remembered of the upstream's patience, also over a restart. Epoch milliseconds. */
+/**
+ * The state of the limiter and the circuit breaker. Stored, so that it survives a restart. Times are epoch
+ * milliseconds.
+ */
 export interface LimiterState {
-  /** No call before this: the window of the rate limit was used up. */
+  /** When the next window of the rate limit begins, after one was used up. No call is sent before. */
   readonly notBefore: number;
-  /** Calls that failed one after another for want of the upstream. */
+  /** The number of calls that failed in a row: status 5xx, or no response. */
   readonly failures: number;
-  /** No call before this: too many failures in a row. */
+  /** Until when the circuit is open. No call is sent before. */
   readonly openUntil: number;
   readonly rate: UpstreamRateLimit | null;
 }
 
-const PATIENT: LimiterState = { notBefore: 0, failures: 0, openUntil: 0, rate: null };
+const INITIAL_STATE: LimiterState = { notBefore: 0, failures: 0, openUntil: 0, rate: null };
+/** The key in the table `state`. A stored name, so it does not change. */
+const STATE_KEY = "patience";
 
-/** A runtime lets six connections wait for headers; one is left for whatever else the object does. */
-const MOST_AT_ONCE = 5;
-/** A wait no longer than this is waited out; Sentry's windows are one second long. */
-const SHORT_WAIT = 2_000;
-/** Before a refused call is sent again whose window is over already. */
-const PAUSE = 250;
-/** A call that the limit refuses is sent again in so many windows. */
-const ATTEMPTS = 5;
+/** The Workers runtime allows six connections that wait for headers. One is left for other work of the object. */
+const MAX_CONCURRENCY = 5;
+/**
+ * The longest wait for the next window, in milliseconds. A longer one is an error. Sentry's windows take one second.
+ */
+const MAX_WAIT = 2_000;
+/** The pause before a retry if the window has already ended, in milliseconds. */
+const RETRY_PAUSE = 250;
+/** How often a call is sent if the rate limit refuses it each time. */
+const MAX_ATTEMPTS = 5;
 const FAILURES_TO_OPEN = 5;
 const FIRST_BACKOFF = 2_000;
-const LONGEST_BACKOFF = 60_000;
+const MAX_BACKOFF = 60_000;
 
 /**
- * Every call of a Directory to its upstream goes through here: so many at once (fewer where the upstream says so), none
- * beyond the rate limit, and none while the upstream is down, but for one every so often to see whether it is back.
+ * Limits the calls of a Directory to its upstream: their concurrency, by the upstream's own limit if it sends one;
+ * their rate, by the upstream's rate limit headers; and, with a circuit breaker, calls to an upstream that fails
+ * repeatedly.
  */
 export class UpstreamLimiter {
-  readonly #host: DirectoryRuntime;
-  #patience: LimiterState;
-  #underWay = 0;
+  readonly #runtime: DirectoryRuntime;
+  #state: LimiterState;
+  #active = 0;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(host: DirectoryRuntime) {
-    this.#host = host;
-    this.#patience = loadValue(host.storage.sql, "patience", PATIENT);
+  constructor(runtime: DirectoryRuntime) {
+    this.#runtime = runtime;
+    this.#state = loadValue(runtime.storage.sql, STATE_KEY, INITIAL_STATE);
   }
 
   get rate(): UpstreamRateLimit | null {
-    return this.#patience.rate;
+    return this.#state.rate;
   }
 
-  /** Forgets what it knows of the upstream: another one is answering. */
+  /** Resets the state, because the upstream is another one. */
   reset(): void {
-    this.#patience = PATIENT;
+    this.#state = INITIAL_STATE;
   }
 
-  /** The same way to the upstream, with manners. */
+  /** Wraps a function that sends requests, so that it keeps the limits. */
   limit(send: Upstream["fetch"]): Upstream["fetch"] {
     return async (request) => {
-      await this.#enter();
+      await this.#acquire();
       try {
-        return await this.#send(send, request);
+        return await this.#sendWithRetry(send, request);
       } catch (error) {
-        if (!(error instanceof UpstreamError) && !request.signal.aborted) this.#fail();
+        if (!(error instanceof UpstreamError) && !request.signal.aborted) this.#recordFailure();
         throw error;
       } finally {
-        this.#leave();
+        this.#release();
       }
     };
   }
 
-  /** A window of the limit is used up by others who share it, too: then the next one is waited for, if it is near. */
-  async #send(send: Upstream["fetch"], request: Request): Promise<Response> {
+  /**
+   * Sends a request. Other users of the token can use up the window; then it is sent again in the next window, if near.
+   */
+  async #sendWithRetry(send: Upstream["fetch"], request: Request): Promise<Response> {
     for (let attempt = 1; ; attempt += 1) {
-      await this.#permission(request);
+      await this.#waitForPermission(request);
       const response = await send(request.clone());
-      const isUsedUp = this.#learn(response);
-      const wait = this.#patience.notBefore - this.#host.now();
-      if (response.status !== 429 || !isUsedUp || wait > SHORT_WAIT || attempt === ATTEMPTS) return response;
+      const isUsedUp = this.#recordResponse(response);
+      const wait = this.#state.notBefore - this.#runtime.now();
+      if (response.status !== 429 || !isUsedUp || wait > MAX_WAIT || attempt === MAX_ATTEMPTS) return response;
       await response.body?.cancel();
-      // The window ended while the refusal was on its way, or the upstream's clock is behind ours.
-      if (wait <= 0) await this.#host.sleep(PAUSE);
+      // The window ended before the response arrived, or the upstream's clock is behind.
+      if (wait <= 0) await this.#runtime.sleep(RETRY_PAUSE);
     }
   }
 
-  async #permission(request: Request): Promise<void> {
+  async #waitForPermission(request: Request): Promise<void> {
     const { host } = new URL(request.url);
-    const wait = this.#patience.notBefore - this.#host.now();
-    if (wait > SHORT_WAIT) throw refusal("rate-limited", `${host}: its rate limit is used up.`, wait);
-    if (wait > 0) await this.#host.sleep(wait);
-    const closed = this.#patience.openUntil - this.#host.now();
-    if (closed > 0)
-      throw refusal("unavailable", `${host} failed too often in a row; it is left alone for a while.`, closed);
+    const wait = this.#state.notBefore - this.#runtime.now();
+    if (wait > MAX_WAIT) throw refusal("rate-limited", `The rate limit of ${host} is used up.`, wait);
+    if (wait > 0) await this.#runtime.sleep(wait);
+    const openFor = this.#state.openUntil - this.#runtime.now();
+    if (openFor > 0)
+      throw refusal("unavailable", `${host} failed repeatedly; no call is sent to it for a while.`, openFor);
   }
 
-  /** Whether the response says that the window of the limit is used up, and when the next one begins. */
-  #learn(response: Response): boolean {
+  /** Records the rate limit and the status of a response. Returns whether the window of the rate limit is used up. */
+  #recordResponse(response: Response): boolean {
     const rate = readRateLimit(response.headers);
-    const usedUp = rate !== null && (rate.remaining === 0 || response.status === 429) && rate.resetAt !== null;
-    const notBefore = usedUp ? (rate.resetAt ?? 0) : this.#patience.notBefore;
-    if (rate) this.#patience = { ...this.#patience, rate, notBefore };
-    if (usedUp) this.#save();
-    if (response.status >= 500) this.#fail();
-    else if (this.#patience.failures > 0) this.#recover();
-    return usedUp;
+    const isUsedUp = rate !== null && (rate.remaining === 0 || response.status === 429) && rate.resetAt !== null;
+    const notBefore = isUsedUp ? (rate.resetAt ?? 0) : this.#state.notBefore;
+    if (rate) this.#state = { ...this.#state, rate, notBefore };
+    if (isUsedUp) this.#save();
+    if (response.status >= 500) this.#recordFailure();
+    else if (this.#state.failures > 0) this.#recordSuccess();
+    return isUsedUp;
   }
 
-  #fail(): void {
-    const failures = this.#patience.failures + 1;
+  #recordFailure(): void {
+    const failures = this.#state.failures + 1;
     const exponent = failures - FAILURES_TO_OPEN;
     const backoff =
-      exponent < 0 ? 0 : Math.min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** exponent) * (0.5 + this.#host.random() / 2);
-    this.#patience = { ...this.#patience, failures, openUntil: this.#host.now() + backoff };
-    if (backoff > 0) this.#host.emit({ name: "circuit-opened", seconds: Math.ceil(backoff / 1000) });
+      exponent < 0 ? 0 : Math.min(MAX_BACKOFF, FIRST_BACKOFF * 2 ** exponent) * (0.5 + this.#runtime.random() / 2);
+    this.#state = { ...this.#state, failures, openUntil: this.#runtime.now() + backoff };
+    if (backoff > 0) this.#runtime.emit({ name: "circuit-opened", seconds: Math.ceil(backoff / 1000) });
     this.#save();
   }
 
-  #recover(): void {
-    if (this.#patience.openUntil > 0 && this.#patience.failures >= FAILURES_TO_OPEN)
-      this.#host.emit({ name: "circuit-closed" });
-    this.#patience = { ...this.#patience, failures: 0, openUntil: 0 };
+  #recordSuccess(): void {
+    if (this.#state.openUntil > 0 && this.#state.failures >= FAILURES_TO_OPEN)
+      this.#runtime.emit({ name: "circuit-closed" });
+    this.#state = { ...this.#state, failures: 0, openUntil: 0 };
     this.#save();
   }
 
   #save(): void {
-    saveValue(this.#host.storage.sql, "patience", this.#patience);
+    saveValue(this.#runtime.storage.sql, STATE_KEY, this.#state);
   }
 
-  /** The upstream's own limit, less one for others who use the token. */
-  #most(): number {
-    const limit = this.#patience.rate?.concurrentLimit ?? null;
-    return limit === null ? MOST_AT_ONCE : Math.max(1, Math.min(MOST_AT_ONCE, limit - 1));
+  /** The upstream's own limit, less one for other users of the token. */
+  #maxConcurrency(): number {
+    const limit = this.#state.rate?.concurrentLimit ?? null;
+    return limit === null ? MAX_CONCURRENCY : Math.max(1, Math.min(MAX_CONCURRENCY, limit - 1));
   }
 
-  async #enter(): Promise<void> {
-    while (this.#underWay >= this.#most()) {
+  async #acquire(): Promise<void> {
+    while (this.#active >= this.#maxConcurrency()) {
       await new Promise<void>((resolve) => {
         this.#waiting.push(resolve);
       });
     }
-    this.#underWay += 1;
+    this.#active += 1;
   }
 
-  #leave(): void {
-    this.#underWay -= 1;
+  #release(): void {
+    this.#active -= 1;
     this.#waiting.shift()?.();
   }
 }

@@ -15,13 +15,13 @@ const CODES: Record<UpstreamErrorCode, ProblemCode> = {
 };
 
 /**
- * The problem that a failed upstream call is to a caller. What is not an `UpstreamError` is a defect of ours: its name is
- * logged, and the call has failed all the same.
+ * The problem that a caller gets for a failed upstream call. An error that is not an `UpstreamError` is a defect of
+ * this code: its name is logged, and the caller gets `internal`.
  */
 export function upstreamProblem(error: unknown): Problem {
   if (!(error instanceof UpstreamError)) {
     console.error(JSON.stringify({ defect: error instanceof Error ? error.name : typeof error }));
-    return createProblem("internal", "An unexpected error occurred while the upstream was read.");
+    return createProblem("internal", "An unexpected error occurred during an upstream call.");
   }
   const retryAfter = error.retryAfter === null ? {} : { retryAfter: Math.ceil(error.retryAfter / 1000) };
   return createProblem(CODES[error.code], error.message, retryAfter);

@@ -1,0 +1,9 @@
+/** The bindings that a Directory uses. Managed upstream tokens are secrets with the names that `SOURCES` gives. */
+export interface DirectoryEnv {
+  /** The interval at which a managed Directory fetches its list without a caller, in seconds. Default: 60. */
+  readonly POLL_SECONDS?: string;
+  /** How many upstream calls one run of a sync or facet pass may make before it pauses. */
+  readonly CALL_BUDGET?: string;
+  /** Receives all upstream requests in place of the network: an emulator or a tunnel. */
+  readonly UPSTREAM?: Fetcher;
+}
