@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-// Pure logic runs in Node; the apps bring their own configs and run in workerd; journeys start the whole house.
+// Tests of pure logic run in Node. The apps have their own configurations and run in workerd. The end-to-end tests start a stack.
+/** Milliseconds. The limits are generous, because a busy machine runs tests many times slower than an idle one. */
+const limits = { testTimeout: 120_000, hookTimeout: 180_000 };
+
 export default defineConfig({
   test: {
     projects: [
@@ -8,10 +11,14 @@ export default defineConfig({
         test: {
           name: "packages",
           include: ["packages/*/src/**/*.test.ts"],
-          // The cache tries its stores on the real runtime as well, and brings its own config.
+          // The cache has its own configuration, because it also tests its stores in workerd.
           exclude: ["packages/cache/**", "**/node_modules/**"],
           environment: "node",
+          ...limits,
         },
+      },
+      {
+        test: { name: "scripts", include: ["scripts/*.test.ts"], environment: "node", ...limits },
       },
       "packages/cache/vitest.config.ts",
       "apps/region/vitest.config.ts",

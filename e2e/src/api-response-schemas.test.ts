@@ -5,15 +5,15 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import * as v from "valibot";
 import { startTestStack } from "./start-test-stack.ts";
 
-/** What a whole house answers is what `/openapi.json` says it does. */
+/** The responses of a whole stack match the schemas of `/openapi.json`. */
 
-let house: RunningStack;
+let stack: RunningStack;
 
 beforeAll(async () => {
-  house = await startTestStack(createDemoWorld());
+  stack = await startTestStack(createDemoWorld());
 });
 afterAll(async () => {
-  await house.stop();
+  await stack.stop();
 });
 
 const headers = { Authorization: "Bearer rst_demo" };
@@ -39,7 +39,7 @@ test.each([
   ["getK6Organization", "/v3/organizations/1013"],
   ["listK6Projects", "/v3/organizations/1013/projects"],
 ])("%s: %s", async (id, path) => {
-  const response = await fetch(`${house.gateway}${path}`, { headers });
+  const response = await fetch(`${stack.gateway}${path}`, { headers });
   const { status, schema } = BODIES[id] ?? { status: 0, schema: v.never() };
   expect(response.status).toBe(status);
   const { issues } = v.safeParse(schema, await response.json());
@@ -47,13 +47,13 @@ test.each([
 });
 
 test("a refresh is accepted", async () => {
-  const response = await fetch(`${house.gateway}/v1/sources/k6/refresh`, { method: "POST", headers });
+  const response = await fetch(`${stack.gateway}/v1/sources/k6/refresh`, { method: "POST", headers });
   expect(response.status).toBe(202);
   expect(v.is(BODIES["refreshSource"]?.schema ?? v.never(), await response.json())).toBe(true);
 });
 
-test("the document is at the door, for anyone", async () => {
-  const response = await fetch(`${house.gateway}/openapi.json`);
+test("the OpenAPI document is public", async () => {
+  const response = await fetch(`${stack.gateway}/openapi.json`);
   expect(response.headers.get("Content-Type")).toContain("application/json");
   const document = (await response.json()) as { openapi: string; paths: Record<string, unknown> };
   expect(document.openapi).toBe("3.1.0");

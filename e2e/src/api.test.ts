@@ -12,30 +12,30 @@ import { getJson, controlEmulator, readUpstreamRequests, listAllPages } from "./
 import { startTestStack } from "./start-test-stack.ts";
 import { smallWorld } from "./small-world.ts";
 
-let house: RunningStack;
+let stack: RunningStack;
 let home: string;
 
 beforeAll(async () => {
-  house = await startTestStack(smallWorld());
+  stack = await startTestStack(smallWorld());
   home = await mkdtemp(join(tmpdir(), "sentry-cli-"));
 });
 afterAll(async () => {
-  await house.stop();
+  await stack.stop();
   await rm(home, { recursive: true });
 });
 beforeEach(async () => {
-  await controlEmulator(house, "PUT", "/__faults", []);
+  await controlEmulator(stack, "PUT", "/__faults", []);
 });
 
 const DEMO = { Authorization: "Bearer rst_demo" };
 const ANN = { Authorization: "Bearer ann-token" };
 
 function get(path: string, headers: HeadersInit = DEMO, init: RequestInit = {}): Promise<Response> {
-  return fetch(`${house.gateway}${path}`, { headers, redirect: "manual", ...init });
+  return fetch(`${stack.gateway}${path}`, { headers, redirect: "manual", ...init });
 }
 
-function rawStatus(path: string, headers: Record<string, string>): Promise<number | undefined> {
-  const { hostname, port } = new URL(house.gateway);
+function getStatusOfRawPath(path: string, headers: Record<string, string>): Promise<number | undefined> {
+  const { hostname, port } = new URL(stack.gateway);
   return new Promise((resolve, reject) => {
     const sent = request({ hostname, port, path, headers }, (response) => {
       response.resume();
@@ -51,7 +51,7 @@ async function body(response: Response): Promise<Record<string, unknown>> {
 }
 
 describe("HTTP", () => {
-  test("an unchanged list keeps its tag, and is not sent twice", async () => {
+  test("an unchanged list keeps its ETag and returns a 304", async () => {
     const first = await get("/v1/organizations?limit=3");
     const etag = first.headers.get("ETag") ?? "";
     expect(etag).toMatch(/^"[\w-]{22,43}"$/);
@@ -64,7 +64,7 @@ describe("HTTP", () => {
     expect(Number(first.headers.get("Content-Length"))).toBe((await first.arrayBuffer()).byteLength);
   });
 
-  test("every hop says how long it took, and goes on with the trace", async () => {
+  test("every hop reports its duration and continues the trace", async () => {
     const traceparent = `00-${"a".repeat(32)}-${"b".repeat(16)}-01`;
     const { headers } = await get("/v1/organizations", { ...DEMO, traceparent, "X-Request-Id": "journey-0001" });
     for (const hop of ["directory-sentry-us", "directory-sentry-de", "directory-k6", "region-us", "region-de", "total"])
@@ -74,8 +74,8 @@ describe("HTTP", () => {
     expect(headers.get("RateLimit-Policy")).toMatch(/^"principal";q=\d+;w=\d+$/);
   });
 
-  test("the whole list in lines is the list in pages", async () => {
-    const pages = await listAllPages(house, "/v1/organizations?limit=2&sortBy=name");
+  test("the NDJSON list equals the paginated list", async () => {
+    const pages = await listAllPages(stack, "/v1/organizations?limit=2&sortBy=name");
     const response = await get("/v1/organizations?sortBy=name", { ...DEMO, Accept: "application/x-ndjson" });
     const lines = (await response.text())
       .trimEnd()
@@ -87,8 +87,8 @@ describe("HTTP", () => {
     });
   });
 
-  test("what a credential is", async () => {
-    const { body } = await getJson(house, "/v1/me", ANN);
+  test("the credential is described by /v1/me", async () => {
+    const { body } = await getJson(stack, "/v1/me", ANN);
     expect(body.data).toMatchObject({
       kind: "pass-through",
       sources: [
@@ -99,7 +99,7 @@ describe("HTTP", () => {
     });
   });
 
-  test("what one caller brought is not told to another's upstream", async () => {
+  test("a public request cannot set the principal with a header", async () => {
     const headers = { ...DEMO, "Roster-Principal": encodeURIComponent(JSON.stringify({ key: null, credentials: {} })) };
     expect(((await body(await get("/v1/me", headers)))["data"] as { kind: string }).kind).toBe("key");
   });
@@ -111,10 +111,10 @@ interface SentryRow {
   readonly links: { readonly regionUrl: string; readonly organizationUrl: string };
 }
 
-describe("Sentry's dialect", () => {
-  async function sentryWalk(path: string, headers: HeadersInit): Promise<readonly SentryRow[]> {
+describe("the Sentry API", () => {
+  async function listSentryPages(path: string, headers: HeadersInit): Promise<readonly SentryRow[]> {
     const rows: SentryRow[] = [];
-    let next: string | undefined = `${house.gateway}${path}`;
+    let next: string | undefined = `${stack.gateway}${path}`;
     while (next !== undefined) {
       const response: Response = await fetch(next, { headers });
       expect(response.status).toBe(200);
@@ -124,39 +124,46 @@ describe("Sentry's dialect", () => {
     return rows;
   }
 
-  test("one list of every region, in the upstream's own JSON, with this roster as its region", async () => {
-    const rows = await sentryWalk("/api/0/organizations/", DEMO);
+  test("one list contains every region, in the upstream's JSON, with the gateway as regionUrl", async () => {
+    const rows = await listSentryPages("/api/0/organizations/", DEMO);
     expect(rows.map(({ id }) => id)).toEqual(["3", "2", "1", "4"]);
     const [upstream] = (await (
-      await fetch(`${house.emulator}/api/0/organizations/`, { headers: { Authorization: "Bearer demo-sentry-token" } })
+      await fetch(`${stack.emulator}/api/0/organizations/`, { headers: { Authorization: "Bearer demo-sentry-token" } })
     ).json()) as SentryRow[];
     expect({ ...rows[0], links: { ...rows[0]?.links, regionUrl: "" } }).toEqual({
       ...upstream,
       links: { organizationUrl: "https://muenchen.sentry.io", regionUrl: "" },
     });
-    expect(rows.map(({ links }) => links.regionUrl)).toEqual(rows.map(() => house.gateway));
+    expect(rows.map(({ links }) => links.regionUrl)).toEqual(rows.map(() => stack.gateway));
   });
 
-  test("pages of one, joined by their links, are the list, whoever asks and however", async () => {
-    expect((await sentryWalk("/api/0/organizations/?per_page=1&query=", DEMO)).map(({ id }) => id)).toEqual([
+  test("following the links with per_page=1 returns the whole list, for every kind of credential", async () => {
+    expect((await listSentryPages("/api/0/organizations/?per_page=1&query=", DEMO)).map(({ id }) => id)).toEqual([
       "3",
       "2",
       "1",
       "4",
     ]);
-    expect((await sentryWalk("/api/0/organizations/?per_page=1", ANN)).map(({ id }) => id)).toEqual(["2", "1", "4"]);
+    expect((await listSentryPages("/api/0/organizations/?per_page=1", ANN)).map(({ id }) => id)).toEqual([
+      "2",
+      "1",
+      "4",
+    ]);
     const basic = { Authorization: `Basic ${btoa("rst_demo:")}` };
-    expect(await sentryWalk("/api/0/organizations/", basic)).toHaveLength(4);
+    expect(await listSentryPages("/api/0/organizations/", basic)).toHaveLength(4);
     const query = encodeURIComponent("(slug:foo AND status:active) OR status:pending_deletion");
-    expect((await sentryWalk(`/api/0/organizations/?query=${query}`, DEMO)).map(({ id }) => id)).toEqual(["1", "4"]);
+    expect((await listSentryPages(`/api/0/organizations/?query=${query}`, DEMO)).map(({ id }) => id)).toEqual([
+      "1",
+      "4",
+    ]);
   });
 
-  test("links are to the byte what Sentry's are, but for the cursor", async () => {
+  test("Link has exactly Sentry's format, except for the cursor", async () => {
     const link = async (search: string) =>
       ((await get(`/api/0/organizations/${search}`)).headers.get("Link") ?? "").replaceAll(/[\w-]{20,}/g, "CURSOR");
-    const at = `${house.gateway}/api/0/organizations/`;
+    const url = `${stack.gateway}/api/0/organizations/`;
     const side = (search: string, rel: string, results: boolean) =>
-      `<${at}?${search}&cursor=CURSOR>; rel="${rel}"; results="${results}"; cursor="CURSOR"`;
+      `<${url}?${search}&cursor=CURSOR>; rel="${rel}"; results="${results}"; cursor="CURSOR"`;
     expect(await link("")).toBe(`${side("", "previous", false)}, ${side("", "next", false)}`);
     expect(await link("?query=status:active&per_page=1&cursor=")).toBe(
       `${side("query=status%3Aactive&per_page=1", "previous", false)}, ${side("query=status%3Aactive&per_page=1", "next", true)}`,
@@ -166,7 +173,7 @@ describe("Sentry's dialect", () => {
     );
   });
 
-  test("the cursors of where nothing is yet can be polled", async () => {
+  test("the cursor of an empty page can be polled for new organizations", async () => {
     const side = (response: Response, rel: string) =>
       new RegExp(`rel="${rel}"; results="(\\w+)"; cursor="([^"]*)"`).exec(response.headers.get("Link") ?? "") ?? [];
     const poll = async (cursor: string | undefined) => get(`/api/0/organizations/?cursor=${cursor}`);
@@ -184,15 +191,15 @@ describe("Sentry's dialect", () => {
       members: [],
     };
     const projects = { projects: [] };
-    await controlEmulator(house, "PUT", "/__world", {
+    await controlEmulator(stack, "PUT", "/__world", {
       ...world,
       organizations: [...world.organizations, { ...added, ...projects }],
     });
     expect(((await (await poll(newer)).json()) as { slug: string }[]).map(({ slug }) => slug)).toEqual(["newest"]);
-    await controlEmulator(house, "PUT", "/__world", smallWorld());
+    await controlEmulator(stack, "PUT", "/__world", smallWorld());
   });
 
-  test("owner=1 picks what the token's user owns, and keeps the shape that is documented", async () => {
+  test("owner=1 selects the organizations that the token's user owns and keeps the documented shape", async () => {
     const response = await get("/api/0/organizations/?owner=1", { Authorization: "Bearer ann-token" });
     expect(((await response.json()) as { slug: string }[]).map(({ slug }) => slug)).toEqual(["bar", "foo"]);
     const all = await get("/api/0/organizations/", { Authorization: "Bearer ann-token" });
@@ -204,13 +211,13 @@ describe("Sentry's dialect", () => {
     ["?per_page=abc", 400, { detail: "Invalid per_page parameter." }],
     ["?cursor=0:0:0", 400, { detail: "Invalid cursor parameter." }],
     ["?query=(slug:foo", 400, { detail: expect.any(String) }],
-  ])("%s is told in Sentry's words", async (search, status, expected) => {
+  ])("%s returns Sentry's error", async (search, status, expected) => {
     const response = await get(`/api/0/organizations/${search}`);
     expect([response.status, await response.json()]).toEqual([status, expected]);
     expect(response.headers.get("Cache-Control")).toBe("no-store");
   });
 
-  test("what is no parameter is ignored, and of two the last counts", async () => {
+  test("unknown parameters are ignored, and the last of two values is used", async () => {
     const response = await get("/api/0/organizations/?color=red&owner=yes&sortBy=size&per_page=abc&per_page=2");
     expect([response.status, ((await response.json()) as unknown[]).length]).toEqual([200, 2]);
   });
@@ -225,12 +232,12 @@ describe("Sentry's dialect", () => {
       403,
       "You do not have permission to perform this action.",
     ],
-  ])("%s is refused as Sentry does", async (_, headers, status, detail) => {
+  ])("%s returns Sentry's authentication error", async (_, headers, status, detail) => {
     const response = await get("/api/0/organizations/", headers);
     expect([response.status, await response.json()]).toEqual([status, { detail }]);
   });
 
-  test("a path without its slash is told so; other paths and methods are refused", async () => {
+  test("a missing trailing slash, an unknown path and an unsupported method return Sentry's errors", async () => {
     const response = await get("/api/0/organizations");
     expect(response.status).toBe(404);
     expect(await response.text()).toBe(
@@ -246,36 +253,36 @@ describe("Sentry's dialect", () => {
     ]);
   });
 
-  test("a list that would be partial is none", async () => {
-    await controlEmulator(house, "PUT", "/__world", smallWorld());
-    await controlEmulator(house, "PUT", "/__faults", [{ match: { host: "sentry.io" }, status: 500 }]);
+  test("a list that would be partial is a 503", async () => {
+    await controlEmulator(stack, "PUT", "/__world", smallWorld());
+    await controlEmulator(stack, "PUT", "/__faults", [{ match: { host: "sentry.io" }, status: 500 }]);
     const response = await get("/api/0/organizations/");
     expect(response.status).toBe(503);
     expect(await body(response)).toEqual({ detail: expect.stringContaining("sentry-us") });
     expect(Number(response.headers.get("Retry-After"))).toBeGreaterThan(0);
-    await controlEmulator(house, "PUT", "/__faults", []);
-    await controlEmulator(house, "PUT", "/__world", smallWorld());
+    await controlEmulator(stack, "PUT", "/__faults", []);
+    await controlEmulator(stack, "PUT", "/__world", smallWorld());
   });
 
-  test("exactly one region", async () => {
+  test("the list of regions contains exactly one", async () => {
     expect(await (await get("/api/0/users/me/regions/")).json()).toEqual({
-      regions: [{ name: "roster", url: house.gateway }],
+      regions: [{ name: "roster", url: stack.gateway }],
     });
   });
 });
 
-describe("an organization's own API", () => {
-  test.each(["muenchen", "3"])("its detail, from the region it lives in: %s", async (reference) => {
-    await controlEmulator(house, "DELETE", "/__log");
+describe("the proxied API of one organization", () => {
+  test.each(["muenchen", "3"])("the detail comes from the organization's region: %s", async (reference) => {
+    await controlEmulator(stack, "DELETE", "/__log");
     const response = await get(`/api/0/organizations/${reference}/`, { Authorization: "Bearer bob-token" });
     expect(response.status).toBe(200);
     expect(await body(response)).toMatchObject({
       id: "3",
       slug: "muenchen",
       projects: expect.any(Array),
-      links: { regionUrl: house.gateway },
+      links: { regionUrl: stack.gateway },
     });
-    const detail = (await readUpstreamRequests(house)).filter(({ path }) =>
+    const detail = (await readUpstreamRequests(stack)).filter(({ path }) =>
       path.includes(`/organizations/${reference}/`),
     );
     expect(detail).toEqual([expect.objectContaining({ host: "de.sentry.io", status: 200 })]);
@@ -283,7 +290,7 @@ describe("an organization's own API", () => {
       expect(response.headers.has(name), name).toBe(false);
   });
 
-  test("what is below it, page by page, through links that lead back here", async () => {
+  test("the links of a proxied list point to the gateway", async () => {
     let path: string | undefined = "/api/0/organizations/foo/projects/?per_page=1";
     const slugs: string[] = [];
     while (path !== undefined) {
@@ -293,18 +300,18 @@ describe("an organization's own API", () => {
       const next: string | undefined = /<([^>]*)>; rel="next"; results="true"/.exec(
         response.headers.get("Link") ?? "",
       )?.[1];
-      if (next !== undefined) expect(next.startsWith(`${house.gateway}/api/0/`)).toBe(true);
-      path = next?.slice(house.gateway.length);
+      if (next !== undefined) expect(next.startsWith(`${stack.gateway}/api/0/`)).toBe(true);
+      path = next?.slice(stack.gateway.length);
     }
     expect(slugs).toEqual(["foo-1", "foo-2", "foo-3"]);
   });
 
-  test("by its project's path, and with a key that may", async () => {
+  test("a project path is proxied for a key with the scope", async () => {
     const project = await get("/api/0/projects/muenchen/muenchen-1/");
     expect([project.status, (await body(project))["slug"]]).toEqual([200, "muenchen-1"]);
   });
 
-  test("other methods reach it with their bodies, and its refusals come back", async () => {
+  test("other methods are proxied with their bodies, and upstream errors are returned", async () => {
     const response = await get("/api/0/organizations/foo/", ANN, { method: "PUT", body: '{"name":"x"}' });
     expect([response.status, await response.text()]).toEqual([
       403,
@@ -312,13 +319,13 @@ describe("an organization's own API", () => {
     ]);
   });
 
-  test("nobody has it", async () => {
+  test("an organization that no source has is a 404", async () => {
     const response = await get("/api/0/organizations/no-such/projects/");
     expect([response.status, await response.json()]).toEqual([
       404,
       { detail: "The requested resource does not exist" },
     ]);
-    // What another's token sees is not there for this one.
+    // An organization that only another token can see is not found.
     expect((await get("/api/0/organizations/muenchen/projects/", ANN)).status).toBe(404);
   });
 
@@ -327,16 +334,16 @@ describe("an organization's own API", () => {
     "/api/0/organizations/foo/%2e%2e/muenchen/projects/",
     "/api/0/organizations/foo/..%2Fmuenchen/projects/",
     "/api/0/organizations/foo/%2e%2e/%2e%2e/users/me/",
-  ])("a path that steps back leads nowhere that its caller may not go: %s", async (path) => {
-    await controlEmulator(house, "DELETE", "/__log");
-    // As it is: `fetch` would straighten it out before anything is sent.
-    const status = await rawStatus(path, ANN);
+  ])("a path with dot segments is refused: %s", async (path) => {
+    await controlEmulator(stack, "DELETE", "/__log");
+    // Sends the path unchanged. `fetch` would normalize it first.
+    const status = await getStatusOfRawPath(path, ANN);
     expect(status).toBe(404);
-    expect(await readUpstreamRequests(house)).toEqual([]);
+    expect(await readUpstreamRequests(stack)).toEqual([]);
   });
 
-  test("the upstream's rate limit passes through", async () => {
-    await controlEmulator(house, "PUT", "/__faults", [
+  test("an upstream rate limit is passed through", async () => {
+    await controlEmulator(stack, "PUT", "/__faults", [
       {
         match: { host: "us.sentry.io" },
         status: 429,
@@ -349,26 +356,26 @@ describe("an organization's own API", () => {
     expect(response.headers.get("X-Sentry-Rate-Limit-Remaining")).toMatch(/^\d+$/);
   });
 
-  test("a redirect is the caller's to follow", async () => {
-    await controlEmulator(house, "PUT", "/__faults", [
+  test("a redirect is returned to the caller and not followed", async () => {
+    await controlEmulator(stack, "PUT", "/__faults", [
       {
         match: { host: "us.sentry.io" },
         status: 302,
         headers: { Location: "https://us.sentry.io/api/0/organizations/bar/" },
       },
     ]);
-    await controlEmulator(house, "DELETE", "/__log");
+    await controlEmulator(stack, "DELETE", "/__log");
     const response = await get("/api/0/organizations/foo/projects/", ANN);
     expect([response.status, response.headers.get("Location")]).toEqual([
       302,
-      `${house.gateway}/api/0/organizations/bar/`,
+      `${stack.gateway}/api/0/organizations/bar/`,
     ]);
-    expect((await readUpstreamRequests(house)).filter(({ host }) => host === "us.sentry.io")).toHaveLength(1);
+    expect((await readUpstreamRequests(stack)).filter(({ host }) => host === "us.sentry.io")).toHaveLength(1);
   });
 });
 
-describe("k6's dialect", () => {
-  test("its envelopes, its integer ids, and billing for who may see it", async () => {
+describe("the k6 API", () => {
+  test("responses have k6's envelopes and integer ids, and billing fields for a key with the scope", async () => {
     const list = await body(await get("/v3/organizations"));
     expect(list).toEqual({
       organizations: [
@@ -392,7 +399,7 @@ describe("k6's dialect", () => {
     ["/v3/organizations", {}, 401, 5],
     ["/v3/organizations", { Authorization: "Token nobody" }, 401, 6],
     ["/v3/nothing", DEMO, 404, 3],
-  ])("%s is refused as k6 does", async (path, headers, status, code) => {
+  ])("%s returns k6's error", async (path, headers, status, code) => {
     const response = await get(path, headers);
     expect([response.status, await response.json()]).toEqual([
       status,
@@ -401,28 +408,28 @@ describe("k6's dialect", () => {
   });
 });
 
-describe("Sentry's own command line", () => {
+describe("the Sentry CLI", () => {
   const run = promisify(execFile);
 
   async function list(token: string): Promise<readonly string[]> {
-    const env = { HOME: home, SENTRY_URL: house.gateway, SENTRY_AUTH_TOKEN: token };
+    const env = { HOME: home, SENTRY_URL: stack.gateway, SENTRY_AUTH_TOKEN: token };
     const { stdout } = await run(SentryCli.getPath(), ["organizations", "list"], { env, cwd: home });
     const rows = stdout.split("\n").filter((line) => line.startsWith("| "));
     return rows.slice(1).map((line) => line.split("|")[1]?.trim() ?? "");
   }
 
-  test("lists every region's organizations, with a key and with a token", async () => {
+  test("organizations list returns every region, with a key and with a token", async () => {
     expect(await list("rst_demo")).toEqual(["2", "1", "4", "3"]);
     expect(await list("bob-token")).toEqual(["1", "3"]);
     await expect(list("nobody")).rejects.toThrow("Invalid token (http status: 401)");
   });
 
-  test("follows the links to the end, and asks for projects where the organization lives", async () => {
-    await controlEmulator(house, "PUT", "/__world", createDemoWorld());
+  test("organizations list follows all links, and projects list is routed to the organization's region", async () => {
+    await controlEmulator(stack, "PUT", "/__world", createDemoWorld());
     expect(new Set(await list("rst_demo")).size).toBe(201);
-    const env = { HOME: home, SENTRY_URL: house.gateway, SENTRY_AUTH_TOKEN: "rst_demo" };
-    const words = ["projects", "list", "-o", "the-interstellar-jurisdiction"];
-    const { stdout } = await run(SentryCli.getPath(), words, { env, cwd: home });
+    const env = { HOME: home, SENTRY_URL: stack.gateway, SENTRY_AUTH_TOKEN: "rst_demo" };
+    const args = ["projects", "list", "-o", "the-interstellar-jurisdiction"];
+    const { stdout } = await run(SentryCli.getPath(), args, { env, cwd: home });
     expect(stdout).toContain("prime-mover");
   });
 });

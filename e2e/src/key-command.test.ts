@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { findKey, openKeyRing } from "@roster/http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-/** `npm run key`, as an operator uses it. */
+/** Tests of the command `npm run key`. */
 
 const run = promisify(execFile);
 const script = join(import.meta.dirname, "..", "..", "scripts", "key.ts");
@@ -26,16 +26,16 @@ async function key(...words: string[]): Promise<string> {
   return (await run("node", args)).stdout;
 }
 
-async function refusal(...words: string[]): Promise<string> {
+async function keyError(...words: string[]): Promise<string> {
   const error: unknown = await key(...words).catch((thrown: unknown) => thrown);
   return String(Reflect.get(Object(error), "stderr"));
 }
 
-/** The last line: what is to be set as the secret. */
-const secretOf = (output: string): string => output.trimEnd().split("\n").at(-1) ?? "";
+/** The value of the secret: the last line of the output. */
+const readSecretValue = (output: string): string => output.trimEnd().split("\n").at(-1) ?? "";
 const NOW = Date.parse("2026-11-21T00:00:00Z");
 
-test("a key is shown once, kept as a hash, let in by the ring, expires, and can be revoked", async () => {
+test("a key is printed once, stored as a hash, accepted by the keyring, expires, and can be revoked", async () => {
   const output = await key(
     "make",
     "ops",
@@ -48,11 +48,11 @@ test("a key is shown once, kept as a hash, let in by the ring, expires, and can 
   );
   const [made = ""] = output.split("\n");
   expect(made).toMatch(/^rst_[\w-]{43}$/);
-  const kept = await readFile(file, "utf8");
-  expect(kept).not.toContain(made);
+  const stored = await readFile(file, "utf8");
+  expect(stored).not.toContain(made);
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 
-  const ring = openKeyRing(secretOf(output));
+  const ring = openKeyRing(readSecretValue(output));
   expect(await findKey(ring, made, NOW)).toEqual({
     id: "ops",
     scopes: ["org:read", "proxy:read"],
@@ -67,7 +67,7 @@ test("a key is shown once, kept as a hash, let in by the ring, expires, and can 
     "ops  scopes org:read,proxy:read  sources sentry-us  expires 2027-01-01T00:00:00.000Z\n" +
       "reader  scopes org:read  sources *  never expires\n",
   );
-  const left = openKeyRing(secretOf(await key("revoke", "ops")));
+  const left = openKeyRing(readSecretValue(await key("revoke", "ops")));
   expect(left.size).toBe(1);
   expect(await findKey(left, made, NOW)).toBeNull();
 });
@@ -81,8 +81,8 @@ test.each([
   [["revoke", "nobody"], "There is no key nobody"],
   [["make"], "npm run key -- make"],
   [["list", "x"], "npm run key -- make"],
-])("%s is refused, and nothing changes", async (words, message) => {
+])("%s is an error and changes nothing", async (words, message) => {
   const before = await readFile(file, "utf8");
-  expect(await refusal(...words)).toContain(message);
+  expect(await keyError(...words)).toContain(message);
   expect(await readFile(file, "utf8")).toBe(before);
 });

@@ -1,4 +1,4 @@
-/** A world of a few organizations, each there for a reason: see the journeys. */
+/** A world of a few organizations. Each one represents a case that the tests use. */
 export function smallWorld(): unknown {
   return {
     profile: "live",

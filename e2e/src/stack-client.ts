@@ -1,13 +1,13 @@
 import type { RunningStack } from "@roster/scripts/start-stack";
 
-/** What a journey reads of an answer's body: the fields it looks at. */
+/** The fields of a response body that the tests read. */
 export interface ResponseBody {
   readonly data: readonly OrganizationBody[];
   readonly page: { readonly next: string | null; readonly previous: string | null; readonly retry: string | null };
   readonly sources: readonly SourceBody[];
   readonly warnings: readonly { readonly code: string; readonly source: string | null; readonly detail: string }[];
   readonly complete: boolean;
-  /** Of a problem document. */
+  /** Only in a problem document. */
   readonly code: string;
   readonly parameter: string;
   readonly [member: string]: unknown;
@@ -33,63 +33,64 @@ export interface JsonResponse {
   readonly body: ResponseBody;
 }
 
-/** Asks a house's gateway, with the demo key unless other credentials are given. */
+/** Sends a GET request to the gateway, with the demo key by default. */
 export async function getJson(
-  house: RunningStack,
+  stack: RunningStack,
   path: string,
   headers: HeadersInit = DEMO_KEY_HEADERS,
 ): Promise<JsonResponse> {
-  const response = await fetch(`${house.gateway}${path}`, { headers });
+  const response = await fetch(`${stack.gateway}${path}`, { headers });
   return { status: response.status, headers: response.headers, body: (await response.json()) as ResponseBody };
 }
 
 export const DEMO_KEY_HEADERS: HeadersInit = { Authorization: "Bearer rst_demo" };
 
-/** A source that did not answer is read on after this; in milliseconds. */
-const PAUSE = 200;
-const MOST_RETRIES = 20;
+/** How long to wait before reading a source again that did not respond, in milliseconds. */
+const RETRY_DELAY = 200;
+/** One minute of retries in total. */
+const MAX_RETRIES = 300;
 
-/** Follows `page.next`, and `page.retry` where a source did not answer, to the end: every row. Fails if there is none. */
+/** Reads all rows: follows `page.next`, and `page.retry` if a source did not respond. Throws if the pages do not end. */
 export async function listAllPages(
-  house: RunningStack,
+  stack: RunningStack,
   path: string,
   headers?: HeadersInit,
 ): Promise<readonly OrganizationBody[]> {
   const rows: OrganizationBody[] = [];
   let cursor: string | null = null;
-  for (let page = 0, retries = 0; page < 1000 && retries < MOST_RETRIES; page += 1) {
-    const at: string = cursor === null ? "" : `${path.includes("?") ? "&" : "?"}cursor=${cursor}`;
-    const { status, body } = await getJson(house, `${path}${at}`, headers);
-    if (status !== 200) throw new Error(`${path} answered ${status}: ${JSON.stringify(body)}`);
+  for (let page = 0, retries = 0; page < 1000 && retries < MAX_RETRIES; page += 1) {
+    const parameter: string = cursor === null ? "" : `${path.includes("?") ? "&" : "?"}cursor=${cursor}`;
+    const { status, body } = await getJson(stack, `${path}${parameter}`, headers);
+    if (status !== 200) throw new Error(`${path} returned ${status}: ${JSON.stringify(body)}`);
     rows.push(...body.data);
     cursor = body.page.next ?? body.page.retry;
     if (cursor === null) return rows;
     if (body.page.next !== null) continue;
     retries += 1;
-    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY));
   }
   throw new Error(`The pages of ${path} do not end.`);
 }
 
-/** Uses the emulator's control routes. */
+/** Calls a control route of the emulator. */
 export async function controlEmulator(
-  house: RunningStack,
+  stack: RunningStack,
   method: "PUT" | "POST" | "DELETE",
   path: string,
   body?: unknown,
 ): Promise<void> {
-  const response = await fetch(`${house.emulator}${path}`, {
+  const response = await fetch(`${stack.emulator}${path}`, {
     method,
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+  if (!response.ok) throw new Error(`${method} ${path} returned ${response.status}: ${await response.text()}`);
 }
 
-/** The upstream requests since the log was last cleared. */
+/** The requests that reached the emulated upstreams since the log was last cleared. */
 export async function readUpstreamRequests(
-  house: RunningStack,
+  stack: RunningStack,
 ): Promise<readonly { readonly host: string; readonly path: string; readonly status: number }[]> {
-  const response = await fetch(`${house.emulator}/__log`);
+  const response = await fetch(`${stack.emulator}/__log`);
   const log = (await response.json()) as { requests: { host: string; path: string; status: number }[] };
   return log.requests;
 }

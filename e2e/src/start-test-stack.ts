@@ -2,20 +2,20 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { startStack, type RunningStack } from "@roster/scripts/start-stack";
 
-/** A house for one test file, on ports and a directory of its own. */
+/** Starts a stack for one test file, on its own ports and in its own directory. */
 export async function startTestStack(world: unknown): Promise<RunningStack> {
-  return (await startRestartableStack(world)).house;
+  return (await startRestartableStack(world)).stack;
 }
 
-/** A house that can be killed, and started again over what it left on disk. */
+/** Starts a stack that can be killed, and started again with the data that it left on disk. */
 export async function startRestartableStack(
   world: unknown,
-): Promise<{ readonly house: RunningStack; readonly again: () => Promise<RunningStack> }> {
+): Promise<{ readonly stack: RunningStack; readonly restart: () => Promise<RunningStack> }> {
   const [port, emulatorPort] = [await freePort(), await freePort()];
   const directory = join(import.meta.dirname, "..", "..", ".roster", `e2e-${port}`);
   const options = { port, emulatorPort, directory };
-  const house = await startStack({ ...options, world: JSON.stringify(world) });
-  return { house, again: () => startStack({ ...options, world: null }) };
+  const stack = await startStack({ ...options, world: JSON.stringify(world) });
+  return { stack, restart: () => startStack({ ...options, world: null }) };
 }
 
 async function freePort(): Promise<number> {
@@ -25,6 +25,6 @@ async function freePort(): Promise<number> {
   });
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("The system gave no port.");
+  if (address === null || typeof address === "string") throw new Error("The system returned no port.");
   return address.port;
 }

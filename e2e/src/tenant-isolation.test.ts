@@ -5,30 +5,30 @@ import { startTestStack } from "./start-test-stack.ts";
 import { TEST_CALLERS, tenantIsolationWorld, findMarkers, type TestCaller } from "./tenant-isolation-world.ts";
 
 /**
- * Callers who see different organizations ask the same things at once, in random order, with each other's cursors and tags,
- * while upstreams fail. No body may hold what its caller may not see.
+ * Callers who may see different organizations send the same requests concurrently and in random order, with the cursors and
+ * ETags of other callers, while upstreams fail. No response body may contain an organization that its caller may not see.
  */
 
-let house: RunningStack;
+let stack: RunningStack;
 
 beforeAll(async () => {
-  house = await startTestStack(tenantIsolationWorld());
+  stack = await startTestStack(tenantIsolationWorld());
 });
 afterAll(async () => {
-  await house.stop();
+  await stack.stop();
 });
 
-type Ask = (path: string, headers: Readonly<Record<string, string>>) => Promise<Response>;
+type SendRequest = (path: string, headers: Readonly<Record<string, string>>) => Promise<Response>;
 
-interface Found {
-  /** `user 1 was shown 4 by /v1/organizations`. */
+interface IsolationReport {
+  /** `user 1 received 4 from /v1/organizations`. */
   readonly leaks: readonly string[];
   readonly bodies: number;
   readonly unchanged: number;
   readonly failures: number;
 }
 
-/** A small generator of numbers (mulberry32): the same hunt for the same seed. */
+/** A random generator with a seed (mulberry32): one seed always gives the same requests. */
 function createRandom(seed: number): <Value>(from: readonly Value[]) => Value {
   let state = seed;
   return (from) => {
@@ -36,7 +36,7 @@ function createRandom(seed: number): <Value>(from: readonly Value[]) => Value {
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     const value = from[((mixed ^ (mixed >>> 14)) >>> 0) % from.length];
-    if (value === undefined) throw new Error("There is nothing to choose from.");
+    if (value === undefined) throw new Error("The list is empty.");
     return value;
   };
 }
@@ -77,102 +77,103 @@ const FAULTS: readonly (readonly unknown[])[] = [
 ];
 
 const ROUNDS = 60;
-const AT_ONCE = 12;
+const CONCURRENCY = 12;
 
-async function hunt(ask: Ask, seed: number): Promise<Found> {
+async function runIsolationRounds(send: SendRequest, seed: number): Promise<IsolationReport> {
   const choose = createRandom(seed);
   const cursors: string[] = [""];
-  const tags: string[] = ['"none"'];
-  const found = { leaks: [] as string[], bodies: 0, unchanged: 0, failures: 0 };
+  const etags: string[] = ['"none"'];
+  const report = { leaks: [] as string[], bodies: 0, unchanged: 0, failures: 0 };
   for (let round = 0; round < ROUNDS; round += 1) {
-    // Each kind of weather in turn: an edge that keeps answers would let a lucky seed see none of it.
-    if (round % 10 === 0) await controlEmulator(house, "PUT", "/__faults", FAULTS[round / 10] ?? []);
-    const asks = Array.from({ length: AT_ONCE }, () => ({
+    // Every kind of fault is used in turn. If faults were chosen at random, cached responses could hide all of them for some seeds.
+    if (round % 10 === 0) await controlEmulator(stack, "PUT", "/__faults", FAULTS[round / 10] ?? []);
+    const requests = Array.from({ length: CONCURRENCY }, () => ({
       caller: choose(TEST_CALLERS),
       path: choose([choose(PATHS), choose(cursors) || choose(PATHS)]),
       extra: choose<Readonly<Record<string, string>>>([
         {},
-        { "If-None-Match": choose(tags) },
+        { "If-None-Match": choose(etags) },
         { "Cache-Control": "no-cache" },
         { Accept: "application/x-ndjson" },
       ]),
     }));
     await Promise.all(
-      asks.map(async ({ caller, path, extra }) => {
-        const response = await ask(path, { ...caller.headers, ...extra });
+      requests.map(async ({ caller, path, extra }) => {
+        const response = await send(path, { ...caller.headers, ...extra });
         const body = await response.text();
-        tags.push(response.headers.get("ETag") ?? '"none"');
+        etags.push(response.headers.get("ETag") ?? '"none"');
         const next = /<([^>]*)>; rel="next"/.exec(response.headers.get("Link") ?? "")?.[1];
-        if (next) cursors.push(next.slice(house.gateway.length));
-        if (response.status >= 500) found.failures += 1;
-        if (response.status === 304) found.unchanged += 1;
-        const shown = findMarkers(response.status === 200 ? body : withoutReference(body, path));
-        if (shown.size > 0) found.bodies += 1;
-        for (const mark of shown)
-          if (!caller.sees.has(mark)) found.leaks.push(`${caller.name} was shown ${mark} by ${path}`);
+        if (next) cursors.push(next.slice(stack.gateway.length));
+        if (response.status >= 500) report.failures += 1;
+        if (response.status === 304) report.unchanged += 1;
+        const received = findMarkers(response.status === 200 ? body : withoutReference(body, path));
+        if (received.size > 0) report.bodies += 1;
+        for (const marker of received)
+          if (!caller.visibleMarkers.has(marker)) report.leaks.push(`${caller.name} received ${marker} from ${path}`);
       }),
     );
   }
-  await controlEmulator(house, "PUT", "/__faults", []);
-  return found;
+  await controlEmulator(stack, "PUT", "/__faults", []);
+  return report;
 }
 
-/** A refusal repeats what was asked for: that is no news to who asked. */
+/** An error may repeat the reference of the request, which the caller already knows. */
 function withoutReference(body: string, path: string): string {
   const [, reference = " "] = /organizations\/([^/?]+)/.exec(path) ?? [];
   return body.replaceAll(decodeURIComponent(reference), "");
 }
 
-const real: Ask = (path, headers) => fetch(`${house.gateway}${path}`, { headers, redirect: "manual" });
+const sendToStack: SendRequest = (path, headers) => fetch(`${stack.gateway}${path}`, { headers, redirect: "manual" });
 
-/** A house whose cache forgot who asks: what the hunt has to find. */
-function leaky(): Ask {
-  const kept = new Map<string, { readonly body: string; readonly init: ResponseInit }>();
+/** A client in front of the stack whose cache ignores the caller. The isolation test must detect it. */
+function createSharedCacheClient(): SendRequest {
+  const responses = new Map<string, { readonly body: string; readonly init: ResponseInit }>();
   return async (path, headers) => {
-    const known = kept.get(path);
-    if (known) return new Response(known.body, known.init);
+    const cached = responses.get(path);
+    if (cached) return new Response(cached.body, cached.init);
     const { "If-None-Match": _, ...unconditional } = headers;
-    const response = await real(path, unconditional);
+    const response = await sendToStack(path, unconditional);
     const entry = { body: await response.text(), init: { status: response.status, headers: response.headers } };
-    if (response.status === 200) kept.set(path, entry);
+    if (response.status === 200) responses.set(path, entry);
     return new Response(entry.body, entry.init);
   };
 }
 
-test.each([1, 2, 3])("nobody is shown what he may not see (seed %i)", async (seed) => {
-  const { leaks, bodies, failures } = await hunt(real, seed);
+test.each([1, 2, 3])("no caller receives an organization that it may not see (seed %i)", async (seed) => {
+  const { leaks, bodies, failures } = await runIsolationRounds(sendToStack, seed);
   expect(leaks).toEqual([]);
-  // It was a hunt: there was something to see, and some of it failed.
+  // The test is meaningful: it read organizations, and some requests failed.
   expect(bodies).toBeGreaterThan(100);
   expect(failures).toBeGreaterThan(0);
 });
 
-test("everybody is shown all that he may see", async () => {
-  for (const caller of TEST_CALLERS) expect(await shownTo(caller), caller.name).toEqual(caller.sees);
+test("every caller receives all organizations that it may see", async () => {
+  for (const caller of TEST_CALLERS)
+    expect(await readVisibleMarkers(caller), caller.name).toEqual(caller.visibleMarkers);
 });
 
-test("a tag of another's answer is an answer only where it is the same bytes", async () => {
-  const answers = await Promise.all(
+test("an ETag of another caller's response returns a 304 only if the bytes are equal", async () => {
+  const responses = await Promise.all(
     TEST_CALLERS.map(async (caller) => {
-      const response = await real("/v1/organizations?limit=100", caller.headers);
+      const response = await sendToStack("/v1/organizations?limit=100", caller.headers);
       return { caller, body: await response.text(), etag: response.headers.get("ETag") ?? "" };
     }),
   );
-  for (const { caller, body } of answers) {
-    for (const other of answers) {
+  for (const { caller, body } of responses) {
+    for (const other of responses) {
       const headers = { ...caller.headers, "If-None-Match": other.etag };
-      const { status } = await real("/v1/organizations?limit=100", headers);
-      expect(status === 304, `${caller.name} with the tag of ${other.caller.name}`).toBe(body === other.body);
+      const { status } = await sendToStack("/v1/organizations?limit=100", headers);
+      expect(status === 304, `${caller.name} with the ETag of ${other.caller.name}`).toBe(body === other.body);
     }
   }
 });
 
-test("a house that forgets who asks is found out", async () => {
-  expect((await hunt(leaky(), 1)).leaks.length).toBeGreaterThan(10);
+test("a cache that ignores the caller is detected", async () => {
+  expect((await runIsolationRounds(createSharedCacheClient(), 1)).leaks.length).toBeGreaterThan(10);
 });
 
-async function shownTo(caller: TestCaller): Promise<ReadonlySet<string>> {
-  const response = await real("/v1/organizations?limit=100&fresh=1", caller.headers);
+async function readVisibleMarkers(caller: TestCaller): Promise<ReadonlySet<string>> {
+  const response = await sendToStack("/v1/organizations?limit=100&fresh=1", caller.headers);
   expect(response.status).toBe(200);
   return findMarkers(await response.text());
 }
