@@ -1,4 +1,4 @@
-// `npm run bench`.
+// `npm run bench`: runs every benchmark.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 

@@ -1,4 +1,4 @@
-// `npm run fix`: format and lint what can be mended without thought.
+// `npm run fix`: formats the code and applies automatic lint fixes.
 import { spawnSync } from "node:child_process";
 
 for (const [program, ...args] of [

@@ -1,16 +1,17 @@
-// `npm run key -- make|list|revoke`: the Roster keys of a deployment. Only their hashes are kept.
+// `npm run key -- make|list|revoke`: manages the Roster keys of a deployment. Only their hashes are stored.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { createKey, encodeKeyRing, readKeyRing, revokeKey, writeKeyRing, type KeyRecord } from "./key-ring.ts";
+import type { KeyRecord } from "@roster/http/key-record";
+import { createKey, encodeKeyRing, readKeyRing, revokeKey, writeKeyRing } from "./key-ring.ts";
 
 const USAGE = `npm run key -- make <id> [--scopes org:read,billing:read] [--sources sentry-us,k6] [--expires 2027-01-01]
 npm run key -- list
 npm run key -- revoke <id>
 
-  --scopes   what the key may do; org:read unless given
-  --sources  the sources it may read; all of them (*) unless given
-  --expires  the day or instant from which it is worth nothing; never unless given
-  --file     where the hashes are kept; .roster/keys.json unless given`;
+  --scopes   what the key may do; default org:read
+  --sources  the sources that it may read; default * (all)
+  --expires  the day or instant from which it is invalid; default never
+  --file     the file that stores the hashes; default .roster/keys.json`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -29,28 +30,28 @@ try {
   if (command === "make" && id !== undefined) {
     const made = createKey(ring, {
       id,
-      scopes: words(values.scopes),
-      sources: words(values.sources),
+      scopes: splitList(values.scopes),
+      sources: splitList(values.sources),
       expires: values.expires,
     });
     writeKeyRing(values.file, made.ring);
-    console.log(`${made.key}\n\nThis is the key ${id}. It is shown now and never again.\n`);
-    tellSecret(made.ring);
+    console.log(`${made.key}\n\nThis is the key ${id}. It is shown only once.\n`);
+    printSecret(made.ring);
   } else if (command === "list" && id === undefined) {
     for (const record of ring) console.log(describe(record));
     if (ring.length === 0) console.log("There are no keys.");
   } else if (command === "revoke" && id !== undefined) {
     const left = revokeKey(ring, id);
     writeKeyRing(values.file, left);
-    console.log(`The key ${id} is revoked once this is deployed.\n`);
-    tellSecret(left);
+    console.log(`The key ${id} is revoked when the new secret is deployed.\n`);
+    printSecret(left);
   } else throw new Error(USAGE);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 }
 
-function words(list: string): readonly string[] {
+function splitList(list: string): readonly string[] {
   return list.split(",").filter((word) => word !== "");
 }
 
@@ -59,8 +60,7 @@ function describe({ id, scopes, sources, expiresAt }: KeyRecord): string {
   return `${id}  scopes ${scopes.join(",")}  sources ${sources.join(",")}  ${end}`;
 }
 
-/** Hashes are no secret by which anyone gets in, but a list of whose keys there are is nobody else's business. */
-function tellSecret(ring: readonly KeyRecord[]): void {
-  console.log(`Set this as the secret ROSTER_KEYS of the gateway, and of each region that is asked directly:\n`);
+function printSecret(ring: readonly KeyRecord[]): void {
+  console.log(`Set this as the secret ROSTER_KEYS of the gateway, and of each region that clients call directly:\n`);
   console.log(encodeKeyRing(ring));
 }

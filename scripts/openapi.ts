@@ -1,4 +1,4 @@
-// `npm run openapi`: writes packages/http/src/openapi/document.json from the routes as they are; the tests fail when it drifts.
+// `npm run openapi`: writes packages/http/src/openapi/document.json from the operation table. The tests fail if it is outdated.
 import { spawnSync } from "node:child_process";
 
 const test = ["packages/http/src/openapi", "--testNamePattern", "is the one that is served"];

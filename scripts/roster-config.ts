@@ -2,13 +2,16 @@ import { readFileSync } from "node:fs";
 import { parse, printParseErrorCode, type ParseError } from "jsonc-parser";
 import * as v from "valibot";
 
-const name = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/, "has to be lower-case letters, digits and dashes"));
+const name = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9][a-z0-9-]*$/, "must consist of lower-case letters, digits and dashes"),
+);
 
 const sourceSchema = v.strictObject({
   id: name,
   installation: name,
   hosts: v.pipe(v.array(v.string()), v.minLength(1)),
-  secret: v.pipe(v.string(), v.regex(/^[A-Z][A-Z0-9_]*$/, "has to be the name of a secret")),
+  secret: v.pipe(v.string(), v.regex(/^[A-Z][A-Z0-9_]*$/, "must be the name of a secret")),
   settings: v.optional(v.record(v.string(), v.unknown())),
   stacks: v.optional(v.array(v.strictObject({ id: v.optional(v.string()), url: v.optional(v.string()) }))),
 });
@@ -22,10 +25,10 @@ const configSchema = v.strictObject({
   regions: v.record(name, v.strictObject({ sources: v.pipe(v.array(sourceSchema), v.minLength(1)) })),
 });
 
-/** `roster.config.jsonc`: the one description of a deployment. */
+/** The content of `roster.config.jsonc`, which describes a whole deployment. */
 export type RosterConfig = v.InferOutput<typeof configSchema>;
 
-/** Reads and checks `roster.config.jsonc`. Throws an error that names the place of everything that is wrong with it. */
+/** Reads and validates `roster.config.jsonc`. Throws an error that names the location of every problem. */
 export function readRosterConfig(file: string): RosterConfig {
   const errors: ParseError[] = [];
   const value: unknown = parse(readFileSync(file, "utf8"), errors, { allowTrailingComma: true });
@@ -43,9 +46,9 @@ function checkReferences(config: RosterConfig, file: string): void {
   const sources = Object.values(config.regions).flatMap((region) => region.sources);
   for (const { id, installation } of sources) {
     if (!Object.hasOwn(config.installations, installation)) {
-      throw new Error(`${file}: the source ${id} names an installation that is not there: ${installation}`);
+      throw new Error(`${file}: the source ${id} names an unknown installation: ${installation}`);
     }
     if (sources.filter((source) => source.id === id).length > 1)
-      throw new Error(`${file}: two sources are called ${id}`);
+      throw new Error(`${file}: two sources have the id ${id}`);
   }
 }

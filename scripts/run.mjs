@@ -1,5 +1,6 @@
-// `npm start`, `npm test` and the rest begin here, on whatever Node the host has (18 or newer). Installs what is missing,
-// then hands over to `scripts/<command>.ts` with the Node of the workspace. Plain JavaScript: nothing is installed yet.
+// Entry point of `npm start`, `npm test` and the other commands. Runs on the Node of the host (18 or newer), installs missing
+// dependencies, and then runs `scripts/<command>.ts` with the Node of the workspace. It is JavaScript, because nothing is
+// installed yet.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -10,7 +11,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const marker = join(root, "node_modules", ".roster-installed");
 const [command, ...rest] = process.argv.slice(2);
 
-/** Everything that decides what is installed. */
+/** Hash of all files that determine what is installed. */
 function installationHash() {
   const hash = createHash("sha256");
   for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json"])
@@ -26,13 +27,13 @@ function install() {
   const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const tools = join(root, ".tools");
   const pnpm = join(tools, "node_modules", ".bin", "pnpm");
-  console.error("installing what is missing …");
+  console.error("installing dependencies …");
   const version = join(tools, "node_modules", "pnpm", "package.json");
   const wanted = packageManager.slice("pnpm@".length);
   if (!existsSync(version) || JSON.parse(readFileSync(version, "utf8")).version !== wanted) {
     mkdirSync(tools, { recursive: true });
     writeFileSync(join(tools, "package.json"), '{ "private": true }\n');
-    must("npm", [
+    runOrExit("npm", [
       "install",
       "--prefix",
       tools,
@@ -43,24 +44,24 @@ function install() {
       packageManager,
     ]);
   }
-  must(pnpm, ["install", "--frozen-lockfile", "--reporter=append-only"]);
+  runOrExit(pnpm, ["install", "--frozen-lockfile", "--reporter=append-only"]);
   writeFileSync(marker, installationHash());
 }
 
-function must(program, args) {
-  // What an installer prints is not what the command was asked for: it goes to standard error.
+function runOrExit(program, args) {
+  // The output of an installer goes to standard error, so that standard output contains only the command's own output.
   const options = { cwd: root, stdio: ["ignore", 2, 2], env: quietEnvironment() };
   const { status, error } = spawnSync(program, args, options);
   if (status === 0) return;
   console.error(
-    `roster: "${program} ${args[0]}" failed${error ? `: ${error.message}` : ""}. Is the package registry within reach?`,
+    `roster: "${program} ${args[0]}" failed${error ? `: ${error.message}` : ""}. Can this machine reach the package registry?`,
   );
   process.exit(status ?? 1);
 }
 
-/** Nothing that runs here phones home, asks questions or looks for updates. */
+/** Environment in which no tool sends telemetry, asks questions or checks for updates. */
 function quietEnvironment() {
-  // turbo asks the package manager about the workspace.
+  // turbo runs the package manager to read the workspace.
   const path = [join(root, "node_modules", ".bin"), join(root, ".tools", "node_modules", ".bin")];
   return {
     ...process.env,
@@ -82,6 +83,6 @@ const child = spawn(node, ["--disable-warning=ExperimentalWarning", join(root, "
   stdio: "inherit",
   env: quietEnvironment(),
 });
-// The terminal sends Ctrl-C to the child too; a plain kill reaches only this process, so it is passed on.
+// Ctrl-C in a terminal reaches the child too. Other signals reach only this process, so they are forwarded.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 143)));

@@ -8,39 +8,39 @@ import { readRosterConfig } from "./roster-config.ts";
 import { bindingName } from "./worker-configs.ts";
 import { readWorkerConfig, printWorkerdConfig, type WorkerToRun } from "./workerd-config.ts";
 
-/** What to start. */
 export interface StackOptions {
   /** Port of the gateway. */
   readonly port: number;
   /** Port of the emulator. */
   readonly emulatorPort: number;
-  /** The world file's JSON text; null: the world that the directory holds. */
+  /** JSON text of the world file. With null, the stack keeps the world that the directory contains. */
   readonly world: string | null;
-  /** A directory of this house alone. With a new world, what is in it is erased first. */
+  /** A directory that only this stack uses. If a world is given, the directory is erased first. */
   readonly directory: string;
 }
 
-/** A running house. */
 export interface RunningStack {
   readonly gateway: string;
   readonly emulator: string;
-  /** Resolves when the process has ended, with its exit code, whoever ended it. */
+  /** Resolves with the exit code when the process has ended for any reason. */
   readonly ended: Promise<number>;
-  /** SIGTERM, then SIGKILL after five seconds. */
+  /** Sends SIGTERM, and SIGKILL after five seconds. */
   stop(): Promise<void>;
-  /** SIGKILL at once: what a power cut does. */
+  /** Sends SIGKILL, which has the effect of a power failure. */
   kill(): Promise<void>;
 }
 
 const ROOT = join(import.meta.dirname, "..");
+/** Milliseconds between SIGTERM and SIGKILL. */
 const STOP_GRACE = 5_000;
-const START_DEADLINE = 30_000;
+/** Milliseconds until the stack must respond. Starting takes 2 s on an idle machine and far longer on a busy one. */
+const START_TIMEOUT = 120_000;
 
-/** Starts the whole house in one `workerd`, over the emulated upstreams, and waits until it answers. */
+/** Starts all Workers and the emulated upstreams in one `workerd` process, and waits until they respond. */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
   const { port, emulatorPort, directory } = options;
-  await mustBeFree(port, "PORT");
-  await mustBeFree(emulatorPort, "EMULATOR_PORT");
+  await assertPortIsFree(port, "PORT");
+  await assertPortIsFree(emulatorPort, "EMULATOR_PORT");
   buildWorkers(ROOT, ["@roster/gateway", "@roster/region", "@roster/emulator"]);
   if (options.world !== null) rmSync(directory, { recursive: true, force: true });
   const file = writeConfig(directory, port, emulatorPort);
@@ -50,7 +50,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
   const ended = new Promise<number>((resolve) => {
     child.once("exit", (code) => resolve(code ?? 0));
   });
-  const house = {
+  const stack = {
     gateway: `http://127.0.0.1:${port}`,
     emulator: `http://127.0.0.1:${emulatorPort}`,
     ended,
@@ -61,14 +61,14 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
     },
   };
   try {
-    await answers(`${house.gateway}/healthz`, ended);
-    await answers(`${house.emulator}/__log`, ended);
-    if (options.world !== null) await loadWorld(house.emulator, options.world);
+    await waitUntilReady(`${stack.gateway}/healthz`, ended);
+    await waitUntilReady(`${stack.emulator}/__log`, ended);
+    if (options.world !== null) await loadWorld(stack.emulator, options.world);
   } catch (error) {
-    await house.stop();
+    await stack.stop();
     throw error;
   }
-  return house;
+  return stack;
 }
 
 function writeConfig(directory: string, port: number, emulatorPort: number): string {
@@ -79,7 +79,7 @@ function writeConfig(directory: string, port: number, emulatorPort: number): str
   return file;
 }
 
-/** The Workers of the configuration, given the demo's keys and tokens and, in place of the network, the emulator. */
+/** The configured Workers with the keys and tokens of the demo. They call the emulator instead of the network. */
 function demoWorkers(port: number, emulatorPort: number): readonly WorkerToRun[] {
   const regions = Object.keys(readRosterConfig(join(ROOT, "roster.config.jsonc")).regions);
   const variables = demoVariables();
@@ -108,7 +108,7 @@ function demoWorkers(port: number, emulatorPort: number): readonly WorkerToRun[]
           service: `roster-region-${region}`,
           entrypoint: "Local",
         })),
-        // Not a region, but told all the same: it keeps answers.
+        // The gateway is not a region, but it caches responses and must be notified of a new world too.
         { binding: bindingName("gateway"), service: "roster-gateway", entrypoint: "Local" },
       ],
     },
@@ -117,30 +117,30 @@ function demoWorkers(port: number, emulatorPort: number): readonly WorkerToRun[]
 
 async function loadWorld(emulator: string, world: string): Promise<void> {
   const response = await fetch(`${emulator}/__world`, { method: "PUT", body: world });
-  if (!response.ok) throw new Error(`The world file is not one: ${await response.text()}`);
+  if (!response.ok) throw new Error(`The world file is invalid: ${await response.text()}`);
 }
 
-/** Waits until an address answers 200, or the process has ended. */
-async function answers(url: string, ended: Promise<number>): Promise<void> {
-  const deadline = Date.now() + START_DEADLINE;
+/** Waits until a URL returns 200. Throws if the process ends first or the time-out passes. */
+async function waitUntilReady(url: string, ended: Promise<number>): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT;
   while (Date.now() < deadline) {
     const response = await fetch(url).catch(() => null);
     if (response?.ok) return;
     const code = await Promise.race([ended, new Promise<null>((resolve) => setTimeout(resolve, 50, null))]);
     if (code !== null) throw new Error(`workerd ended with exit code ${code}.`);
   }
-  throw new Error(`${url} does not answer.`);
+  throw new Error(`${url} does not respond.`);
 }
 
-async function mustBeFree(port: number, variable: string): Promise<void> {
+async function assertPortIsFree(port: number, variable: string): Promise<void> {
   const server = createServer();
   const error = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
     server.once("error", resolve);
     server.listen(port, "127.0.0.1", () => resolve(null));
   });
   await new Promise((resolve) => server.close(resolve));
-  if (error?.code === "EADDRINUSE") throw new Error(`Port ${port} is taken. Set ${variable} to another one.`);
-  if (error) throw new Error(`Port ${port} cannot be opened: ${error.message}. Set ${variable} to another one.`);
+  if (error?.code === "EADDRINUSE") throw new Error(`Port ${port} is in use. Set ${variable} to another port.`);
+  if (error) throw new Error(`Port ${port} cannot be opened: ${error.message}. Set ${variable} to another port.`);
 }
 
 async function stop(child: ChildProcess, ended: Promise<number>): Promise<void> {

@@ -1,4 +1,4 @@
-// `npm test`: every check there is, whatever fails first; the last line counts them.
+// `npm test`: runs all checks and tests, even if one fails. The last line of the output is the total.
 import { spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -31,7 +31,7 @@ const vitestReport = v.object({
 
 const tallies: Tally[] = [];
 for (const check of CHECKS) tallies.push(await runCheck(...check));
-// The bundles first, so that journeys do not bundle against each other.
+// Bundles are built before the end-to-end tests, so that those tests do not build them concurrently.
 tallies.push(await runCheck("bundles", "turbo", "run", "build", "--output-logs=errors-only"));
 tallies.push(await runTests(process.argv.slice(2)));
 
@@ -41,10 +41,10 @@ console.log(`${sum("passed")} passed, ${sum("failed")} failed${skipped > 0 ? `, 
 process.exitCode = sum("failed") > 0 ? 1 : 0;
 
 async function runCheck(name: string, program: string, ...args: string[]): Promise<Tally> {
-  const began = performance.now();
+  const start = performance.now();
   const { code, output } = await run(program, args, "pipe");
-  const took = `${((performance.now() - began) / 1000).toFixed(1)} s`;
-  console.log(code === 0 ? `ok      ${name} (${took})` : `FAILED  ${name} (${took})\n${output}`);
+  const duration = `${((performance.now() - start) / 1000).toFixed(1)} s`;
+  console.log(code === 0 ? `ok      ${name} (${duration})` : `FAILED  ${name} (${duration})\n${output}`);
   return { passed: Number(code === 0), failed: Number(code !== 0), skipped: 0 };
 }
 
@@ -55,10 +55,10 @@ async function runTests(args: readonly string[]): Promise<Tally> {
   const read = v.safeParse(v.pipe(v.string(), v.parseJson(), vitestReport), readReport());
   if (!read.success) return { passed: 0, failed: 1, skipped: 0 };
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = read.output;
-  // A file that cannot even be loaded has no tests to count.
+  // A file that cannot be loaded has no test results, so it is counted as one failure.
   const broken = testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length;
   const failed = numFailedTests + broken;
-  // Errors outside of any test fail the run as well.
+  // vitest also exits with an error if code outside a test fails.
   return { passed: numPassedTests, failed: failed || Number(code !== 0), skipped: numPendingTests + numTodoTests };
 }
 

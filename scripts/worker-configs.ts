@@ -1,6 +1,6 @@
 import type { RosterConfig } from "./roster-config.ts";
 
-/** The parts of a wrangler configuration that this house uses. */
+/** The settings of a wrangler configuration that the scripts read. */
 export interface WorkerConfig {
   readonly name: string;
   readonly main: string;
@@ -11,13 +11,13 @@ export interface WorkerConfig {
   readonly [setting: string]: unknown;
 }
 
-/** A wrangler configuration file: where it is (from the root of the repository) and what it says. */
+/** A wrangler configuration file. `path` is relative to the root of the repository. */
 export interface WorkerConfigFile {
   readonly path: string;
   readonly config: WorkerConfig;
 }
 
-/** What all Workers have alike. */
+/** Settings that all Workers share. */
 const COMMON = {
   $schema: "../../node_modules/wrangler/config-schema.json",
   main: "src/index.ts",
@@ -25,11 +25,11 @@ const COMMON = {
   send_metrics: false,
   workers_dev: false,
   preview_urls: false,
-  // Smaller to upload and faster to start; the source map brings defects back to their lines.
+  // Minified bundles upload and start faster. The source map restores line numbers in stack traces.
   minify: true,
   keep_names: false,
   upload_source_maps: true,
-  // Logs are the Workers' own lines alone, which hold no query string, token or id.
+  // Only the Workers' own log lines are kept. They contain no query string, token or id.
   observability: {
     enabled: true,
     redact_query_string: true,
@@ -51,13 +51,13 @@ function gatewayConfig(config: RosterConfig): WorkerConfigFile {
     config: {
       ...COMMON,
       name: "roster-gateway",
-      // The platform's limiter by client address, before anything else is done; numbers come from the Worker's own.
+      // The platform's rate limiter by client address, which the gateway consults first.
       ratelimits: [{ name: "GATE", namespace_id: "1001", simple: { limit: 6000, period: 60 } }],
       vars: {
         REGIONS: regions.map((region) => ({
           id: region,
           binding: bindingName(region),
-          sources: sourcesOf(config, region).map(({ id, installation, provider }) => ({
+          sources: sourceVariables(config, region).map(({ id, installation, provider }) => ({
             id,
             installation,
             provider,
@@ -80,7 +80,7 @@ function regionConfig(config: RosterConfig, region: string): WorkerConfigFile {
     config: {
       ...COMMON,
       name: `roster-region-${region}`,
-      vars: { SOURCES: sourcesOf(config, region) },
+      vars: { SOURCES: sourceVariables(config, region) },
       durable_objects: { bindings: [{ name: "DIRECTORY", class_name: "Directory" }] },
       exports: { Directory: { type: "durable-object", storage: "sqlite" } },
     },
@@ -100,7 +100,7 @@ interface SourceVariable {
   readonly stacks?: readonly object[];
 }
 
-function sourcesOf(config: RosterConfig, region: string): readonly SourceVariable[] {
+function sourceVariables(config: RosterConfig, region: string): readonly SourceVariable[] {
   const all = Object.values(config.regions).flatMap(({ sources }) => sources);
   return (config.regions[region]?.sources ?? []).flatMap(({ id, installation, hosts, secret, settings, stacks }) => {
     const upstream = config.installations[installation];
@@ -122,7 +122,7 @@ function sourcesOf(config: RosterConfig, region: string): readonly SourceVariabl
   });
 }
 
-/** The gateway's service binding for a region: `us` is `REGION_US`. */
+/** The name of the service binding for a region: `REGION_US` for `us`. */
 export function bindingName(region: string): string {
   return `REGION_${region.toUpperCase().replaceAll("-", "_")}`;
 }

@@ -3,21 +3,21 @@ import { dirname, join, relative } from "node:path";
 import { parse } from "jsonc-parser";
 import type { WorkerConfig } from "./worker-configs.ts";
 
-/** A Worker to run: its wrangler configuration, where its bundle is, and what this run adds to it. */
+/** A Worker to run: its wrangler configuration, its bundle, and additional variables and services. */
 export interface WorkerToRun {
   readonly config: WorkerConfig;
   /** Absolute path of the bundled module. */
   readonly bundle: string;
-  /** Secrets and variables that are not in the configuration. They win over it. */
+  /** Secrets and variables that override those of the configuration. */
   readonly vars?: Readonly<Record<string, string>>;
   readonly services?: WorkerConfig["services"];
-  /** Where the Worker listens, as `host:port`; none: only other Workers reach it. */
+  /** The address on which the Worker listens, as `host:port`. Without it, only other Workers can call the Worker. */
   readonly address?: string;
 }
 
 /**
- * The configuration of one plain `workerd` process that runs these Workers side by side, their Durable Objects on disk:
- * what deploying would upload, wired as deploying would wire it. Cap'n Proto text; `file` is where it will be written.
+ * Prints the Cap'n Proto configuration of one `workerd` process that runs these Workers with their Durable Objects on disk.
+ * The bundles and bindings are those of a deployment. Paths are relative to `file`, where the configuration will be written.
  */
 export function printWorkerdConfig(file: string, workers: readonly WorkerToRun[], dataDirectory: string): string {
   const sockets = workers.flatMap(({ config, address }) =>
@@ -67,7 +67,7 @@ function printService({ binding, service, entrypoint }: NonNullable<WorkerConfig
   return `(name = ${quote(binding)}, service = ${target})`;
 }
 
-/** A Cap'n Proto text literal; its escapes are C's, and JSON's `\uXXXX` is not among them. */
+/** Prints a Cap'n Proto text literal. Its escapes are those of C, so `JSON.stringify` cannot be used. */
 function quote(text: string): string {
   return `"${text.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`;
 }
