@@ -1,9 +1,9 @@
+import type { ControlDependencies } from "./control/control-app.ts";
 import { createControlApp } from "./control/control-app.ts";
 import { applyFault, ConnectionReset } from "./control/apply-fault.ts";
 import type { UpstreamFault } from "./control/upstream-faults.ts";
 import { takeFault } from "./control/upstream-faults.ts";
-import { appendRequestLog } from "./control/request-log.ts";
-import type { FindSender } from "./control/emit-hook.ts";
+import { appendRequestLog } from "./control/upstream-request-log.ts";
 import { k6ErrorBody } from "./k6/k6-errors.ts";
 import type { RequestCounter } from "./request-counter.ts";
 import { createRequestCounter } from "./request-counter.ts";
@@ -14,17 +14,11 @@ import type { Interceptor, OperatorTokens } from "./emulated-upstream.ts";
 import { createEmulatedUpstream } from "./emulated-upstream.ts";
 import { readSetting, writeSetting } from "./world/world-settings.ts";
 
-export interface EmulatorDependencies {
-  readonly storage: DurableObjectStorage;
+export interface EmulatorDependencies extends ControlDependencies {
   readonly operators: OperatorTokens;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
   /** A number from 0 up to, but not including, 1. */
   readonly random: () => number;
   readonly wait: (milliseconds: number) => Promise<void>;
-  readonly createId: () => string;
-  /** Delivers emitted hooks. */
-  readonly findSender: FindSender;
 }
 
 /**

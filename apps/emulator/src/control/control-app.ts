@@ -1,18 +1,25 @@
 import { Hono } from "hono";
-import type { EmulatorDependencies } from "../emulator.ts";
 import type { CheckResult } from "../world/check-world.ts";
 import { checkInput, checkWorld } from "../world/check-world.ts";
 import { saveWorld } from "../world/save-world.ts";
 import { readSetting, writeSetting } from "../world/world-settings.ts";
 import { countWorld } from "./count-world.ts";
+import type { FindSender } from "./emit-hook.ts";
 import { EmittedHookSchema, signHook } from "./emit-hook.ts";
 import { FaultsSchema } from "./upstream-faults.ts";
-import { clearRequestLog, readRequestLog } from "./request-log.ts";
+import { clearRequestLog, readRequestLog } from "./upstream-request-log.ts";
 import { mutateWorld } from "./mutate-world.ts";
 import { invalidRequestProblem, problemResponse } from "./control-problem.ts";
 
 /** The dependencies of the control routes. */
-export type ControlDependencies = Pick<EmulatorDependencies, "storage" | "createId" | "now" | "findSender">;
+export interface ControlDependencies {
+  readonly storage: DurableObjectStorage;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly createId: () => string;
+  /** Delivers emitted hooks. */
+  readonly findSender: FindSender;
+}
 
 /** The control routes. The Worker forwards requests to them only if its variable `CONTROL` is `"1"`. */
 export function createControlApp({ storage, createId, now, findSender }: ControlDependencies): Hono {

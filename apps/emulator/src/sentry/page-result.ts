@@ -2,7 +2,7 @@ import type { EndpointResult, SentryRequestContext } from "./sentry-request-cont
 import { printSentryLink } from "./sentry-link-header.ts";
 import type { PaginatedRows } from "./paginate-datetime.ts";
 import { paginateOffset } from "./paginate-offset.ts";
-import { parsePageParameters } from "./page-parameters.ts";
+import { parsePageParameters } from "./paginator-parameters.ts";
 
 /** One page of a list that is completely in memory. The lists of one organization are read this way. */
 export function paginateRows<T>(

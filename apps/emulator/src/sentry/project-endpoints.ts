@@ -1,5 +1,5 @@
 import type { EndpointResult, SentryRequestContext } from "./sentry-request-context.ts";
-import type { PathParameters } from "./sentry-endpoint.ts";
+import type { SentryPathParameters } from "./sentry-endpoint.ts";
 import { NOT_FOUND, SentryApiError } from "./sentry-errors.ts";
 import { requireOrganization } from "./require-organization.ts";
 import type { SentryOrganizationRow } from "./sentry-organization-row.ts";
@@ -7,7 +7,7 @@ import { printPage } from "./page-result.ts";
 import { paginateDatetime } from "./paginate-datetime.ts";
 import type { SentryProjectRow } from "./sentry-project.ts";
 import { listSentryProjectRows, printSentryProject } from "./sentry-project.ts";
-import { parsePageParameters } from "./page-parameters.ts";
+import { parsePageParameters } from "./paginator-parameters.ts";
 import { restrictSelection, selectionSql, selectVisible } from "./organization-selection.ts";
 import { printOrganizationSummary } from "./organization-summary.ts";
 
@@ -48,7 +48,7 @@ function withOrganization(
 /** `GET /api/0/projects/{organization_id_or_slug}/{project_id_or_slug}/`. */
 export function showProject(
   context: SentryRequestContext,
-  { organization = "", project = "" }: PathParameters,
+  { organization = "", project = "" }: SentryPathParameters,
 ): EndpointResult {
   const owner = requireOrganization(context, organization);
   const row = listSentryProjectRows(context.sql, owner.id).find(

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import type { SentryRequestContext } from "./sentry-request-context.ts";
 import { respondUnknownPath } from "./unknown-path.ts";
-import type { PathParameters } from "./sentry-endpoint.ts";
+import type { SentryPathParameters } from "./sentry-endpoint.ts";
 import { jsonResponse, runEndpoint } from "./sentry-endpoint.ts";
 import { NOT_FOUND } from "./sentry-errors.ts";
 import { COMMON_HEADERS } from "./sentry-headers.ts";
@@ -17,13 +17,13 @@ const PINNED_REGION = "us";
 export function createSentryApp(): Hono<{ Bindings: { context: SentryRequestContext } }> {
   const app = new Hono<{ Bindings: { context: SentryRequestContext } }>();
   for (const route of SENTRY_ROUTES) {
-    app.all(route.path, ({ env, req }) => handle(route, env.context, req.param() as PathParameters));
+    app.all(route.path, ({ env, req }) => handle(route, env.context, req.param() as SentryPathParameters));
   }
   app.notFound(({ env }) => respondUnknownPath(env.context));
   return app;
 }
 
-function handle(route: SentryRoute, context: SentryRequestContext, parameters: PathParameters): Response {
+function handle(route: SentryRoute, context: SentryRequestContext, parameters: SentryPathParameters): Response {
   const { server } = context;
   if (server.kind === "monolith") return runEndpoint(route.endpoint, context, parameters);
   if (server.kind === "cell") return handleOnCell(route, context, parameters);
@@ -38,7 +38,7 @@ function handle(route: SentryRoute, context: SentryRequestContext, parameters: P
 }
 
 /** A cell's public host is behind a proxy, which adds `Via`. */
-function handleOnCell(route: SentryRoute, context: SentryRequestContext, parameters: PathParameters): Response {
+function handleOnCell(route: SentryRoute, context: SentryRequestContext, parameters: SentryPathParameters): Response {
   if (route.silo === "control") return new Response(null, { status: 404 });
   const response = runEndpoint(route.endpoint, context, parameters);
   response.headers.set("Via", "1.1 synapse");
@@ -50,7 +50,7 @@ function proxyToCell(
   region: string,
   route: SentryRoute,
   context: SentryRequestContext,
-  parameters: PathParameters,
+  parameters: SentryPathParameters,
 ): Response {
   const response = runEndpoint(route.endpoint, { ...context, server: cellServer(region) }, parameters);
   response.headers.set("X-Sentry-Proxy-URL", `http://${region}.internal.sentry.io${context.url.pathname}`);

@@ -12,14 +12,14 @@ export interface SentryEndpoint {
    */
   readonly scopes: Readonly<Record<string, readonly string[]>> | null;
   readonly handlers: Readonly<
-    Record<string, (context: SentryRequestContext, parameters: PathParameters) => EndpointResult>
+    Record<string, (context: SentryRequestContext, parameters: SentryPathParameters) => EndpointResult>
   >;
   /** A token that is limited to one organization may use this endpoint, although its path contains no organization. */
   readonly allowsLimitedTokens?: boolean;
 }
 
 /** The decoded parameters of a path. */
-export type PathParameters = Readonly<Record<string, string>>;
+export type SentryPathParameters = Readonly<Record<string, string>>;
 
 /** The scopes of an organization's endpoints. HEAD has no entry, so HEAD with a token is a 403. */
 export const ORGANIZATION_SCOPES = {
@@ -33,7 +33,7 @@ export const ORGANIZATION_SCOPES = {
 export function runEndpoint(
   endpoint: SentryEndpoint,
   context: SentryRequestContext,
-  parameters: PathParameters,
+  parameters: SentryPathParameters,
 ): Response {
   const headers = { ...COMMON_HEADERS, ...corsHeaders(context.request, endpoint.methods, context.settings.profile) };
   if (context.request.method === "OPTIONS") {
@@ -62,7 +62,7 @@ function authorizeToken(
   scopes: NonNullable<SentryEndpoint["scopes"]>,
   endpoint: SentryEndpoint,
   context: SentryRequestContext,
-  parameters: PathParameters,
+  parameters: SentryPathParameters,
 ): void {
   const { caller, request, sql } = context;
   if (caller.kind === "anonymous") throw unauthenticated(NO_CREDENTIALS);

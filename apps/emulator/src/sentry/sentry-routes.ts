@@ -1,14 +1,14 @@
-import { showOrganization } from "./show-organization.ts";
+import { showOrganization } from "./organization-endpoint.ts";
 import type { SentryEndpoint } from "./sentry-endpoint.ts";
 import { ORGANIZATION_SCOPES } from "./sentry-endpoint.ts";
-import { listMembers } from "./list-members.ts";
-import { listSentryOrganizations, refuseCreation } from "./list-sentry-organizations.ts";
-import { listSentryProjects } from "./list-sentry-projects.ts";
-import { listSentryRegions } from "./list-sentry-regions.ts";
+import { listMembers } from "./members-endpoint.ts";
+import { listSentryOrganizations, refuseCreation } from "./organizations-endpoint.ts";
+import { listSentryProjects } from "./organization-projects-endpoint.ts";
+import { listSentryRegions } from "./regions-endpoint.ts";
 import { listTeams } from "./sentry-team.ts";
 import { listVisibleProjects, showProject } from "./project-endpoints.ts";
-import { showIndex, showUser } from "./show-user.ts";
-import { showOrganizationStats } from "./organization-stats.ts";
+import { showIndex, showUser } from "./user-endpoints.ts";
+import { showOrganizationStats } from "./stats-endpoint.ts";
 
 /**
  * The server that runs an endpoint: every server, control only, the cell of the organization in the path, or `pinned`:

@@ -1,7 +1,7 @@
 import { printIsoformat } from "../timestamp.ts";
 import { paginateRows } from "./page-result.ts";
 import { requireOrganization } from "./require-organization.ts";
-import type { PathParameters } from "./sentry-endpoint.ts";
+import type { SentryPathParameters } from "./sentry-endpoint.ts";
 import type { EndpointResult, SentryRequestContext } from "./sentry-request-context.ts";
 
 /** A row of the `team` table. `projects` is a JSON list of ids. */
@@ -15,7 +15,7 @@ export interface SentryTeamRow extends Record<string, SqlStorageValue> {
 }
 
 /** `GET /api/0/organizations/{organization_id_or_slug}/teams/`. */
-export function listTeams(context: SentryRequestContext, { organization = "" }: PathParameters): EndpointResult {
+export function listTeams(context: SentryRequestContext, { organization = "" }: SentryPathParameters): EndpointResult {
   const { id } = requireOrganization(context, organization);
   return paginateRows(context, listSentryTeamRows(context.sql, id), printSentryTeam);
 }

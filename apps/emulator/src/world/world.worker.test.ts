@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { beforeAll, describe, expect, test } from "vitest";
-import { REQUEST_LOG_LENGTH, readRequestLog, appendRequestLog } from "../control/request-log.ts";
+import { REQUEST_LOG_LENGTH, readRequestLog, appendRequestLog } from "../control/upstream-request-log.ts";
 import { createRequestCounter } from "../request-counter.ts";
 import { putWorld } from "../testing/fetch-emulator.ts";
 import { createEmulatedUpstream } from "../emulated-upstream.ts";

@@ -1,7 +1,7 @@
 import { foldCase } from "../fold-case.ts";
 import { parsePythonInteger } from "../python-number.ts";
 import type { EndpointResult, SentryRequestContext } from "./sentry-request-context.ts";
-import type { PathParameters } from "./sentry-endpoint.ts";
+import type { SentryPathParameters } from "./sentry-endpoint.ts";
 import { UncaughtServerError } from "./sentry-errors.ts";
 import { requireOrganization } from "./require-organization.ts";
 import { paginateRows } from "./page-result.ts";
@@ -15,7 +15,7 @@ import { tokenizeQuery } from "./tokenize-query.ts";
  */
 export function listSentryProjects(
   context: SentryRequestContext,
-  { organization = "" }: PathParameters,
+  { organization = "" }: SentryPathParameters,
 ): EndpointResult {
   const { id } = requireOrganization(context, organization);
   const filters = [...tokenizeQuery(context.query.get("query") ?? "")].map(([key, values]) =>

@@ -1,11 +1,11 @@
 import type { EndpointResult, SentryRequestContext } from "./sentry-request-context.ts";
-import type { PathParameters } from "./sentry-endpoint.ts";
+import type { SentryPathParameters } from "./sentry-endpoint.ts";
 import { PERMISSION_DENIED, SentryApiError } from "./sentry-errors.ts";
 import { regionUrl } from "./sentry-host.ts";
 import { hasRows, inRegion, restrictSelection, selectVisible } from "./organization-selection.ts";
 
 /** `GET /api/0/users/{me}/regions/`: the regions with an organization of the user, ordered by name. */
-export function listSentryRegions(context: SentryRequestContext, { user = "" }: PathParameters): EndpointResult {
+export function listSentryRegions(context: SentryRequestContext, { user = "" }: SentryPathParameters): EndpointResult {
   const { caller, server, sql, settings } = context;
   const isOwn = user === "me" || (caller.kind === "user" && user === String(caller.user));
   if (!isOwn || caller.kind === "organization" || caller.kind === "api-key")

@@ -1,5 +1,5 @@
 import type { EndpointResult, SentryRequestContext } from "./sentry-request-context.ts";
-import type { PathParameters } from "./sentry-endpoint.ts";
+import type { SentryPathParameters } from "./sentry-endpoint.ts";
 import { SentryBadRequest } from "./sentry-errors.ts";
 import { requireOrganization } from "./require-organization.ts";
 import { listSentryProjectRows } from "./sentry-project.ts";
@@ -27,7 +27,7 @@ const MAX_PERIOD = 90 * 24 * HOUR;
  */
 export function showOrganizationStats(
   context: SentryRequestContext,
-  { organization = "" }: PathParameters,
+  { organization = "" }: SentryPathParameters,
 ): EndpointResult {
   const row = requireOrganization(context, organization);
   const parameters = context.url.searchParams;

@@ -1,7 +1,7 @@
 import { foldCase } from "../fold-case.ts";
 import { printIsoformat } from "../timestamp.ts";
 import type { EndpointResult, SentryRequestContext } from "./sentry-request-context.ts";
-import type { PathParameters } from "./sentry-endpoint.ts";
+import type { SentryPathParameters } from "./sentry-endpoint.ts";
 import { requireOrganization } from "./require-organization.ts";
 import { paginateRows } from "./page-result.ts";
 import { tokenizeQuery } from "./tokenize-query.ts";
@@ -20,7 +20,10 @@ interface MemberRow extends Record<string, SqlStorageValue> {
 /**
  * `GET /api/0/organizations/{organization_id_or_slug}/members/`: active users and pending invitations, ordered by id.
  */
-export function listMembers(context: SentryRequestContext, { organization = "" }: PathParameters): EndpointResult {
+export function listMembers(
+  context: SentryRequestContext,
+  { organization = "" }: SentryPathParameters,
+): EndpointResult {
   const { id } = requireOrganization(context, organization);
   const filters = [...tokenizeQuery(context.query.get("query") ?? "")].map(([key, values]) =>
     createFilter(key, values),

@@ -8,7 +8,7 @@ import { printPage } from "./page-result.ts";
 import type { DatetimeWindow } from "./paginate-datetime.ts";
 import { paginateDatetime } from "./paginate-datetime.ts";
 import { paginateOffset } from "./paginate-offset.ts";
-import { parsePageParameters } from "./page-parameters.ts";
+import { parsePageParameters } from "./paginator-parameters.ts";
 import type { SelectionCondition, OrganizationSelection } from "./organization-selection.ts";
 import { hasRows, restrictSelection, IS_OWNED, selectionSql, selectVisible } from "./organization-selection.ts";
 import { printOrganizationSummary } from "./organization-summary.ts";

@@ -1,7 +1,7 @@
 import type { EndpointResult, SentryRequestContext } from "./sentry-request-context.ts";
 import { printOrganization2018, printSpacedJson } from "./organization-detail-2018.ts";
 import { organizationSettings } from "./organization-settings.ts";
-import type { PathParameters } from "./sentry-endpoint.ts";
+import type { SentryPathParameters } from "./sentry-endpoint.ts";
 import { requireOrganization } from "./require-organization.ts";
 import type { SentryOrganizationRow } from "./sentry-organization-row.ts";
 import { listSentryProjectRows, printSentryProject } from "./sentry-project.ts";
@@ -13,7 +13,10 @@ import { listSentryTeamRows, printSentryTeam } from "./sentry-team.ts";
  * with write scopes alone receives the summary, `access` and `onboardingTasks`. Only `detailed=0` removes teams and
  * projects. `include_feature_flags` with any value except `0` adds the features.
  */
-export function showOrganization(context: SentryRequestContext, { organization = "" }: PathParameters): EndpointResult {
+export function showOrganization(
+  context: SentryRequestContext,
+  { organization = "" }: SentryPathParameters,
+): EndpointResult {
   const row = requireOrganization(context, organization);
   if (context.settings.profile === "documented" && context.caller.kind === "api-key")
     return { body: printOrganization2018(row, context.sql), print: printSpacedJson };

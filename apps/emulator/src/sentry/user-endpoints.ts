@@ -1,7 +1,7 @@
 import type { EndpointResult, SentryRequestContext } from "./sentry-request-context.ts";
-import type { PathParameters } from "./sentry-endpoint.ts";
+import type { SentryPathParameters } from "./sentry-endpoint.ts";
 import { PERMISSION_DENIED, SentryApiError } from "./sentry-errors.ts";
-import { printSentryUser } from "./list-members.ts";
+import { printSentryUser } from "./members-endpoint.ts";
 
 /** `GET /api/0/`: describes the credential. It needs no credential. */
 export function showIndex({ caller, sql }: SentryRequestContext): EndpointResult {
@@ -10,7 +10,7 @@ export function showIndex({ caller, sql }: SentryRequestContext): EndpointResult
 }
 
 /** `GET /api/0/users/{me}/`. */
-export function showUser({ caller, sql }: SentryRequestContext, { user = "" }: PathParameters): EndpointResult {
+export function showUser({ caller, sql }: SentryRequestContext, { user = "" }: SentryPathParameters): EndpointResult {
   if (caller.kind !== "user" || (user !== "me" && user !== String(caller.user)))
     throw new SentryApiError(403, PERMISSION_DENIED);
   return { body: printUserById(sql, caller.user) };
