@@ -1,8 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 // Tests of pure logic run in Node. The apps have their own configurations and run in workerd. The end-to-end tests start a stack.
-/** Milliseconds. The limits are generous, because a busy machine runs tests many times slower than an idle one. */
-const limits = { testTimeout: 120_000, hookTimeout: 180_000 };
+/** Milliseconds. These limits only detect a test that hangs, so they are long enough for a busy machine. */
+const TIMEOUTS = { testTimeout: 120_000, hookTimeout: 180_000 };
 
 export default defineConfig({
   test: {
@@ -14,11 +14,11 @@ export default defineConfig({
           // The cache has its own configuration, because it also tests its stores in workerd.
           exclude: ["packages/cache/**", "**/node_modules/**"],
           environment: "node",
-          ...limits,
+          ...TIMEOUTS,
         },
       },
       {
-        test: { name: "scripts", include: ["scripts/*.test.ts"], environment: "node", ...limits },
+        test: { name: "scripts", include: ["scripts/*.test.ts"], environment: "node", ...TIMEOUTS },
       },
       "packages/cache/vitest.config.ts",
       "apps/region/vitest.config.ts",

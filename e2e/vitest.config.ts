@@ -6,7 +6,7 @@ export default defineConfig({
     name: "e2e",
     include: ["src/**/*.test.ts"],
     environment: "node",
-    // Generous limits: a busy machine runs these tests many times slower than an idle one, and a failed wait has its own limit.
+    // Milliseconds. These limits only detect a test that hangs, so they are long enough for a busy machine.
     testTimeout: 120_000,
     hookTimeout: 180_000,
     fileParallelism: false,

@@ -17,7 +17,7 @@ async function receive(request: {
 }
 
 /** Milliseconds. These limits only detect a test that hangs, so they are long enough for a busy machine. */
-const TIMEOUTS = { testTimeout: 60_000, hookTimeout: 60_000 };
+const TIMEOUTS = { testTimeout: 120_000, hookTimeout: 180_000 };
 
 /**
  * Pure logic runs in Node. Tests that need the Durable Object's SQLite run in workerd (`*.worker.test.ts`). Each of

@@ -20,6 +20,9 @@ const UPSTREAM = `export default {
   },
 };`;
 
+/** Milliseconds. These limits only detect a test that hangs, so they are long enough for a busy machine. */
+const TIMEOUTS = { testTimeout: 120_000, hookTimeout: 180_000 };
+
 // The tests run in workerd, with a real Durable Object, its SQLite and its alarms.
 export default defineConfig({
   plugins: [
@@ -32,5 +35,5 @@ export default defineConfig({
       },
     }),
   ],
-  test: { name: "region", include: ["src/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 },
+  test: { name: "region", include: ["src/**/*.test.ts"], ...TIMEOUTS },
 });
