@@ -2,7 +2,7 @@ import type { Credential } from "@roster/core/model";
 import { describeAbort, isTimeout } from "./abort.ts";
 import type { Path } from "./path.ts";
 import type { Upstream } from "./provider.ts";
-import { readBoundedText } from "./read-bounded-text.ts";
+import { readUpstreamText } from "./read-upstream-text.ts";
 import { createInvalidResponse, UpstreamError, type InvalidResponse } from "./upstream-error.ts";
 import { createUpstreamError, type ReadErrorBody } from "./upstream-failure.ts";
 import { readRateLimit, type UpstreamRateLimit } from "./upstream-rate-limit.ts";
@@ -46,7 +46,7 @@ export async function sendRequest(upstream: Upstream, request: UpstreamRequest):
     const response = await upstream.fetch(createFetchRequest(upstream, request));
     if (!response.ok) throw await readFailure(response, upstream, request.readErrorBody, context);
     const invalidResponse = createInvalidResponse(context, response.status);
-    const text = await readBoundedText(response, PAGE_BYTES, invalidResponse);
+    const text = await readUpstreamText(response, PAGE_BYTES, invalidResponse);
     const body = parseBody(text, response.headers, invalidResponse);
     return { body, headers: response.headers, rate: readRateLimit(response.headers), invalidResponse };
   } catch (cause) {
@@ -83,7 +83,7 @@ async function readFailure(
 ): Promise<UpstreamError> {
   const { status, headers } = response;
   const invalidResponse = createInvalidResponse(context, status);
-  const text = await readBoundedText(response, ERROR_BYTES, invalidResponse).catch(() => "");
+  const text = await readUpstreamText(response, ERROR_BYTES, invalidResponse).catch(() => "");
   const now = (upstream.now ?? Date.now)();
   const secret = upstream.credential.token;
   return createUpstreamError({ status, headers, text, context, secret, now }, readErrorBody);

@@ -77,7 +77,7 @@ function respondAndBreakOff(): Response {
 }
 
 /** Never responds. Rejects when the request is aborted, as `fetch` does. */
-export const neverAnswers: Fault = (request) =>
+export const neverResponds: Fault = (request) =>
   new Promise((_, reject) => {
     const abort = () => reject(request.signal.reason as Error);
     if (request.signal.aborted) abort();

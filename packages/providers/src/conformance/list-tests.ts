@@ -3,9 +3,16 @@ import { expect } from "vitest";
 import type { FixtureServerFactory, ContractTest } from "./contract-test.ts";
 import { required, failureOf } from "./contract-assertions.ts";
 import { ORGANIZATION_FIELDS, PROJECT_FIELDS } from "./contract-fields.ts";
-import { neverAnswers, neverEnds } from "./faults.ts";
+import { neverResponds, neverEnds } from "./faults.ts";
 import { createSample, type Sample } from "./provider-sample.ts";
-import { listOrganizations, listPages, listProjects, observeUpstream } from "./observed-upstream.ts";
+import {
+  listOrganizations,
+  listPages,
+  listProjects,
+  observeUpstream,
+  type Fault,
+  type ObservedUpstream,
+} from "./observed-upstream.ts";
 
 /** Tests `Provider.organizations` and `Provider.projects`. */
 export const LIST_TESTS: readonly ContractTest[] = [
@@ -107,14 +114,23 @@ async function requestsLazily(factory: FixtureServerFactory): Promise<void> {
 }
 
 async function stopsMidway(factory: FixtureServerFactory): Promise<void> {
-  for (const fault of [neverAnswers, neverEnds]) {
-    const onSecondRequest = (request: number) => (request === 2 ? fault : undefined);
+  for (const fault of [neverResponds, neverEnds]) {
     const reason = new Error("The caller aborted");
-    const controller = new AbortController();
-    const observed = observeUpstream(factory(createSample(9, 3)), { signal: controller.signal }, onSecondRequest);
-    setTimeout(() => controller.abort(reason), 5);
-    await expect(listOrganizations(observed)).rejects.toBe(reason);
-    const late = observeUpstream(factory(createSample(9, 3)), { signal: AbortSignal.timeout(5) }, onSecondRequest);
-    expect(await failureOf(listOrganizations(late))).toMatchObject({ code: "timed-out", status: null });
+    await expect(listOrganizations(abortSecondRequest(factory, fault, reason))).rejects.toBe(reason);
+    const timeout = new DOMException("The time is up", "TimeoutError");
+    const error = await failureOf(listOrganizations(abortSecondRequest(factory, fault, timeout)));
+    expect(error).toMatchObject({ code: "timed-out", status: null });
   }
+}
+
+/** Applies a fault to the second request, and aborts the call after that request was sent. */
+function abortSecondRequest(factory: FixtureServerFactory, fault: Fault, reason: Error): ObservedUpstream {
+  const controller = new AbortController();
+  const faultAndAbort: Fault = (request) => {
+    setTimeout(() => controller.abort(reason));
+    return fault(request);
+  };
+  return observeUpstream(factory(createSample(9, 3)), { signal: controller.signal }, (request) =>
+    request === 2 ? faultAndAbort : undefined,
+  );
 }

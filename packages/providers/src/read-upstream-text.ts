@@ -7,7 +7,7 @@ import type { InvalidResponse } from "./upstream-error.ts";
  * @throws the error of `invalidResponse` for a longer body or for bytes that are not UTF-8. Errors of the stream itself
  * are passed on unchanged.
  */
-export async function readBoundedText(
+export async function readUpstreamText(
   response: Response,
   limit: number,
   invalidResponse: InvalidResponse,
