@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readRateLimit } from "./upstream-rate-limit.ts";
 
-describe("readRate", () => {
+describe("readRateLimit", () => {
   it("reads Sentry's headers", () => {
     const headers = new Headers({
       "X-Sentry-Rate-Limit-Limit": "40",
