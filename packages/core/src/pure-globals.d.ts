@@ -1,6 +1,6 @@
 /**
- * Core is compiled with `lib: ["ES2024"]` and `types: []`, so `fetch`, timers and the rest are type errors.
- * These few globals exist in every runtime, and touch nothing outside of their argument.
+ * Core is compiled with `lib: ["ES2024"]` and `types: []`, so that `fetch`, timers and other platform APIs are type errors.
+ * The globals below exist in every runtime and have no side effects.
  */
 declare function btoa(text: string): string;
 declare function atob(text: string): string;

@@ -1,17 +1,17 @@
 const utf8 = new TextEncoder();
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** What is all ASCII is its own UTF-8, and spared the way through bytes: positions and cursors nearly always are. */
+/** ASCII text is its own UTF-8 encoding. Positions and cursors nearly always are ASCII, so this case skips the byte arrays. */
 const ASCII = /^[\0-\x7f]*$/;
 
-/** JSON as base64url without padding (RFC 4648 §5). */
+/** Encodes a value as JSON in base64url without padding (RFC 4648 §5). */
 export function encodeJson(value: unknown): string {
   const text = JSON.stringify(value);
   const binary = ASCII.test(text) ? text : toBinary(text);
   return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
-/** The JSON of a base64url text, or undefined where it is not that. */
+/** Decodes base64url JSON. Returns undefined if the text is not base64url, not UTF-8 or not JSON. */
 export function decodeJson(text: string): unknown {
   if (!/^[A-Za-z0-9_-]*$/.test(text)) return undefined;
   try {
@@ -28,4 +28,9 @@ function toBinary(text: string): string {
 
 function fromBinary(binary: string): string {
   return strictUtf8.decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
+}
+
+/** Whether a decoded JSON value is an object that is not an array. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,23 +1,23 @@
-import { decodeJson, encodeJson } from "./base64url.ts";
+import { decodeJson, encodeJson, isRecord } from "./base64url.ts";
 import { matchesSort, positionFromTuple, positionToTuple, type Position } from "./position.ts";
 import type { Sort } from "./sort.ts";
 
 /**
- * A place in the answer to one question. Not a pile of upstream cursors: every source can resume from a position.
+ * A place in the result of one question. It holds no upstream cursors, because every source can resume from a position.
  */
 export interface Cursor {
   readonly direction: "next" | "previous";
-  /** The last row given out; `end` when only sources that lag are left to read. */
+  /** The position of the last row that was returned; `end` if only lagging sources have rows left. */
   readonly position: Position | "end";
-  /** Sources that could not answer, and where each is to be resumed (`start`: from the first row). */
+  /** The lagging sources: those that could not answer, and the position to resume each from (`start`: its first row). */
   readonly lag: ReadonlyMap<string, Position | "start">;
 }
 
 const VERSION = 1;
-/** A cursor holds one position and one for each source that lags; names are short. */
+/** Characters. Enough for one position and one per lagging source, because source ids are short. */
 const MAX_LENGTH = 8192;
 
-/** Prints a cursor for the question that `fingerprint` stands for. */
+/** Encodes a cursor for the question with this fingerprint. */
 export function encodeCursor(cursor: Cursor, fingerprint: string): string {
   const lag = [...cursor.lag].map(([source, at]) => [source, at === "start" ? null : positionToTuple(at)] as const);
   return encodeJson({
@@ -29,10 +29,10 @@ export function encodeCursor(cursor: Cursor, fingerprint: string): string {
   });
 }
 
-/** Why a text is not a cursor of this question. */
+/** Why a text is not a cursor of a question. */
 export type CursorError = "unreadable" | "other-question";
 
-/** Reads a cursor back. It must be of this version, this order, and made for the question of `fingerprint`. */
+/** Decodes a cursor. It must have this version, fit this sort, and belong to the question with this fingerprint. */
 export function decodeCursor(text: string, sort: Sort, fingerprint: string): Cursor | CursorError {
   const value = text.length <= MAX_LENGTH ? decodeJson(text) : undefined;
   if (!isRecord(value) || value.v !== VERSION) return "unreadable";
@@ -58,8 +58,4 @@ function decodeLag(value: unknown, sort: Sort): Cursor["lag"] | null {
     lag.set(source, position);
   }
   return lag;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

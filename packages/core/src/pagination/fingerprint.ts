@@ -1,7 +1,7 @@
 /**
- * A short name for a question, so that a cursor is not used with another one: FNV-1a over UTF-16 units, twice with
- * different offsets, 64 bits in all. It guards against mistakes, not against forgery: a forged cursor only moves the
- * forger about in rows he may read anyway.
+ * A short hash of a question, so that a cursor is not used with another question: FNV-1a over UTF-16 units, computed twice
+ * with different offsets, 64 bits in total. It detects mistakes, not forgery. A forged cursor only selects other rows that
+ * the caller may read anyway.
  */
 export function fingerprint(parts: readonly string[]): string {
   const text = parts.map((part) => `${part.length}:${part}`).join("");

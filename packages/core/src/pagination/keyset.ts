@@ -1,7 +1,7 @@
 import type { Position } from "./position.ts";
 import { reverseDirection, type Sort } from "./sort.ts";
 
-/** The columns that hold a position: the sort's own, and the two that break its ties. */
+/** The columns that hold a position: the sort key, and the two columns that break ties. */
 export interface PositionColumns {
   readonly key: string;
   readonly created: string;
@@ -9,10 +9,10 @@ export interface PositionColumns {
 }
 
 /**
- * A run of rows that one index holds in order: an SQL condition, its parameters and the ORDER BY.
+ * A range of rows that one index holds in order: an SQL condition, its parameters and the ORDER BY terms.
  *
- * A page is at most two runs, read one after the other: the rows with a key and those without, since nulls come last in
- * both directions. One condition over both (nested ORs, or NULLS LAST) would make SQLite scan and sort.
+ * A page needs at most two ranges, read one after the other: the rows with a key and the rows without, because nulls sort
+ * last in both directions. A single condition for both (nested ORs, or NULLS LAST) would make SQLite scan and sort.
  */
 export interface KeysetRange {
   readonly where: string;
@@ -20,43 +20,42 @@ export interface KeysetRange {
   readonly orderBy: string;
 }
 
-/** The rows with a sort key, and those without. */
+/** The rows with a sort key, and the rows without. */
 export type KeysetPart = "keyed" | "unkeyed";
 
 /**
- * The runs to read from `from` (exclusive; null = from the beginning, or from the end when going back).
- * `toward: "previous"` gives the rows before `from`, nearest first.
+ * The ranges to read from `from`, exclusive. Null is the first row for `next`, the last row for `previous`.
+ * The direction `previous` gives the rows before `from`, nearest first.
  */
 export function keysetRanges(
   sort: Sort,
   columns: Readonly<Record<KeysetPart, PositionColumns>>,
   from: Position | null,
-  toward: "next" | "previous",
+  direction: "next" | "previous",
 ): readonly KeysetRange[] {
-  const direction = toward === "next" ? sort.direction : reverseDirection(sort.direction);
-  const inOrder: readonly KeysetPart[] = sort.field === "name" ? ["keyed"] : ["keyed", "unkeyed"]; // everything has a name
-  const parts = toward === "next" ? inOrder : inOrder.toReversed();
+  const isForward = direction === "next";
+  const order = isForward ? sort.direction : reverseDirection(sort.direction);
+  const all: readonly KeysetPart[] = sort.field === "name" ? ["keyed"] : ["keyed", "unkeyed"]; // Every row has a name.
+  const parts = isForward ? all : all.toReversed();
   const first = from ? parts.indexOf(from.key === null ? "unkeyed" : "keyed") : 0;
-  return parts
-    .slice(first)
-    .map((part, index) => createRange(part, columns[part], direction, index === 0 ? from : null));
+  return parts.slice(first).map((part, index) => createRange(part, columns[part], order, index === 0 ? from : null));
 }
 
 function createRange(
   part: KeysetPart,
   columns: PositionColumns,
-  direction: Sort["direction"],
+  order: Sort["direction"],
   from: Position | null,
 ): KeysetRange {
   const { key, created, id } = columns;
-  const ordered = part === "keyed" ? [key, created, id] : [created, id];
+  const sortColumns = part === "keyed" ? [key, created, id] : [created, id];
   const isPart = part === "keyed" ? `${key} IS NOT NULL` : `${key} IS NULL`;
-  const values = from ? [...(from.key === null ? [] : [from.key]), from.created, from.id] : [];
-  const comparison = direction === "ascending" ? ">" : "<";
-  const beyond = `(${ordered.join(", ")}) ${comparison} (${ordered.map(() => "?").join(", ")})`;
+  const params = from ? [...(from.key === null ? [] : [from.key]), from.created, from.id] : [];
+  const comparison = order === "ascending" ? ">" : "<";
+  const isBeyond = `(${sortColumns.join(", ")}) ${comparison} (${sortColumns.map(() => "?").join(", ")})`;
   return {
-    where: from ? `${isPart} AND ${beyond}` : isPart,
-    params: values,
-    orderBy: ordered.map((column) => `${column} ${direction === "ascending" ? "ASC" : "DESC"}`).join(", "),
+    where: from ? `${isPart} AND ${isBeyond}` : isPart,
+    params,
+    orderBy: sortColumns.map((column) => `${column} ${order === "ascending" ? "ASC" : "DESC"}`).join(", "),
   };
 }

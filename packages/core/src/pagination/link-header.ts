@@ -1,11 +1,12 @@
-/** One target of a `Link` header: where to, and what it is to the page that carries it. */
+/** One target of a `Link` header. */
 export interface LinkTarget {
-  /** Absolute URL, as `URL.href` prints it: nothing in it needs escaping between angle brackets. */
+  /** Absolute URL, as `URL.href` prints it. Nothing in it needs escaping between angle brackets. */
   readonly uri: string;
+  /** The relation of the target to the current page. */
   readonly rel: "next" | "previous";
 }
 
-/** The value of a `Link` header (RFC 8288), or null where there is nothing to link to. */
+/** Prints the value of a `Link` header (RFC 8288), or null if there are no targets. */
 export function printLinks(targets: readonly LinkTarget[]): string | null {
   if (targets.length === 0) return null;
   return targets.map(({ uri, rel }) => `<${uri}>; rel="${rel}"`).join(", ");

@@ -1,21 +1,22 @@
 import { positionComparer, type Position } from "./position.ts";
 import type { Sort } from "./sort.ts";
 
-/** What the merge needs of a row: where it stands. */
+/** What the merge needs of a row: its position. */
 export interface Positioned {
   readonly position: Position;
 }
 
+/** The next row of one list. */
 interface Head<Row> {
   readonly list: readonly Row[];
-  at: number;
+  index: number;
   row: Row;
 }
 
 /**
- * Merges lists that are each in order, and hands the rows to `take` one by one until it answers false or none are left. It
- * reads only what it hands out, and sorts nothing again. Rows that stand at the same place (one organization seen by two
- * sources) come out together, those of the earlier list first.
+ * Merges sorted lists and passes the rows to `take` in order, until `take` returns false or no rows are left. It reads no
+ * row that it does not pass on, except the next one of each list. Rows with equal positions (one organization from two
+ * sources) follow each other, in the order of their lists.
  */
 export function mergeSorted<Row extends Positioned>(
   sort: Sort,
@@ -23,22 +24,22 @@ export function mergeSorted<Row extends Positioned>(
   take: (row: Row) => boolean,
 ): void {
   const compare = positionComparer(sort);
-  /** The next row of each list, in order, nearest last: to take one is to drop the end. */
+  /** One head per list, sorted in reverse: the next row of the merge is the last element, so that `pop` removes it. */
   const heads: Head<Row>[] = [];
   for (const list of lists.toReversed()) {
     const [row] = list;
-    if (row) insert(heads, { list, at: 0, row }, compare);
+    if (row) insert(heads, { list, index: 0, row }, compare);
   }
   for (let head = heads.pop(); head && take(head.row); head = heads.pop()) {
-    head.at += 1;
-    const row = head.list[head.at];
+    head.index += 1;
+    const row = head.list[head.index];
     if (!row) continue;
     head.row = row;
     insert(heads, head, compare);
   }
 }
 
-/** Puts a head where it belongs, nearer than those that stand at the same place. */
+/** Inserts a head in order. It comes before heads with an equal position in the merge. */
 function insert<Row extends Positioned>(
   heads: Head<Row>[],
   head: Head<Row>,

@@ -30,8 +30,8 @@ const anyPosition = fc.record<Position>({
 });
 const datePosition = fc.record<Position>({ key: fc.option(fc.integer()), created: fc.integer(), id: text });
 
-describe("an order", () => {
-  test("has a name, and - reverses it", () => {
+describe("a sort", () => {
+  test("has a name, and a leading - reverses it", () => {
     for (const field of SORT_FIELDS) {
       for (const name of [field, `-${field}`]) expect(printSort(parseSort(name) ?? byName)).toBe(name);
     }
@@ -40,7 +40,7 @@ describe("an order", () => {
     for (const name of ["", "-", "--name", "Name", "toString", "-created,name"]) expect(parseSort(name)).toBeNull();
   });
 
-  test("is total and transitive, and its reverse differs in all but the nulls", () => {
+  test("is total and transitive, and null keys come last", () => {
     fc.assert(
       fc.property(datePosition, datePosition, datePosition, (a, b, c) => {
         const compare = (x: Position, y: Position): number => Math.sign(comparePositions(byDate, x, y));
@@ -54,7 +54,7 @@ describe("an order", () => {
 });
 
 describe("a position", () => {
-  test("survives its text", () => {
+  test("round-trips through its encoded text", () => {
     fc.assert(
       fc.property(anyPosition, (position) => {
         expect(decodePosition(encodePosition(position))).toEqual(position);
@@ -62,11 +62,14 @@ describe("a position", () => {
     );
   });
 
-  test.each(["", "!", "W10", "bnVsbA", "WzEsMl0", "WzEuNSwyLCJ4Il0", "WzEsIjIiLCJ4Il0"])("%s is none", (value) => {
-    expect(decodePosition(value)).toBeNull();
-  });
+  test.each(["", "!", "W10", "bnVsbA", "WzEsMl0", "WzEuNSwyLCJ4Il0", "WzEsIjIiLCJ4Il0"])(
+    "%s is not a position",
+    (value) => {
+      expect(decodePosition(value)).toBeNull();
+    },
+  );
 
-  test("fits the orders whose keys are of its kind", () => {
+  test("matches the sorts whose keys have its type", () => {
     expect(matchesSort(byName, { key: "a", created: 0, id: "x" })).toBe(true);
     expect(matchesSort(byName, { key: 1, created: 0, id: "x" })).toBe(false);
     expect(matchesSort(byName, { key: null, created: 0, id: "x" })).toBe(false);
@@ -83,7 +86,7 @@ describe("a cursor", () => {
       .map((lag) => new Map(Object.entries(lag))),
   });
 
-  test("survives its text", () => {
+  test("round-trips through its encoded text", () => {
     fc.assert(
       fc.property(anyCursor, (cursor) => {
         expect(decodeCursor(encodeCursor(cursor, "f"), byDate, "f")).toEqual(cursor);
@@ -91,31 +94,31 @@ describe("a cursor", () => {
     );
   });
 
-  test("belongs to one question", () => {
+  test("is valid for one question only", () => {
     const cursor: Cursor = { direction: "next", position: { key: 1, created: 1, id: "a" }, lag: new Map() };
     expect(decodeCursor(encodeCursor(cursor, "f"), byDate, "g")).toBe("other-question");
     expect(decodeCursor(encodeCursor(cursor, "f"), byName, "f")).toBe("unreadable");
   });
 
-  test("that was tampered with is refused or read as another cursor, and never throws", () => {
+  test("that was modified is an error or another cursor, and decoding never throws", () => {
     fc.assert(
       fc.property(anyCursor, fc.nat(), fc.string({ maxLength: 3 }), (cursor, at, junk) => {
-        const whole = encodeCursor(cursor, "f");
-        const broken = whole.slice(0, at % whole.length) + junk + whole.slice((at % whole.length) + junk.length);
-        expect(["string", "object"]).toContain(typeof decodeCursor(broken, byDate, "f"));
+        const text = encodeCursor(cursor, "f");
+        const modified = text.slice(0, at % text.length) + junk + text.slice((at % text.length) + junk.length);
+        expect(["string", "object"]).toContain(typeof decodeCursor(modified, byDate, "f"));
       }),
     );
     expect(decodeCursor("a".repeat(100_000), byDate, "f")).toBe("unreadable");
   });
 
-  test("has a fingerprint that keeps questions apart", () => {
+  test("has a different fingerprint for a different question", () => {
     expect(fingerprint(["a", "bc"])).not.toBe(fingerprint(["ab", "c"]));
     expect(fingerprint(["a", ""])).not.toBe(fingerprint(["a"]));
     expect(fingerprint(["a"])).toBe(fingerprint(["a"]));
   });
 });
 
-test("a merge reads only what it gives out", () => {
+test("mergeSorted reads only the rows that it passes on and the next row of each list", () => {
   const read: string[] = [];
   const list = (name: string, ...keys: number[]) =>
     keys.map((key) => ({
@@ -133,7 +136,7 @@ test("a merge reads only what it gives out", () => {
   expect(new Set(read)).toEqual(new Set(["a9", "b8", "a5"]));
 });
 
-test("a merge hands out rows of the same place together, those of the earlier list first", () => {
+test("mergeSorted passes on rows with equal positions together, in the order of their lists", () => {
   const rowOf = (list: string, key: number) => ({ position: { key, created: key, id: String(key) }, list });
   const taken: string[] = [];
   mergeSorted(
@@ -147,7 +150,7 @@ test("a merge hands out rows of the same place together, those of the earlier li
   expect(taken).toEqual(["c6", "a5", "b5", "a4", "c4"]);
 });
 
-test("links are printed as RFC 8288 has them", () => {
+test("printLinks follows RFC 8288", () => {
   expect(printLinks([])).toBeNull();
   expect(
     printLinks([
@@ -157,12 +160,12 @@ test("links are printed as RFC 8288 has them", () => {
   ).toBe('<https://x/?cursor=a>; rel="next", <https://x/?cursor=b>; rel="previous"');
 });
 
-test("walking asks for a page when it is wanted, and ends", async () => {
-  const asked: (number | null)[] = [];
+test("walkPages reads a page when the consumer asks for it, and ends", async () => {
+  const requested: (number | null)[] = [];
   const read = async (place: number | null) => {
-    asked.push(place);
+    requested.push(place);
     return { next: (place ?? 0) < 2 ? (place ?? 0) + 1 : null };
   };
-  for await (const page of walkPages(read)) expect(asked).toHaveLength(page.next ?? 3);
-  expect(asked).toEqual([null, 1, 2]);
+  for await (const page of walkPages(read)) expect(requested).toHaveLength(page.next ?? 3);
+  expect(requested).toEqual([null, 1, 2]);
 });

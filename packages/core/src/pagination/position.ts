@@ -3,8 +3,8 @@ import { decodeJson, encodeJson } from "./base64url.ts";
 import type { Sort } from "./sort.ts";
 
 /**
- * A place in an order: what a row is sorted by. Text keys are folded (`fold`), numbers are instants or counts; null
- * keys come last in both directions. `created` is the second key, 0 where the upstream gives no instant.
+ * The sort values of one row. `key` is folded text (`fold`) or a number (an instant or a count); null keys sort last in
+ * both directions. `created` is the second sort value, 0 if the upstream gives no instant. `id` is the third.
  */
 export interface Position {
   readonly key: string | number | null;
@@ -12,12 +12,12 @@ export interface Position {
   readonly id: string;
 }
 
-/** Compares two positions of one order: negative where `a` comes first. Total: 0 only for the same id. */
+/** Compares two positions of one sort: negative if `a` comes first. The order is total: 0 only for equal ids. */
 export function comparePositions(sort: Sort, a: Position, b: Position): number {
   return positionComparer(sort)(a, b);
 }
 
-/** The comparison of an order, to be made once and used often. */
+/** Creates the comparison function of a sort, for callers that compare many positions. */
 export function positionComparer(sort: Sort): (a: Position, b: Position) => number {
   const sign = sort.direction === "ascending" ? 1 : -1;
   return (a, b) => {
@@ -37,12 +37,12 @@ function breakTie(a: Position, b: Position): number {
   return a.created - b.created || compareCodePoints(a.id, b.id);
 }
 
-/** The text of a position in `include=position` and `position=`: base64url of a JSON list. */
+/** Encodes a position for `include=position` and `position=`: base64url of a JSON array. */
 export function encodePosition(position: Position): string {
   return encodeJson(positionToTuple(position));
 }
 
-/** Reads a position back, or null where the text is not one. */
+/** Decodes a position, or returns null if the text is not one. */
 export function decodePosition(text: string): Position | null {
   return positionFromTuple(decodeJson(text));
 }
@@ -59,7 +59,7 @@ export function positionFromTuple(value: unknown): Position | null {
   return { key: key as Position["key"], created: created as number, id };
 }
 
-/** Whether a position can belong to an order: a name is text, everything else is a number. */
+/** Whether a position can belong to a sort: the key of `name` is text, every other key is a number. */
 export function matchesSort(sort: Sort, position: Position): boolean {
   if (position.key === null) return sort.field !== "name";
   return typeof position.key === (sort.field === "name" ? "string" : "number");

@@ -1,18 +1,19 @@
-/** One side of a Sentry page: the cursor that reads on from it, and whether anything is there. */
+/** One entry of a Sentry `Link` header: a cursor, and whether there are results behind it. */
 export interface SentryLink {
   readonly cursor: string;
   readonly results: boolean;
 }
 
-/** Both sides. Sentry always sends both, with a cursor even where there are no results: it is meant for polling. */
+/** Both entries. Sentry always sends both, each with a cursor even if it has no results, because clients may poll with it. */
 export interface SentryLinks {
   readonly previous: SentryLink;
   readonly next: SentryLink;
 }
 
 /**
- * The `Link` header of a Sentry page, to the byte: previous before next, the cursor as it is at the end of the URL, and
- * `?&cursor=` where the request had no other parameter. Source: `sentry/api/base.py`, `build_cursor_link`.
+ * Prints the `Link` header of a Sentry page with the same bytes as Sentry: `previous` before `next`, the cursor unencoded at
+ * the end of the URL, and `?&cursor=` if the request had no other parameters. Source: `sentry/api/base.py`,
+ * `build_cursor_link`.
  *
  * @param url absolute, without a query string.
  * @param search the other parameters, encoded, without `?` and without `cursor`.
@@ -23,24 +24,24 @@ export function printSentryLinks(url: string, search: string, { previous, next }
   return `${print("previous", previous)}, ${print("next", next)}`;
 }
 
-const TARGET = /<[^>]*>((?:\s*;\s*[\w!#$&+.^`|~*-]+\s*=\s*(?:"[^"]*"|[^\s,;"]+))*)/g;
+const ENTRY = /<[^>]*>((?:\s*;\s*[\w!#$&+.^`|~*-]+\s*=\s*(?:"[^"]*"|[^\s,;"]+))*)/g;
 const PARAMETER = /;\s*([\w!#$&+.^`|~*-]+)\s*=\s*(?:"([^"]*)"|([^\s,;"]+))/g;
 
 /**
- * Reads the sides of a Sentry `Link` header that are there, in any order, with any other parameters and spacing, the URL
- * unread: its host is not to be followed. A side without a cursor is not there, nor is one that says something twice.
+ * Parses a Sentry `Link` header. Entries may come in any order, with other parameters and any spacing. The URLs are ignored,
+ * because no client may follow their host. An entry without a cursor, or with a repeated parameter, is left out.
  */
 export function parseSentryLinks(header: string): Partial<SentryLinks> {
   const links: { previous?: SentryLink; next?: SentryLink } = {};
-  for (const [, text = ""] of header.matchAll(TARGET)) {
+  for (const [, text = ""] of header.matchAll(ENTRY)) {
     const parameters = [...text.matchAll(PARAMETER)].map(
       ([, name = "", quoted, bare]) => [name.toLowerCase(), quoted ?? bare ?? ""] as const,
     );
-    const read = new Map(parameters);
-    const rel = read.get("rel");
-    const cursor = read.get("cursor");
-    if (!cursor || read.size < parameters.length || (rel !== "next" && rel !== "previous")) continue;
-    links[rel] ??= { cursor, results: read.get("results") === "true" };
+    const byName = new Map(parameters);
+    const rel = byName.get("rel");
+    const cursor = byName.get("cursor");
+    if (!cursor || byName.size < parameters.length || (rel !== "next" && rel !== "previous")) continue;
+    links[rel] ??= { cursor, results: byName.get("results") === "true" };
   }
   return links;
 }

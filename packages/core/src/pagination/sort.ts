@@ -1,14 +1,14 @@
-/** What a list can be ordered by. */
+/** The fields that a list can be sorted by. */
 export const SORT_FIELDS = ["created", "name", "members", "projects", "events"] as const;
 export type SortField = (typeof SORT_FIELDS)[number];
 
-/** An order of organizations: total, since every sort is (key, createdAt, id), all three in one direction. */
+/** A total order of organizations by (key, createdAt, id), all three in the same direction. */
 export interface Sort {
   readonly field: SortField;
   readonly direction: "ascending" | "descending";
 }
 
-/** Names rise and dates and counts fall by default; `-` reverses. */
+/** Names are ascending by default; dates and counts are descending. A leading `-` reverses the default. */
 const DEFAULT_DIRECTION: Record<SortField, Sort["direction"]> = {
   created: "descending",
   name: "ascending",
@@ -17,7 +17,7 @@ const DEFAULT_DIRECTION: Record<SortField, Sort["direction"]> = {
   events: "descending",
 };
 
-/** Reads `created`, `-name` and the like; null for anything else. */
+/** Parses a sort such as `created` or `-name`. Returns null for anything else. */
 export function parseSort(text: string): Sort | null {
   const reversed = text.startsWith("-");
   const name = reversed ? text.slice(1) : text;

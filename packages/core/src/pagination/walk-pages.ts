@@ -1,12 +1,12 @@
-/** A page that knows where the next one is. */
+/** A page that names the place of the next page; null on the last page. */
 export interface LinkedPage<Place> {
   readonly next: Place | null;
 }
 
 /**
- * Reads page after page until there is none. Ask for the pages one by one: the next is read when it is wanted.
+ * Iterates over pages until the last one. Each page is read when the consumer asks for it.
  *
- * @param read gives the page at a place; null is the first.
+ * @param read reads the page at a place; null is the first page.
  */
 export async function* walkPages<Place, Page extends LinkedPage<Place>>(
   read: (place: Place | null) => Promise<Page>,

@@ -1,165 +1,174 @@
-/** One kind of problem: its HTTP status, its title, and what a reader of `/problems/{code}` is told. */
+/** One kind of problem: its HTTP status, its title, and the explanation that `/problems/{code}` serves. */
 export interface ProblemKind {
   readonly status: number;
   readonly title: string;
   readonly about: string;
 }
 
-/** Every problem that Roster answers with, by code. The code is a promise: it does not change. */
+/** Every problem that Roster responds with, by code. Codes are part of the public contract and do not change. */
 export const PROBLEMS = {
   "invalid-query": {
     status: 400,
-    title: "The query cannot be read",
-    about: "`position` and `caret` point at the fault in the query, `suggestion` offers a spelling that works.",
+    title: "The query is not valid",
+    about: "`position` and `caret` mark the error in the query. `suggestion`, if present, is a query that works.",
   },
   "invalid-parameter": {
     status: 400,
-    title: "A parameter has a value it cannot have",
-    about: "`parameter` names it; `errors` lists every fault found in the request.",
+    title: "A parameter has an invalid value",
+    about: "`parameter` is its name. `errors` lists every error found in the request.",
   },
   "unknown-parameter": {
     status: 400,
-    title: "There is no such parameter",
-    about: "Nothing is silently ignored: a misspelled parameter is refused, not dropped.",
+    title: "The parameter does not exist",
+    about: "Unknown parameters are an error, so that a misspelled parameter is never ignored.",
   },
   "invalid-cursor": {
     status: 400,
-    title: "The cursor cannot be used here",
-    about: "Cursors come from `page.next`, `page.previous` or `page.retry`, and belong to the question that made them.",
+    title: "The cursor is not valid for this request",
+    about:
+      "Cursors come from `page.next`, `page.previous` or `page.retry`. A cursor is valid only with the query, the sort and the filters that it was created for.",
   },
   "missing-credential": {
     status: 401,
-    title: "A credential is needed",
+    title: "A credential is required",
     about: "Send a Roster key (`Authorization: Bearer rst_…`) or an upstream token.",
   },
   "invalid-credential": {
     status: 401,
     title: "The credential is not valid",
-    about: "The key is unknown or has expired, or the header is not of the form `scheme token`.",
+    about: "The key is unknown or has expired, or the header does not have the form `scheme token`.",
   },
   "insufficient-scope": {
     status: 403,
-    title: "The key lacks a scope",
-    about: "The detail names the scope that the request needs.",
+    title: "The key does not have the required scope",
+    about: "The detail names the scope that the request requires.",
   },
   "source-not-in-view": {
     status: 403,
-    title: "No source in view answers this",
-    about: "The credential covers none of the sources asked for; `headers` names what to send to bring them into view.",
+    title: "No source in view can serve this request",
+    about:
+      "The credential covers none of the requested sources. `headers` lists the request headers that bring them into view.",
   },
   "organization-not-found": {
     status: 404,
-    title: "There is no such organization",
-    about: "Every source in view that could hold it has answered, and none does.",
+    title: "The organization does not exist",
+    about: "Every source in view that could hold the organization has answered, and none of them holds it.",
   },
   "source-not-found": {
     status: 404,
-    title: "There is no such source",
-    about: "`/v1/sources` lists those in view.",
+    title: "The source does not exist",
+    about: "`/v1/sources` lists the sources in view.",
   },
   "route-not-found": {
     status: 404,
-    title: "There is no such route",
-    about: "See `/openapi.json` for those there are.",
+    title: "The route does not exist",
+    about: "`/openapi.json` describes all routes.",
   },
   "method-not-allowed": {
     status: 405,
-    title: "The route does not answer this method",
-    about: "The `Allow` header lists the methods that it answers.",
+    title: "The route does not support this method",
+    about: "The `Allow` header lists the supported methods.",
   },
   "content-too-large": {
     status: 413,
-    title: "The body is too large",
-    about: "The detail names the greatest size that the route takes.",
+    title: "The request body is too large",
+    about: "The detail names the maximum size for the route.",
   },
   "uri-too-long": {
     status: 414,
     title: "The URL is too long",
-    about: "A URL may have 16 KB; a query alone is refused earlier, at 2,048 characters.",
+    about: "A URL may have at most 16 KB, and a query at most 2,048 characters.",
   },
   misdirected: {
     status: 421,
-    title: "That organization's data stays in its region",
-    about: "Ask the roster of its region; the detail names its address.",
+    title: "The data of the organization must stay in its region",
+    about: "Send the request to the roster of that region. The detail names its address.",
   },
   "rate-limited": {
     status: 429,
     title: "Too many requests",
-    about: "`retryAfter` says when to ask again. Unknown credentials have a smaller allowance than known ones.",
+    about:
+      "`retryAfter` is the number of seconds to wait. Unverified credentials have a lower limit than verified ones.",
   },
   "changes-gone": {
     status: 410,
-    title: "The changes since then are not kept any more",
+    title: "The requested changes are past retention",
     about:
-      "`next` is the cursor that starts again from now; read the list to find out what became different in between. `candidates` names the sources.",
+      "`next` is a cursor that starts from now. Read the list to find the differences since the old cursor. `candidates` lists the affected sources.",
   },
   "ambiguous-organization": {
     status: 409,
-    title: "Several organizations answer to that",
-    about: "`candidates` lists their ids; ask for one of them.",
+    title: "The reference matches several organizations",
+    about: "`candidates` lists their ids. Repeat the request with one of them.",
   },
   "upstream-unauthorized": {
     status: 401,
-    title: "The upstream does not accept the credential",
+    title: "The upstream rejects the credential",
     about: "The upstream answered 401: the token is wrong, expired or revoked.",
   },
   "upstream-forbidden": {
     status: 403,
-    title: "The upstream refuses the credential",
-    about: "The upstream answered 403: the token is valid and may not do this (a scope is missing, for example).",
+    title: "The upstream denies access to the credential",
+    about:
+      "The upstream answered 403: the token is valid but has no permission for this request, for example because a scope is missing.",
   },
   "upstream-not-found": {
     status: 502,
     title: "The upstream does not have the endpoint",
-    about: "The upstream answered 404 or 410 to a list that it should have.",
+    about: "The upstream answered 404 or 410 for a list that its API documents.",
   },
   "upstream-failed": {
     status: 502,
     title: "The upstream failed",
-    about: "The upstream answered 5xx, or something that is not what its API promises.",
+    about: "The upstream answered 5xx, or with a response that does not match its API.",
   },
   "upstream-unreachable": {
     status: 502,
     title: "The upstream cannot be reached",
-    about: "No answer arrived at all.",
+    about: "The connection failed, or no response arrived.",
   },
-  "upstream-timeout": { status: 504, title: "The upstream took too long", about: "The answer did not arrive in time." },
+  "upstream-timeout": { status: 504, title: "The upstream timed out", about: "The response did not arrive in time." },
   "upstream-rate-limited": {
     status: 503,
-    title: "The upstream's rate limit is reached",
-    about: "Roster waits until the upstream's own reset before it asks again; `retryAfter` says when.",
+    title: "The rate limit of the upstream is reached",
+    about:
+      "Roster sends no requests until the upstream resets the limit. `retryAfter` is the number of seconds to wait.",
   },
   syncing: {
     status: 503,
-    title: "The first copy is not whole yet",
-    about: "A source is being read for the first time; `retryAfter` says when to ask again.",
+    title: "The first sync is not complete",
+    about: "A source is being read for the first time. `retryAfter` is the number of seconds to wait.",
   },
   "region-unreachable": {
     status: 502,
     title: "The region cannot be reached",
-    about: "The roster of that region did not answer, or not in a form that can be read.",
+    about: "The roster of that region did not answer, or its response is not valid.",
   },
   "sources-failed": {
     status: 502,
-    title: "No source could answer",
-    about: "`sources` says of each what went wrong.",
+    title: "Every source failed",
+    about: "`sources` has the error of each source.",
   },
   "sources-incomplete": {
     status: 503,
-    title: "Not every source that could hold it has answered",
-    about: "The organization was not found, but a source that might hold it is failed or syncing.",
+    title: "A source that could hold the organization has not answered",
+    about: "The organization was not found, but a source that could hold it has failed or is syncing.",
   },
   misconfigured: {
     status: 503,
-    title: "This deployment is not set up for that",
-    about: "A secret or setting is missing; the operator has to add it.",
+    title: "The deployment is not configured for this request",
+    about: "A secret or a setting is missing or invalid. The operator must correct it.",
   },
-  internal: { status: 500, title: "Something broke here", about: "The `X-Request-Id` names the request in the logs." },
+  internal: {
+    status: 500,
+    title: "Internal error",
+    about: "The `X-Request-Id` header identifies the request in the logs.",
+  },
 } as const satisfies Record<string, ProblemKind>;
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
-/** The kind of a code that came from outside, or null. */
+/** Finds the kind of an untrusted code, or returns null. */
 export function problemKind(code: string): ProblemKind | null {
   return Object.hasOwn(PROBLEMS, code) ? PROBLEMS[code as ProblemCode] : null;
 }

@@ -1,34 +1,34 @@
 import { PROBLEMS, type ProblemCode } from "./problem-catalog.ts";
 
 /**
- * An RFC 9457 problem document. `code` repeats the last segment of `type` for programs; the rest are the extension
- * members that some problems carry.
+ * An RFC 9457 problem document. `code` repeats the last segment of `type`, so that programs need not parse a URI. The optional
+ * members are extension members of some problems.
  */
 export interface Problem {
-  /** A relative URI reference that this roster answers: `/problems/invalid-query`. */
+  /** A relative URI reference that this roster serves: `/problems/invalid-query`. */
   readonly type: string;
   readonly code: ProblemCode;
   readonly title: string;
   readonly status: number;
   readonly detail: string;
-  /** The request parameter at fault. */
+  /** The invalid request parameter. */
   readonly parameter?: string;
-  /** Every fault found, where there can be several. */
+  /** Every error found in the request, if there can be several. */
   readonly errors?: readonly ParameterFault[];
-  /** Where in the query text it went wrong, in UTF-16 units, end exclusive. */
+  /** The span of the error in the query text, in UTF-16 units, end exclusive. */
   readonly position?: { readonly start: number; readonly end: number };
-  /** The query with a caret under the fault: two lines. */
+  /** Two lines: the query, and a caret under the error. */
   readonly caret?: string;
   readonly suggestion?: string;
-  /** The ids that an ambiguous reference could mean. */
+  /** The ids of the organizations that an ambiguous reference matches. */
   readonly candidates?: readonly string[];
-  /** The sources that were asked, for a failure that is theirs. */
+  /** The reports of the sources that were read, if the failure is theirs. */
   readonly sources?: readonly unknown[];
-  /** The request headers that would bring more into view. */
+  /** The request headers that would bring more sources into view. */
   readonly headers?: readonly string[];
-  /** The cursor to go on with. */
+  /** The cursor to continue with. */
   readonly next?: string;
-  /** Seconds after which it is worth asking again. */
+  /** Seconds to wait before the request is repeated. */
   readonly retryAfter?: number;
 }
 
@@ -39,13 +39,13 @@ export interface ParameterFault {
 
 type Extensions = Omit<Problem, "type" | "code" | "title" | "status" | "detail"> & { readonly status?: number };
 
-/** Makes the problem document of a code. `extensions.status` overrides the code's own status. */
+/** Creates the problem document of a code. `extensions.status` overrides the default status of the code. */
 export function createProblem(code: ProblemCode, detail: string, extensions: Extensions = {}): Problem {
   const { title, status } = PROBLEMS[code];
   return { type: `/problems/${code}`, code, title, status, detail, ...extensions };
 }
 
-/** A problem on its way out: thrown where a request cannot go on, caught once by the face. */
+/** Thrown where a request cannot continue. The error handler of the app turns it into a problem response. */
 export class ProblemError extends Error {
   override readonly name = "ProblemError";
   readonly problem: Problem;
@@ -56,7 +56,7 @@ export class ProblemError extends Error {
   }
 }
 
-/** Throws the problem of a code. */
+/** Throws a `ProblemError` with the problem of a code. */
 export function throwProblem(code: ProblemCode, detail: string, extensions: Extensions = {}): never {
   throw new ProblemError(createProblem(code, detail, extensions));
 }

@@ -1,4 +1,5 @@
 import { createProblem, type Problem } from "../problem/index.ts";
+import { newestDocuments } from "./newest-document.ts";
 import { problemFromReports } from "./problem-from-reports.ts";
 import {
   collectReports,
@@ -10,7 +11,7 @@ import {
 } from "./source-report.ts";
 import type { FindOptions, OrganizationDocument, Source } from "./source.ts";
 
-/** One organization, and how the sources that could hold it stand. */
+/** One organization, and the reports of the sources that could hold it. */
 export interface FoundOrganization {
   readonly organization: OrganizationDocument;
   readonly reports: readonly SourceReport[];
@@ -19,26 +20,26 @@ export interface FoundOrganization {
 }
 
 /**
- * Finds the one organization that a reference (`sentry:2`, `2`, a slug) means, over all sources.
+ * Finds the organization that a reference (`sentry:2`, `2` or a slug) names, over all sources.
  *
- * Answers a problem where there is none: 404 only if every source that could hold it has answered, else 503, since a
- * source that is down may hold it; 409 with the candidates where several answer to the reference.
+ * Returns a problem if there is not exactly one: 404 if every source that could hold it has answered; 503 if one has not,
+ * because that source may hold it; 409 with the candidates if several organizations match.
  */
 export async function findOrganization(
   sources: readonly Source[],
   reference: string,
   options: Omit<FindOptions, "only">,
 ): Promise<FoundOrganization | Problem> {
-  const asked = sources.filter((source) => source.sources.some(couldHold(reference)));
+  const candidateSources = sources.filter((source) => source.sources.some(couldHold(reference)));
   const findings = await Promise.all(
-    asked.map((source) => {
+    candidateSources.map((source) => {
       const only = source.sources.filter(couldHold(reference)).map(({ id }) => id);
       return source.find(reference, { ...options, only });
     }),
   );
-  const reports = collectReports(asked, findings);
+  const reports = collectReports(candidateSources, findings);
   const warnings = collectWarnings(findings);
-  const candidates = newestCopies(findings.flatMap((finding) => finding.organizations));
+  const candidates = newestDocuments(findings.flatMap((finding) => finding.organizations));
   const [organization, ...others] = candidates;
   if (!organization) return notFoundProblem(reference, reports);
   if (others.length > 0) {
@@ -51,21 +52,11 @@ export async function findOrganization(
   return { organization, reports, warnings, complete: isComplete(reports, warnings) };
 }
 
-/** A reference with an installation (`k6:1013`) can only be held by its sources; any other by all. */
+/** Only the sources of an installation can hold a reference that names it (`k6:1013`). Any source can hold another one. */
 function couldHold(reference: string): (source: { readonly installation: string }) => boolean {
   const colon = reference.indexOf(":");
   const installation = colon < 0 ? null : reference.slice(0, colon);
   return (source) => installation === null || source.installation === installation;
-}
-
-/** An organization that is moving between regions is held by two sources for a while: the newest copy counts. */
-function newestCopies(organizations: readonly OrganizationDocument[]): readonly OrganizationDocument[] {
-  const byId = new Map<string, OrganizationDocument>();
-  for (const organization of organizations) {
-    const known = byId.get(organization.id);
-    if (!known || organization.changedAt > known.changedAt) byId.set(organization.id, organization);
-  }
-  return [...byId.values()];
 }
 
 function notFoundProblem(reference: string, reports: readonly SourceReport[]): Problem {

@@ -1,33 +1,17 @@
-export {
-  decodeFeedCursor,
-  encodeFeedCursor,
-  readChangeFeed,
-  type ChangeFeedPage,
-  type FeedCursor,
-} from "./change-feed.ts";
+export { decodeFeedCursor, encodeFeedCursor, type FeedCursor } from "./feed-cursor.ts";
 export { findOrganization, type FoundOrganization } from "./find-organization.ts";
 export { listOrganizations, type OrganizationListPage, type PageRequest } from "./organization-list-page.ts";
-export { restrictToSources } from "./restrict-to-sources.ts";
 export { problemFromReports } from "./problem-from-reports.ts";
 export { listProjects, PROJECT_SORT, type ProjectListPage } from "./project-list-page.ts";
-export {
-  failedReport,
-  hasData,
-  isComplete,
-  isRefusal,
-  type SourceReport,
-  type SourceState,
-  type Warning,
-  type WarningCode,
-} from "./source-report.ts";
+export { readChangeFeed } from "./read-change-feed.ts";
+export { restrictToSources } from "./restrict-to-sources.ts";
+export { failedReport, hasData, isRefusal, type SourceReport, type Warning } from "./source-report.ts";
 export type {
   Change,
-  SourceOffset,
-  SourceChangesPage,
   ChangesRequest,
   FacetStatus,
-  FindResult,
   FindOptions,
+  FindResult,
   Freshness,
   Include,
   Listing,
@@ -39,6 +23,8 @@ export type {
   Slice,
   Source,
   SourceChanges,
+  SourceChangesPage,
   SourceDescription,
+  SourceOffset,
   SourceStatus,
 } from "./source.ts";

@@ -17,7 +17,7 @@ const anySort: fc.Arbitrary<Sort> = fc.record({
   direction: fc.constantFrom("ascending" as const, "descending" as const),
 });
 
-/** Few values, so that there are ties everywhere: among keys, instants and both. */
+/** Rows with few distinct values, so that keys, instants and both have ties. */
 function rowsFor(sort: Sort): fc.Arbitrary<readonly MemoryRow[]> {
   const text = fc.constantFrom("", "a", "b", "é", "～", "😀", "𝒳");
   const key = sort.field === "name" ? text : fc.option(fc.integer({ min: 0, max: 3 }), { freq: 4 });
@@ -29,8 +29,8 @@ function rowsFor(sort: Sort): fc.Arbitrary<readonly MemoryRow[]> {
   return fc.uniqueArray(row, { selector: ({ id }) => id, maxLength: 30 });
 }
 
-/** A split of rows over sources, and of sources over rosters that hold several. */
-const anyHouse = anySort.chain((sort) =>
+/** A set of rows, the source of each row, a sort and a page size. */
+const anyDataset = anySort.chain((sort) =>
   fc.record({
     sort: fc.constant(sort),
     rows: rowsFor(sort),
@@ -44,13 +44,13 @@ function split(rows: readonly MemoryRow[], owners: readonly number[]): Record<st
   return Object.fromEntries(ids.map((id, owner) => [id, rows.filter((_, index) => owners[index] === owner)]));
 }
 
-/** Five sources behind three rosters: one of one, two of two. */
-function house(
+/** Five sources behind three `Source` objects: one with one source, two with two. */
+function createSources(
   parts: Record<string, readonly MemoryRow[]>,
-  weather: Record<string, SimulatedOutcome[]> = {},
+  outcomes: Record<string, SimulatedOutcome[]> = {},
 ): MemorySource[] {
   const pick = (...ids: string[]): MemorySource =>
-    new MemorySource(Object.fromEntries(ids.map((id) => [id, parts[id] ?? []])), weather);
+    new MemorySource(Object.fromEntries(ids.map((id) => [id, parts[id] ?? []])), outcomes);
   return [pick("a"), pick("b", "c"), pick("d", "e")];
 }
 
@@ -59,11 +59,11 @@ function question(sort: Sort): Question {
   return { query: "", writtenQuery: "", sort, owner: null, include, freshness: { fresh: false, maxAge: null } };
 }
 
-/** Every cursor goes over the wire and back, as a client's does. */
-function throughText(sort: Sort, cursor: Cursor): Cursor {
-  const read = decodeCursor(encodeCursor(cursor, "f"), sort, "f");
-  if (typeof read === "string") throw new Error(`The cursor is ${read}.`);
-  return read;
+/** Encodes and decodes a cursor, as it happens between server and client. */
+function roundTrip(sort: Sort, cursor: Cursor): Cursor {
+  const decoded = decodeCursor(encodeCursor(cursor, "f"), sort, "f");
+  if (typeof decoded === "string") throw new Error(`The cursor is ${decoded}.`);
+  return decoded;
 }
 
 async function walk(
@@ -78,8 +78,8 @@ async function walk(
     const page: OrganizationListPage = await listOrganizations(sources, question(sort), { limit, cursor });
     pages.push(page);
     between?.(page);
-    const onward: Cursor | null = page.next ?? page.retry;
-    cursor = onward && throughText(sort, onward);
+    const following: Cursor | null = page.next ?? page.retry;
+    cursor = following && roundTrip(sort, following);
     if (pages.length > 300) throw new Error("The pages do not end.");
   } while (cursor);
   return pages;
@@ -88,11 +88,11 @@ async function walk(
 const idsOf = (pages: readonly OrganizationListPage[]): readonly string[] =>
   pages.flatMap((page) => page.rows.map((row) => row.position.id));
 
-describe("the laws of paging", () => {
-  test("pages joined are the list, in its order, for any sort, limit and split of rows over sources", async () => {
+describe("paging", () => {
+  test("the joined pages are the sorted list, for any sort, limit and distribution of rows over sources", async () => {
     await fc.assert(
-      fc.asyncProperty(anyHouse, async ({ sort, rows, owners, limit }) => {
-        const pages = await walk(house(split(rows, owners)), sort, limit);
+      fc.asyncProperty(anyDataset, async ({ sort, rows, owners, limit }) => {
+        const pages = await walk(createSources(split(rows, owners)), sort, limit);
         const list = rows.toSorted((x, y) => comparePositions(sort, x, y)).map(({ id }) => id);
         expect(idsOf(pages)).toEqual(list);
         expect(pages.slice(0, -1).every((page) => page.rows.length === limit)).toBe(true);
@@ -100,15 +100,15 @@ describe("the laws of paging", () => {
     );
   });
 
-  test("walking back gives the same pages", async () => {
+  test("reading backward returns the same pages", async () => {
     await fc.assert(
-      fc.asyncProperty(anyHouse, async ({ sort, rows, owners, limit }) => {
-        const sources = house(split(rows, owners));
+      fc.asyncProperty(anyDataset, async ({ sort, rows, owners, limit }) => {
+        const sources = createSources(split(rows, owners));
         const pages = await walk(sources, sort, limit);
         for (let at = pages.length - 1; at > 0; at -= 1) {
           const previous = pages[at]?.previous;
-          if (!previous) throw new Error("There is no way back.");
-          const back = await listOrganizations(sources, question(sort), { limit, cursor: throughText(sort, previous) });
+          if (!previous) throw new Error("There is no previous cursor.");
+          const back = await listOrganizations(sources, question(sort), { limit, cursor: roundTrip(sort, previous) });
           expect(back.rows).toEqual(pages[at - 1]?.rows);
           expect(back.previous === null).toBe(at === 1);
         }
@@ -117,36 +117,42 @@ describe("the laws of paging", () => {
     );
   });
 
-  test("a source that fails for some pages and returns loses nothing, and nothing comes twice", async () => {
-    const anyWeather = fc.array(fc.constantFrom<SimulatedOutcome[]>("fresh", "failed", "syncing"), { maxLength: 6 });
+  test("if a source fails for some pages and recovers, no row is lost or repeated", async () => {
+    const anyOutcomes = fc.array(fc.constantFrom<SimulatedOutcome[]>("fresh", "failed", "syncing"), { maxLength: 6 });
     await fc.assert(
-      fc.asyncProperty(anyHouse, fc.array(anyWeather, { minLength: 5, maxLength: 5 }), async (anyOne, weathers) => {
-        const { sort, rows, owners, limit } = anyOne;
-        const weather = Object.fromEntries(["a", "b", "c", "d", "e"].map((id, index) => [id, weathers[index] ?? []]));
-        const pages = await walk(house(split(rows, owners), weather), sort, limit);
-        expect(idsOf(pages).toSorted()).toEqual(rows.map(({ id }) => id).toSorted());
-      }),
+      fc.asyncProperty(
+        anyDataset,
+        fc.array(anyOutcomes, { minLength: 5, maxLength: 5 }),
+        async (dataset, outcomesBySource) => {
+          const { sort, rows, owners, limit } = dataset;
+          const outcomes = Object.fromEntries(
+            ["a", "b", "c", "d", "e"].map((id, index) => [id, outcomesBySource[index] ?? []]),
+          );
+          const pages = await walk(createSources(split(rows, owners), outcomes), sort, limit);
+          expect(idsOf(pages).toSorted()).toEqual(rows.map(({ id }) => id).toSorted());
+        },
+      ),
     );
   });
 
-  test("rows inserted or deleted between pages never repeat or skip an untouched row", async () => {
+  test("if rows are inserted or deleted between pages, no other row is repeated or skipped", async () => {
     await fc.assert(
-      fc.asyncProperty(anyHouse, fc.infiniteStream(fc.nat()), async ({ sort, rows, owners, limit }, choices) => {
+      fc.asyncProperty(anyDataset, fc.infiniteStream(fc.nat()), async ({ sort, rows, owners, limit }, choices) => {
         const touched = new Set(rows.filter((_, index) => index % 3 === 0).map(({ id }) => id));
         const parts = split(rows, owners);
-        const sources = house(
+        const sources = createSources(
           Object.fromEntries(
             Object.entries(parts).map(([id, part]) => [id, part.filter((row) => !touched.has(row.id))]),
           ),
         );
-        const waiting = rows.filter(({ id }) => touched.has(id));
+        const toInsert = rows.filter(({ id }) => touched.has(id));
         const pages = await walk(sources, sort, limit, () => {
           const source = sources[(choices.next().value ?? 0) % sources.length];
-          const held = source?.rows.values().next().value;
-          const row = waiting.pop();
-          if (row) held?.push(row);
-          const gone = held?.findIndex(({ id }) => touched.has(id)) ?? -1;
-          if (gone >= 0 && (choices.next().value ?? 0) % 2 === 0) held?.splice(gone, 1);
+          const sourceRows = source?.rows.values().next().value;
+          const row = toInsert.pop();
+          if (row) sourceRows?.push(row);
+          const index = sourceRows?.findIndex(({ id }) => touched.has(id)) ?? -1;
+          if (index >= 0 && (choices.next().value ?? 0) % 2 === 0) sourceRows?.splice(index, 1);
         });
         const untouched = rows.filter(({ id }) => !touched.has(id)).toSorted((x, y) => comparePositions(sort, x, y));
         expect(idsOf(pages).filter((id) => !touched.has(id))).toEqual(untouched.map(({ id }) => id));
@@ -159,14 +165,18 @@ describe("a page", () => {
   const sort: Sort = { field: "created", direction: "descending" };
   const row = (created: number): MemoryRow => ({ key: created, created, id: `sentry:${created}` });
 
-  test("asks each source for no more than it could need", async () => {
-    const sources = house({ a: Array.from({ length: 50 }, (_, index) => row(index)), b: [row(60)], d: [row(70)] });
+  test("reads no more than one page of rows from each source", async () => {
+    const sources = createSources({
+      a: Array.from({ length: 50 }, (_, index) => row(index)),
+      b: [row(60)],
+      d: [row(70)],
+    });
     await listOrganizations(sources, question(sort), { limit: 10, cursor: null });
     expect(sources[0]?.returnedRows).toBe(10);
   });
 
-  test("with a lagging source says so, warns of late rows and offers no way back", async () => {
-    const sources = house({ a: [row(9), row(5), row(1)], b: [row(8), row(2)] }, { b: ["failed"] });
+  test("with a lagging source is incomplete, and the next page warns of late rows and has no previous cursor", async () => {
+    const sources = createSources({ a: [row(9), row(5), row(1)], b: [row(8), row(2)] }, { b: ["failed"] });
     const first = await listOrganizations(sources, question(sort), { limit: 2, cursor: null });
     expect(first.rows.map(({ position }) => position.created)).toEqual([9, 5]);
     expect(first.complete).toBe(false);
@@ -176,8 +186,8 @@ describe("a page", () => {
     expect(second.previous).toBeNull();
   });
 
-  test("offers a retry when only laggards are left, and no next", async () => {
-    const sources = house({ a: [row(9)], b: [row(8)] }, { b: ["syncing", "failed"] });
+  test("has a retry cursor and no next cursor if only lagging sources have rows left", async () => {
+    const sources = createSources({ a: [row(9)], b: [row(8)] }, { b: ["syncing", "failed"] });
     const first = await listOrganizations(sources, question(sort), { limit: 2, cursor: null });
     expect([first.next, first.rows.length]).toEqual([null, 1]);
     const second = await listOrganizations(sources, question(sort), { limit: 2, cursor: first.retry });
@@ -187,14 +197,17 @@ describe("a page", () => {
     expect([third.next, third.retry, third.complete]).toEqual([null, null, true]);
   });
 
-  test("does not wait for a source that refuses the credential", async () => {
-    const sources = house({ a: [row(9)], b: [row(8)] }, { b: ["refused"] });
+  test("does not resume a source that rejects the credential", async () => {
+    const sources = createSources({ a: [row(9)], b: [row(8)] }, { b: ["refused"] });
     const page = await listOrganizations(sources, question(sort), { limit: 2, cursor: null });
     expect([page.next, page.retry, page.complete]).toEqual([null, null, false]);
   });
 
-  test("going back, a failing source leaves a gap that retry fills", async () => {
-    const sources = house({ a: [row(9), row(7), row(5)], b: [row(8), row(6)] }, { b: ["fresh", "fresh", "failed"] });
+  test("read backward with a failing source has a gap, and retry reads the complete page", async () => {
+    const sources = createSources(
+      { a: [row(9), row(7), row(5)], b: [row(8), row(6)] },
+      { b: ["fresh", "fresh", "failed"] },
+    );
     const first = await listOrganizations(sources, question(sort), { limit: 2, cursor: null });
     const second = await listOrganizations(sources, question(sort), { limit: 2, cursor: first.next });
     const back = await listOrganizations(sources, question(sort), { limit: 2, cursor: second.previous });
@@ -203,8 +216,8 @@ describe("a page", () => {
     expect(again.rows).toEqual(first.rows);
   });
 
-  test("gives an organization that two sources hold once, as its newest copy", async () => {
-    const sources = house({ a: [row(9)], b: [row(9), row(3)] });
+  test("returns an organization that two sources hold once, with its newest document", async () => {
+    const sources = createSources({ a: [row(9)], b: [row(9), row(3)] });
     const page = await listOrganizations(sources, question(sort), { limit: 5, cursor: null });
     expect(page.rows.map(({ position }) => position.created)).toEqual([9, 3]);
   });

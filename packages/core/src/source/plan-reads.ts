@@ -1,45 +1,45 @@
 import type { Cursor, Position } from "../pagination/index.ts";
 import type { Listing, Source } from "./source.ts";
 
-/** Where each source that lags is to be resumed. */
+/** The lagging sources, and the position to resume each from. */
 export type Lag = Cursor["lag"];
 
-/** Where the sources that do not lag are to be read from. */
+/** The position that all sources without lag are read from. */
 export type SharedPosition = Position | "start" | "end";
 
-/** One request to one source: its members that are read from the same place. */
+/** One request to one `Source`, for those of its sources that are read from the same position. */
 export interface PlannedRead {
   readonly source: Source;
   readonly only: readonly string[];
-  /** The last row already read; null = from the first. */
+  /** The last row already read; null = read from the first row. */
   readonly from: Position | null;
   /**
-   * `going`: from the page's own place · `lagging`: from a place of its own · `finished`: read to the end already, and
-   * only asked how it is, so that the page can report on it.
+   * `shared`: read from the shared position · `lagging`: read from the source's own position · `finished`: all rows are
+   * read already, and the source is asked for its report only.
    */
-  readonly state: "going" | "lagging" | "finished";
+  readonly state: "shared" | "lagging" | "finished";
 }
 
-/** A read that was answered. */
+/** A read and its result. */
 export interface CompletedRead {
   readonly read: PlannedRead;
   readonly listing: Listing;
 }
 
-/** Groups the sources by the place each is to be read from: one request for most, one more for each that lags. */
-export function planReads(sources: readonly Source[], base: SharedPosition, lag: Lag): readonly PlannedRead[] {
+/** Plans the requests of one page: one per `Source` for the shared position, and one per lagging source. */
+export function planReads(sources: readonly Source[], position: SharedPosition, lag: Lag): readonly PlannedRead[] {
   return sources.flatMap((source) => {
     const ids = source.sources.map(({ id }) => id);
-    const together: PlannedRead = {
+    const shared: PlannedRead = {
       source,
       only: ids.filter((id) => !lag.has(id)),
-      from: base === "start" || base === "end" ? null : base,
-      state: base === "end" ? "finished" : "going",
+      from: position === "start" || position === "end" ? null : position,
+      state: position === "end" ? "finished" : "shared",
     };
-    const apart = ids.flatMap((id): PlannedRead[] => {
-      const place = lag.get(id);
-      return place ? [{ source, only: [id], from: place === "start" ? null : place, state: "lagging" }] : [];
+    const lagging = ids.flatMap((id): PlannedRead[] => {
+      const from = lag.get(id);
+      return from ? [{ source, only: [id], from: from === "start" ? null : from, state: "lagging" }] : [];
     });
-    return together.only.length > 0 ? [together, ...apart] : apart;
+    return shared.only.length > 0 ? [shared, ...lagging] : lagging;
   });
 }

@@ -3,7 +3,7 @@ import type { PageRequest } from "./organization-list-page.ts";
 import type { SourceReport } from "./source-report.ts";
 import type { OrganizationDocument, ProjectRow, Source } from "./source.ts";
 
-/** The one order of projects: newest first. */
+/** Projects have one sort: newest first. */
 export const PROJECT_SORT: Sort = { field: "created", direction: "descending" };
 
 /** One page of an organization's projects. */
@@ -15,7 +15,7 @@ export interface ProjectListPage {
   readonly syncedAt: number | null;
 }
 
-/** Asks the source that holds an organization for a page of its projects. */
+/** Reads one page of an organization's projects from the source that holds the organization. */
 export async function listProjects(
   sources: readonly Source[],
   organization: OrganizationDocument,
@@ -27,13 +27,13 @@ export async function listProjects(
   const from = cursor === null || cursor.position === "end" ? null : cursor.position;
   const slice = { only: [organization.source], limit, from, direction };
   const { rows, more, reports, syncedAt } = await holder.projects(organization.id, slice);
-  const edge = { first: rows[0]?.position, last: rows.at(-1)?.position };
-  const isBack = direction === "previous";
+  const first = rows[0]?.position;
+  const last = rows.at(-1)?.position;
+  const isBackward = direction === "previous";
   return {
     rows,
-    next: edge.last && (more || isBack) ? { direction: "next", position: edge.last, lag: new Map() } : null,
-    previous:
-      edge.first && (isBack ? more : cursor) ? { direction: "previous", position: edge.first, lag: new Map() } : null,
+    next: last && (more || isBackward) ? { direction: "next", position: last, lag: new Map() } : null,
+    previous: first && (isBackward ? more : cursor) ? { direction: "previous", position: first, lag: new Map() } : null,
     reports,
     syncedAt,
   };

@@ -1,6 +1,6 @@
 import type { Source, SourceDescription } from "./source.ts";
 
-/** The same sources less those that `keep` refuses; a `Source` with none left is dropped. */
+/** Leaves out the sources that `keep` rejects. A `Source` with no sources left is dropped. */
 export function restrictToSources(
   sources: readonly Source[],
   keep: (source: SourceDescription) => boolean,
@@ -12,38 +12,38 @@ export function restrictToSources(
   });
 }
 
-/** A source of which only some members are looked at. */
+/** A `Source` that exposes only some of the sources behind it. */
 class RestrictedSource implements Source {
   readonly sources: readonly SourceDescription[];
-  readonly #whole: Source;
+  readonly #source: Source;
 
-  constructor(whole: Source, sources: readonly SourceDescription[]) {
-    this.#whole = whole;
+  constructor(source: Source, sources: readonly SourceDescription[]) {
+    this.#source = source;
     this.sources = sources;
   }
 
-  list(...call: Parameters<Source["list"]>): ReturnType<Source["list"]> {
-    return this.#whole.list(...call);
+  list(...args: Parameters<Source["list"]>): ReturnType<Source["list"]> {
+    return this.#source.list(...args);
   }
 
-  find(...call: Parameters<Source["find"]>): ReturnType<Source["find"]> {
-    return this.#whole.find(...call);
+  find(...args: Parameters<Source["find"]>): ReturnType<Source["find"]> {
+    return this.#source.find(...args);
   }
 
-  projects(...call: Parameters<Source["projects"]>): ReturnType<Source["projects"]> {
-    return this.#whole.projects(...call);
+  projects(...args: Parameters<Source["projects"]>): ReturnType<Source["projects"]> {
+    return this.#source.projects(...args);
   }
 
-  refresh(...call: Parameters<Source["refresh"]>): ReturnType<Source["refresh"]> {
-    return this.#whole.refresh(...call);
+  refresh(...args: Parameters<Source["refresh"]>): ReturnType<Source["refresh"]> {
+    return this.#source.refresh(...args);
   }
 
-  changes(...call: Parameters<Source["changes"]>): ReturnType<Source["changes"]> {
-    return this.#whole.changes(...call);
+  changes(...args: Parameters<Source["changes"]>): ReturnType<Source["changes"]> {
+    return this.#source.changes(...args);
   }
 
   async status(): ReturnType<Source["status"]> {
     const kept = new Set(this.sources.map(({ id }) => id));
-    return (await this.#whole.status()).filter(({ id }) => kept.has(id));
+    return (await this.#source.status()).filter(({ id }) => kept.has(id));
   }
 }

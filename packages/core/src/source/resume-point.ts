@@ -1,58 +1,62 @@
 import { comparePositions, type Position, type Sort } from "../pagination/index.ts";
-import type { CompletedRead, SharedPosition, Lag, PlannedRead } from "./plan-reads.ts";
+import type { CompletedRead, Lag, PlannedRead, SharedPosition } from "./plan-reads.ts";
 import { isTransient } from "./source-report.ts";
 
-/** Where the next page starts: for most sources, and for each that lags. */
+/** Where the next page starts: the position of most sources, and the position of each lagging source. */
 export interface ResumePoint {
-  readonly base: Position | "end";
+  readonly position: Position | "end";
   readonly lag: Lag;
 }
 
 /**
- * Where to go on after a forward page whose last row stands at `last` (null: the page is empty).
+ * Where to resume after a forward page.
  *
- * - Everything up to `last` has been given out by every source that answered, so that is the next base; unless the page
- *   held late rows only: then the base stays, and the late sources go on from `last`.
- * - A source that failed for now keeps the place it was to be read from.
- * - A late source that has nothing left is late no more.
+ * - Every source that answered has returned its rows up to `last`, so `last` is the next shared position. If the page
+ *   holds late rows only, the shared position stays, and the late sources resume from `last`.
+ * - A source that failed temporarily keeps the position that it was to be read from.
+ * - A late source with no rows left does not lag any more.
+ *
+ * @param position the shared position that the page was read from.
+ * @param last the position of the last row of the page; null if the page is empty.
  */
 export function nextResumePoint(
   sort: Sort,
-  base: SharedPosition,
-  answered: readonly CompletedRead[],
+  position: SharedPosition,
+  reads: readonly CompletedRead[],
   last: Position | null,
 ): ResumePoint {
-  const caughtUp = last !== null && isAfter(sort, last, base);
+  const hasAdvanced = last !== null && isAfter(sort, last, position);
   const lag = new Map<string, Position | "start">();
-  for (const { read, listing } of answered) {
+  for (const { read, listing } of reads) {
     const failing = new Set(failingIds({ read, listing }));
     for (const id of read.only) {
       if (failing.has(id)) lag.set(id, read.from ?? "start");
-      else if (!caughtUp && isLate(sort, { read, listing }, last)) lag.set(id, furthest(sort, read, last));
+      else if (!hasAdvanced && isLate(sort, { read, listing }, last)) lag.set(id, furthest(sort, read, last));
     }
   }
-  if (caughtUp) return { base: last, lag };
-  return { base: base === "start" ? "end" : base, lag };
+  if (hasAdvanced) return { position: last, lag };
+  return { position: position === "start" ? "end" : position, lag };
 }
 
-/** The sources of a read that could not answer for now, and had rows left to give. */
+/** The sources of a read that failed temporarily and had rows left. */
 export function failingIds({ read, listing }: CompletedRead): readonly string[] {
   return read.state === "finished" ? [] : listing.reports.filter(isTransient).map(({ id }) => id);
 }
 
-/** Whether a position stands beyond a base. */
-export function isAfter(sort: Sort, position: Position, base: SharedPosition): boolean {
-  if (base === "start") return true;
-  return base !== "end" && comparePositions(sort, position, base) > 0;
+/** Whether a row's position is after a shared position. */
+export function isAfter(sort: Sort, row: Position, shared: SharedPosition): boolean {
+  if (shared === "start") return true;
+  return shared !== "end" && comparePositions(sort, row, shared) > 0;
 }
 
-/** Whether a read from a place of its own has rows left beyond the page. */
+/** Whether a lagging read has rows left after the page. */
 function isLate(sort: Sort, { read, listing }: CompletedRead, last: Position | null): boolean {
   const end = listing.rows.at(-1)?.position;
-  const isLeft = end !== undefined && (last === null || comparePositions(sort, end, last) > 0);
-  return read.state === "lagging" && (listing.more || isLeft);
+  const hasRowsLeft = end !== undefined && (last === null || comparePositions(sort, end, last) > 0);
+  return read.state === "lagging" && (listing.more || hasRowsLeft);
 }
 
+/** The later of the read's own position and the last row of the page. */
 function furthest(sort: Sort, read: PlannedRead, last: Position | null): Position | "start" {
   if (read.from === null) return last ?? "start";
   return last && comparePositions(sort, last, read.from) > 0 ? last : read.from;

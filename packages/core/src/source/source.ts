@@ -3,7 +3,7 @@ import type { Position, Sort } from "../pagination/index.ts";
 import type { Problem } from "../problem/index.ts";
 import type { SourceReport, Warning } from "./source-report.ts";
 
-/** One installation in one region with one credential: who an answer can come from. */
+/** One installation in one region with one credential. */
 export interface SourceDescription {
   readonly id: string;
   readonly installation: string;
@@ -12,31 +12,31 @@ export interface SourceDescription {
 }
 
 /**
- * Something that can be asked for organizations: a Directory (one source), or another roster (all of its sources). A
- * gateway is a region whose sources are regions, and this contract is why.
+ * Something that can list and find organizations: a Directory (one source) or another roster (all of its sources). A
+ * gateway uses regions through the same contract as a region uses Directories.
  *
- * No method throws for a source that cannot answer: its report says so. What throws is a defect.
+ * No method throws if a source cannot answer. The report of the source has the error. An exception is a defect.
  */
 export interface Source {
-  /** The sources behind it that are in the caller's view. */
+  /** The sources behind this one that are in the caller's view. */
   readonly sources: readonly SourceDescription[];
   list(question: Question, slice: Slice): Promise<Listing>;
   find(reference: string, options: FindOptions): Promise<FindResult>;
   projects(organizationId: string, slice: Slice): Promise<ProjectListing>;
   status(): Promise<readonly SourceStatus[]>;
-  /** Asks each of the sources to read its upstream anew, as soon as that is polite; does not wait for it. */
+  /** Makes each of these sources sync with its upstream as soon as the rate limits allow it. Does not wait for the sync. */
   refresh(only: readonly string[]): Promise<void>;
   changes(request: ChangesRequest): Promise<readonly SourceChanges[]>;
 }
 
-/** What is asked, apart from where in the answer to read. */
+/** What a `Source` is asked, apart from the slice of the result to read. */
 export interface Question {
-  /** Canonical query text; empty = everything. */
+  /** The canonical query text; empty = all organizations. */
   readonly query: string;
-  /** The query as the caller wrote it: what other rosters are sent, since canonical text may be longer than they take. */
+  /** The query as the caller wrote it. Other rosters get this text, because the canonical text may exceed their limit. */
   readonly writtenQuery: string;
   readonly sort: Sort;
-  /** Only organizations that the credential's user owns (true), or does not own (false); null = not asked. */
+  /** Only organizations that the credential's user owns (true) or does not own (false); null = both. */
   readonly owner: boolean | null;
   readonly include: Include;
   readonly freshness: Freshness;
@@ -48,36 +48,36 @@ export interface Include {
   readonly events: boolean;
   readonly billing: boolean;
   readonly raw: boolean;
-  /** What only the upstream's detail has: features, teams, roles, access, settings. Of one organization only. */
+  /** Fields of the upstream's detail endpoint only: features, teams, roles, access, settings. For one organization only. */
   readonly details: boolean;
 }
 
-/** How old an answer may be. */
+/** How old the data of a response may be. */
 export interface Freshness {
-  /** Ask the upstream first. */
+  /** Sync with the upstream first. */
   readonly fresh: boolean;
-  /** The greatest age of the data, in milliseconds; null = the source's own. */
+  /** The maximum age of the data, in milliseconds; null = the source's own limit. */
   readonly maxAge: number | null;
 }
 
-/** Which part of the ordered answer to read, and from which of the sources. */
+/** Which part of the sorted result to read, and from which of the sources. */
 export interface Slice {
-  /** Ids of the sources to read; all of them are of this `Source`. */
+  /** The ids of the sources to read. All of them belong to this `Source`. */
   readonly only: readonly string[];
   readonly limit: number;
-  /** The last row already read; null = from the first row. */
+  /** The last row already read; null = read from the first row. */
   readonly from: Position | null;
   readonly direction: "next" | "previous";
 }
 
-/** An organization as it goes out, and where it stands. */
+/** An organization of a response, and its position. */
 export interface Row {
   readonly position: Position;
-  /** `Organization`, with `raw`, `billing` and `position` where they were asked for. */
+  /** `Organization`, with `raw`, `billing` and `position` if they were requested. */
   readonly organization: OrganizationDocument;
 }
 
-/** An `Organization` as JSON. Kept open: rosters pass on what newer rosters add. */
+/** An `Organization` as JSON. Unknown fields are allowed, because rosters pass on the fields that newer rosters add. */
 export interface OrganizationDocument {
   readonly id: string;
   readonly source: string;
@@ -85,14 +85,14 @@ export interface OrganizationDocument {
   readonly [field: string]: unknown;
 }
 
-/** A slice of one source's answer: rows in the order of the question, whichever way the slice was read. */
+/** A slice of one source's result. The rows are in the order of the question, in both directions of reading. */
 export interface Listing {
   readonly rows: readonly Row[];
-  /** Whether there are rows beyond these in the direction read. */
+  /** Whether more rows follow in the direction read. */
   readonly more: boolean;
   readonly reports: readonly SourceReport[];
   readonly warnings: readonly Warning[];
-  /** When the oldest of the copies read was synced, as epoch milliseconds; null where there is none. */
+  /** When the oldest replica that was read was synced, as epoch milliseconds; null if none was read. */
   readonly syncedAt: number | null;
 }
 
@@ -102,14 +102,14 @@ export interface FindOptions {
   readonly freshness: Freshness;
 }
 
-/** What one reference found. Several only when it is ambiguous. */
+/** The organizations that a reference names. There are several only if it is ambiguous. */
 export interface FindResult {
   readonly organizations: readonly OrganizationDocument[];
   readonly reports: readonly SourceReport[];
   readonly warnings: readonly Warning[];
 }
 
-/** An organization's projects, newest first, from the source that holds the organization. */
+/** A slice of an organization's projects, newest first, from the source that holds the organization. */
 export interface ProjectListing {
   readonly rows: readonly ProjectRow[];
   readonly more: boolean;
@@ -122,15 +122,15 @@ export interface ProjectRow {
   readonly project: Readonly<Record<string, unknown>>;
 }
 
-/** A place in one source's feed of changes: the life of its Directory, and the last change read. */
+/** A place in the change feed of one source: the generation of its Directory, and the last change read. */
 export interface SourceOffset {
   readonly generationId: string;
   readonly sequence: number;
 }
 
-/** Something that became different, as a complete sync saw it. */
+/** A difference that a complete sync found. */
 export interface Change {
-  /** The same however often the change is delivered. */
+  /** Stays the same if the change is delivered more than once. */
   readonly changeId: string;
   readonly type:
     | "organization.created"
@@ -139,64 +139,64 @@ export interface Change {
     | "organization.removed"
     | "source.degraded"
     | "source.recovered";
-  /** ISO 8601, when the sync saw it. */
+  /** When the sync found it, ISO 8601. */
   readonly at: string;
-  /** The organization; null where the change is the source's own. */
+  /** The organization; null if the change concerns the source itself. */
   readonly id: string | null;
   readonly source: string;
   readonly region: string;
-  /** Names of the fields that differ, where it was updated. */
+  /** The names of the changed fields, if the organization was updated. */
   readonly changed: readonly string[] | null;
-  /** Why it was removed: `deleted`, `access-lost` or `unknown`. */
+  /** The reason of a removal: `deleted`, `access-lost` or `unknown`. */
   readonly reason?: string;
 }
 
 export interface ChangesRequest {
-  /** By source, the place to read on from; sources that are not in it are not asked. */
+  /** By source, the offset to read from. Other sources are not read. */
   readonly after: ReadonlyMap<string, SourceOffset | "now" | "start">;
   readonly limit: number;
 }
 
-/** What a source's feed has behind a mark, in the order it happened. */
+/** The changes of one source after an offset, in the order in which they happened. */
 export interface SourceChangesPage {
   readonly changes: readonly Change[];
-  /** Where to read on; never null, so that the end of the feed can be polled. */
+  /** The offset of the next page. It is never null, so that clients can poll at the end of the feed. */
   readonly offset: SourceOffset;
   readonly more: boolean;
-  /** The mark asked for is past the retention, or of another life: what came between cannot be told. */
+  /** The requested offset is past retention or of another generation, so the changes since then are unknown. */
   readonly gone: boolean;
 }
 
-/** One source's part of a feed; `read` is null where it could not answer, so that its place is kept. */
+/** The changes of one source; `read` is null if the source could not answer, and its offset stays the same. */
 export interface SourceChanges {
   readonly source: string;
   readonly read: SourceChangesPage | null;
 }
 
-/** How far a facet (projects, members, events) of a source is. */
+/** The state of one facet (projects, members, events) of a source. */
 export interface FacetStatus {
   readonly facet: string;
   readonly status: SourceReport["status"];
-  /** ISO 8601 of the copy that is served; null before the first is whole. */
+  /** When the served data was synced, ISO 8601; null before the first complete pass. */
   readonly syncedAt: string | null;
-  /** Organizations read in the pass under way, of how many; null between passes. */
+  /** The organizations read in the running pass, and their total number; null between passes. */
   readonly progress: { readonly done: number; readonly of: number } | null;
   readonly error: Problem | null;
 }
 
-/** How a source stands, apart from any question: what `/v1/sources` lists. */
+/** The state of a source as `/v1/sources` lists it. */
 export interface SourceStatus extends SourceDescription {
   readonly status: SourceReport["status"];
-  /** ISO 8601, or null before the first sync. */
+  /** When the source was last synced, ISO 8601; null before the first sync. */
   readonly syncedAt: string | null;
-  /** Milliseconds since then, when the answer was made. */
+  /** Milliseconds between `syncedAt` and the response. */
   readonly age: number | null;
-  /** How many organizations the copy holds; null without one. */
+  /** The number of organizations in the replica; null before the first sync. */
   readonly organizations: number | null;
-  /** Hosts of organizations that no source of the installation serves, and how many there are. */
+  /** The hosts that no source of the installation serves, and how many organizations each has. */
   readonly unrouted: readonly { readonly host: string; readonly organizations: number }[];
   readonly lastError: Problem | null;
   readonly facets: readonly FacetStatus[];
-  /** What the upstream last said of its rate limit; null where it never did. */
+  /** The last rate limit values that the upstream sent; null if it never sent any. */
   readonly rate: Readonly<Record<string, number | null>> | null;
 }
