@@ -50,10 +50,11 @@ function readStorage(stub: Stub): Promise<string> {
 /** Moves all stored times into the past, as if the object had not been called for a while, and evicts the object. */
 async function simulateIdle(stub: Stub, milliseconds: number): Promise<void> {
   await runInDurableObject(stub, (_, { storage }) => {
-    const { value } = storage.sql.exec<{ value: string }>("SELECT value FROM state WHERE key = 'state'").one();
-    const state = JSON.parse(value) as { visitedAt: number; syncedAt: number; restsUntil: number };
-    const past = { visitedAt: state.visitedAt - milliseconds, syncedAt: state.syncedAt - milliseconds, restsUntil: 0 };
-    storage.sql.exec("UPDATE state SET value = ? WHERE key = 'state'", JSON.stringify({ ...state, ...past }));
+    storage.sql.exec(
+      `UPDATE state SET value = json_set(value, '$.restsUntil', 0, '$.visitedAt', (value ->> '$.visitedAt') - ?1,
+                                         '$.syncedAt', (value ->> '$.syncedAt') - ?1) WHERE key = 'state'`,
+      milliseconds,
+    );
     storage.sql.exec("UPDATE due SET at = at - ?", milliseconds);
   });
   await evictDurableObject(stub);

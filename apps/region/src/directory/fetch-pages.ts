@@ -36,7 +36,7 @@ export async function fetchPages(
       if (signal.aborted) return { kind: "aborted" };
       calls += 1;
       const next = page.next ?? null;
-      const staged = storage.transactionSync(() =>
+      const result = storage.transactionSync(() =>
         stagePage(
           storage.sql,
           source,
@@ -45,13 +45,13 @@ export async function fetchPages(
           isFirstSync,
         ),
       );
-      progress = staged.progress;
+      progress = result.progress;
       fallback = page.via === "v6" ? "v6" : null;
       runtime.emit({
         name: "page-staged",
         page: progress.pages,
         rows: page.organizations.length,
-        written: staged.written,
+        written: result.written,
       });
       if (next !== null && calls >= callBudget) return { kind: "paused", pages: progress.pages };
     }
