@@ -48,6 +48,18 @@ test.each(["e2e/src/house.ts", "e2e/src/start-house.test.ts", "journey/src/list.
   },
 );
 
+test("a file name that two folders use is reported, except for a listed name", () => {
+  const paths = [
+    "packages/core/src/page.ts",
+    "packages/core/src/index.ts",
+    "packages/http/src/index.ts",
+    "e2e/page.ts",
+  ];
+  expect(checkVocabulary(paths.map((path) => ({ path, text: "" })))).toEqual([
+    "e2e/page.ts:1: packages/core/src/page.ts has the same file name; give each file its own",
+  ]);
+});
+
 test("a type that two packages export is reported once for each further package", () => {
   const files = [
     { path: "packages/cache/src/a.ts", text: "export interface Result {}" },

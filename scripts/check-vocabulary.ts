@@ -1,6 +1,7 @@
 import { readTokens, wordsOf, type SourceToken } from "./source-tokens.ts";
 import {
   ALLOWED_IDENTIFIERS,
+  ALLOWED_SHARED_FILES,
   ALLOWED_SHARED_TYPES,
   RETIRED_FILES,
   RETIRED_NAMES,
@@ -26,7 +27,10 @@ const WORDS = replacements(
 );
 const FILES = replacements(RETIRED_FILES);
 
-/** Finds retired names, and types that two packages export under one name. Each finding is `path:line: message`. */
+/**
+ * Finds retired names, files with the same name, and types that two packages export under one name. Each finding is
+ * `path:line: message`.
+ */
 export function checkVocabulary(files: readonly RepositoryFile[]): readonly string[] {
   const findings: string[] = [];
   const types: TypeExport[] = [];
@@ -36,7 +40,7 @@ export function checkVocabulary(files: readonly RepositoryFile[]): readonly stri
     findings.push(...checkIdentifiers(path, tokens));
     types.push(...exportedTypes(path, tokens));
   }
-  return [...findings, ...checkSharedTypes(types)];
+  return [...findings, ...checkSharedFileNames(files), ...checkSharedTypes(types)];
 }
 
 function checkFileName(path: string): readonly string[] {
@@ -97,6 +101,13 @@ function aliases(tokens: readonly SourceToken[], open: number): readonly SourceT
     if (tokens[index]?.text === "as" && alias !== undefined && /^\p{Lu}/u.test(alias.text)) names.push(alias);
   }
   return names;
+}
+
+function checkSharedFileNames(files: readonly RepositoryFile[]): readonly string[] {
+  return [...Map.groupBy(files, ({ path }) => path.split("/").at(-1) ?? path)].flatMap(([name, sharing]) => {
+    const [first, ...others] = Object.hasOwn(ALLOWED_SHARED_FILES, name) ? [] : sharing;
+    return others.map(({ path }) => `${path}:1: ${first?.path} has the same file name; give each file its own`);
+  });
 }
 
 function checkSharedTypes(types: readonly TypeExport[]): readonly string[] {

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { KeyRecord } from "@roster/http/key-record";
-import { createKey, encodeKeyRing, readKeyRing, revokeKey, writeKeyRing } from "./key-ring.ts";
+import { createKey, encodeKeyRing, readKeyRing, revokeKey, writeKeyRing } from "./key-ring-file.ts";
 
 const USAGE = `npm run key -- make <id> [--scopes org:read,billing:read] [--sources sentry-us,k6] [--expires 2027-01-01]
 npm run key -- list

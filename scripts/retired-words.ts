@@ -115,7 +115,16 @@ export const ALLOWED_IDENTIFIERS: Readonly<Record<string, string>> = {
   strangers: "a member of the setting LIMITS, which deployments hold",
 };
 
+/** File names that several folders may use, because each package has its own or a tool requires the name. */
+export const ALLOWED_SHARED_FILES: Readonly<Record<string, string>> = {
+  "index.ts": "the public names of a folder, or the entry of a Worker",
+  "env.ts": "the bindings of one Worker",
+  "configuration.ts": "the validated settings of one Worker",
+  "vitest.config.ts": "the name that vitest requires",
+};
+
 /** Type names that several packages may export, because each application has its own. */
 export const ALLOWED_SHARED_TYPES: Readonly<Record<string, string>> = {
   Env: "the bindings of one Worker",
+  Local: "the entrypoint by which the local emulator announces a new world; each Worker has its own",
 };

@@ -44,7 +44,7 @@ test("a first sync that is killed at any step completes correctly after a restar
     const { body } = await getJson(stack, "/v1/changes");
     expect(body.data).toEqual([]);
   }
-  // Five starts of the stack.
+  // The test starts the stack five times.
 }, 300_000);
 
 async function readSentryRequests(): Promise<readonly unknown[]> {
