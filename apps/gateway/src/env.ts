@@ -1,17 +1,17 @@
 import type { PlatformRateLimiter } from "@roster/http";
 
-/** The bindings of the gateway, besides one service binding for each region, under the name that `REGIONS` gives. */
+/** The bindings with fixed names. Each region also has a service binding, with the name that `REGIONS` gives it. */
 export interface GatewayEnv {
   /** The regions and their sources, generated from `roster.config.jsonc`. */
   readonly REGIONS: unknown;
-  /** Roster keys by hash, as JSON. */
+  /** Hashes of the Roster keys, as JSON. */
   readonly ROSTER_KEYS?: string;
-  /** What callers are allowed, as JSON; what is not in it is as by default. */
+  /** Rate limits of callers, as JSON. Missing limits have their defaults. */
   readonly LIMITS?: string;
-  /** Origins whose pages may read answers, as a comma list; `*` = any. */
+  /** A comma-separated list of origins whose pages may read responses; `*` = any. */
   readonly CORS_ORIGINS?: string;
-  /** `defects`: only what is a defect of ours is logged. Otherwise every request is. */
+  /** `defects`: log unexpected errors only. Otherwise, log every request. */
   readonly LOG?: string;
-  /** The platform's own rate limiter, by client address, where it is bound. */
+  /** The platform's rate limiter by client address, if it is bound. */
   readonly GATE?: PlatformRateLimiter;
 }

@@ -1,26 +1,27 @@
+import type { Source } from "@roster/core/source";
 import {
-  createConsoleLog,
   authenticate,
+  createConsoleLog,
   isInView,
   openKeyRing,
-  readRateLimits,
   readBinding,
   readCorsOrigins,
-  type RequestMetadata,
+  readRateLimits,
+  type Dependencies,
   type Deployment,
   type EdgeCache,
+  type Log,
   type Principal,
-  type Dependencies,
+  type RequestMetadata,
 } from "@roster/http";
-import type { Source } from "@roster/core/source";
 import { readRegions, type RegionConfiguration } from "./configuration.ts";
 import type { GatewayEnv } from "./env.ts";
-import { requestRegion, proxyToRegion } from "./region-client.ts";
+import { proxyToRegion, requestRegion, type RegionBinding } from "./region-client.ts";
 import { RegionSource } from "./region-source.ts";
 
-/** What the gateway's face stands on: its sources are regions. */
-export function gatewayDependencies(env: GatewayEnv, edge: EdgeCache): Dependencies {
-  const deployment = gatewayDeployment(env);
+/** Creates the dependencies of the gateway's app. Its sources are regions. */
+export function gatewayDependencies(env: GatewayEnv, edgeCache: EdgeCache): Dependencies {
+  const deployment = createDeployment(env);
   const { installations } = deployment;
   return {
     deployment,
@@ -31,52 +32,57 @@ export function gatewayDependencies(env: GatewayEnv, edge: EdgeCache): Dependenc
     platformRateLimiter: env.GATE ?? null,
     corsOrigins: readCorsOrigins(env.CORS_ORIGINS),
     log: createConsoleLog(env.LOG),
-    edgeCache: edge,
+    edgeCache,
     keyringVersion: keyringVersion(env),
   };
 }
 
-/** What credentials and answers are judged by, apart from requests. */
+/** Identifies the set of Roster keys. A cached response is served only if it was stored under the same version. */
 export function keyringVersion(env: GatewayEnv): string {
   return env.ROSTER_KEYS ?? "";
 }
 
-function gatewayDeployment(env: GatewayEnv): Deployment {
+/** The log of fast path requests, or null. They cannot fail, so the level `defects` logs none of them. */
+export function createFastPathLog(env: GatewayEnv): Log | null {
+  return env.LOG === "defects" ? null : createConsoleLog(env.LOG);
+}
+
+function createDeployment(env: GatewayEnv): Deployment {
   const regions = readRegions(env.REGIONS);
   const sources = regions.flatMap((region) => region.sources);
   const providers = new Map(sources.map(({ installation, provider }) => [installation, provider]));
   return {
     installations: [...providers].map(([id, provider]) => ({ id, provider })),
     sources,
-    sourcesInView: async (principal, call) =>
-      regions.flatMap((region) => regionSource(env, region, principal, call) ?? []),
-    proxyToUpstream: async (forwarding, principal, call) => {
-      const region = regions.find(({ sources }) => sources.some(({ id }) => id === forwarding.organization.source));
-      if (!region) throw new Error(`No region has the source ${forwarding.organization.source}.`);
-      return proxyToRegion(regionBinding(env, region), forwarding, principal, call);
+    sourcesInView: async (principal, metadata) =>
+      regions.flatMap((region) => createRegionSource(env, region, principal, metadata) ?? []),
+    proxyToUpstream: async (proxied, principal, metadata) => {
+      const region = regions.find(({ sources }) => sources.some(({ id }) => id === proxied.organization.source));
+      if (!region) throw new Error(`No region has the source ${proxied.organization.source}.`);
+      return proxyToRegion(requireBinding(env, region), proxied, principal, metadata);
     },
   };
 }
 
-/** A region as the principal sees it, or null where none of its sources is in view. */
-function regionSource(
+/** Creates the source for a region's sources in the principal's view, or returns null if none is in view. */
+function createRegionSource(
   env: GatewayEnv,
   region: RegionConfiguration,
   principal: Principal,
-  call: RequestMetadata,
+  metadata: RequestMetadata,
 ): Source | null {
   const sources = region.sources.filter((source) => isInView(principal, source));
   if (sources.length === 0) return null;
   return new RegionSource(sources, async (path, parameters, freshness, method = "GET") => {
     const request = { path, parameters, freshness: freshness ?? null, method };
-    const answer = requestRegion(regionBinding(env, region), request, principal, call);
-    return call.timings.measure(`region-${region.id}`, answer);
+    const response = requestRegion(requireBinding(env, region), request, principal, metadata);
+    return metadata.timings.measure(`region-${region.id}`, response);
   });
 }
 
-/** Throws where the deployment has no such binding: to a source that is a region that cannot be reached. */
-function regionBinding(env: GatewayEnv, { binding }: RegionConfiguration): Pick<Fetcher, "fetch"> {
-  const region = readBinding<Pick<Fetcher, "fetch">>(env, binding);
+/** Throws if the service binding is missing. The sources of the region are then reported as unreachable. */
+function requireBinding(env: GatewayEnv, { binding }: RegionConfiguration): RegionBinding {
+  const region = readBinding<RegionBinding>(env, binding);
   if (!region) throw new Error(`The service binding ${binding} is missing.`);
   return region;
 }

@@ -1,41 +1,35 @@
-import { WorkerEntrypoint } from "cloudflare:workers";
-import {
-  createConsoleLog,
-  createEdgeCache,
-  createApp,
-  createRandomPool,
-  createRequestMetadata,
-  type EdgeCache,
-} from "@roster/http";
+import { createApp, createEdgeCache, createRandomPool, createRequestMetadata, type EdgeCache } from "@roster/http";
 import document from "@roster/http/openapi.json" with { type: "json" };
+import { WorkerEntrypoint } from "cloudflare:workers";
 import type { GatewayEnv } from "./env.ts";
-import { gatewayDependencies, keyringVersion } from "./gateway-dependencies.ts";
+import { createFastPathLog, gatewayDependencies, keyringVersion } from "./gateway-dependencies.ts";
 
 const now = (): number => Date.now();
 const random = createRandomPool((bytes) => crypto.getRandomValues(bytes));
-const face = createApp({ now, document, random });
+const app = createApp({ now, document, random });
 
-let edge = openEdge();
+let edgeCache = openEdgeCache();
 
 export default {
-  fetch: (request, env, ctx) => hit(request, env) ?? face.fetch(request, gatewayDependencies(env, edge), ctx),
+  fetch: (request, env, ctx) =>
+    serveFastPath(request, env) ?? app.fetch(request, gatewayDependencies(env, edgeCache), ctx),
 } satisfies ExportedHandler<GatewayEnv>;
 
-/** For a local emulator alone: it tells that its world is another one. Deployed, nothing is bound to it. */
+/** Empties the edge cache. For the local emulator, when its data is replaced. In a deployment, nothing is bound to it. */
 export class Local extends WorkerEntrypoint<GatewayEnv> {
   override fetch(): Response {
-    edge = openEdge();
+    edgeCache = openEdgeCache();
     return new Response(null, { status: 204 });
   }
 }
 
-function openEdge(): EdgeCache {
+function openEdgeCache(): EdgeCache {
   return createEdgeCache({ now, platform: null });
 }
 
-/** What was asked in the very same words a moment ago needs no more than its bytes. */
-function hit(request: Request, env: GatewayEnv): Response | null {
-  // A hit is no defect, so there may be nothing to note.
-  const log = env.LOG === "defects" ? null : createConsoleLog(env.LOG);
-  return edge.serveFastPath(request, keyringVersion(env), log, () => createRequestMetadata(request, now, random));
+/** Fast path: serves a fresh cached response keyed by the raw request, before parsing. Null if there is none. */
+function serveFastPath(request: Request, env: GatewayEnv): Response | null {
+  return edgeCache.serveFastPath(request, keyringVersion(env), createFastPathLog(env), () =>
+    createRequestMetadata(request, now, random),
+  );
 }

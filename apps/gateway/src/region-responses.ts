@@ -12,8 +12,8 @@ import {
 import * as v from "valibot";
 
 /**
- * What the gateway reads of another roster's answers. Open objects: a region may run a newer release, and what it adds is
- * passed on.
+ * Schemas of the region responses. Objects are open: a region may run a newer release, and its additional fields are passed
+ * on.
  */
 const report = v.looseObject({
   id: v.string(),
@@ -36,8 +36,8 @@ const organization = v.custom<OrganizationDocument>(
 );
 
 /**
- * A row and its place. One whose place cannot be read would be given out twice or never, so an answer that has one is not
- * an answer. Rows are taken apart by hand: a schema would copy every field, and lose their order.
+ * Separates a row from its position. A row without a valid position could be returned twice or never, so it makes the whole
+ * response invalid. The code uses no object schema, because a schema copies every field and changes their order.
  */
 function positioned<Document>(document: v.GenericSchema<unknown, Document>) {
   return v.pipe(
@@ -46,7 +46,7 @@ function positioned<Document>(document: v.GenericSchema<unknown, Document>) {
       const { position: text, ...rest } = dataset.value as Document & { readonly position?: unknown };
       const position = typeof text === "string" ? decodePosition(text) : null;
       if (position) return { position, document: rest as Document };
-      addIssue({ message: "has no position that can be read" });
+      addIssue({ message: "has no valid position" });
       return NEVER;
     }),
   );
@@ -71,27 +71,27 @@ export const sourcesResponse = v.object({
   data: v.array(v.custom<SourceStatus>((value) => hasText(value, "id") && hasText(value, "status"))),
 });
 
-const place = v.pipe(
+const feedCursor = v.pipe(
   v.string(),
   v.transform((text) => decodeFeedCursor(text) ?? new Map<string, SourceOffset>()),
 );
 
-/** A page of the change feed; past retention it is a problem (410) that tells where to begin again. */
+/** A page of the change feed. Past retention it is a problem (410) with a cursor to restart from. */
 export const changesResponse = v.union([
   v.pipe(
     v.object({
       data: v.array(v.custom<Change>((value) => hasText(value, "changeId") && hasText(value, "source"))),
-      page: v.object({ next: place, more: v.boolean() }),
+      page: v.object({ next: feedCursor, more: v.boolean() }),
     }),
     v.transform(({ data, page: { next, more } }) => ({ data, next, more, gone: [] as readonly string[] })),
   ),
   v.pipe(
-    v.object({ code: v.literal("changes-gone"), next: place, candidates: v.array(v.string()) }),
+    v.object({ code: v.literal("changes-gone"), next: feedCursor, candidates: v.array(v.string()) }),
     v.transform(({ next, candidates }) => ({ data: [] as readonly Change[], next, more: false, gone: candidates })),
   ),
 ]);
 
-/** A problem document, with the reports it carries where it is about sources. */
+/** A problem document. It carries reports if the problem is a failure of sources. */
 export const problemResponse = v.looseObject({
   code: v.string(),
   candidates: v.optional(v.array(v.string())),

@@ -29,7 +29,7 @@ import {
   sourcesResponse,
 } from "./region-responses.ts";
 
-/** Asks one region in one caller's name. */
+/** Sends a request to one region in the name of one principal. */
 export type SendToRegion = (
   path: string,
   parameters: SearchParameters,
@@ -38,16 +38,16 @@ export type SendToRegion = (
 ) => Promise<RegionResponse>;
 
 /**
- * A region as a `Source`: what its face says is believed of its own sources, and where it says nothing that can be read,
- * they have failed.
+ * A region as a `Source`. The region's own reports are passed on. If the response of the region is missing or not valid, its
+ * sources are reported as failed.
  */
 export class RegionSource implements Source {
   readonly sources: readonly SourceDescription[];
   readonly #send: SendToRegion;
 
-  constructor(sources: readonly SourceDescription[], ask: SendToRegion) {
+  constructor(sources: readonly SourceDescription[], send: SendToRegion) {
     this.sources = sources;
-    this.#send = ask;
+    this.#send = send;
   }
 
   async list(question: Question, slice: Slice): Promise<Listing> {
@@ -56,43 +56,43 @@ export class RegionSource implements Source {
       query: question.writtenQuery,
       sortBy: printSort(question.sort),
       owner: question.owner === null ? null : String(question.owner),
-      include: ["position", ...included(question.include)].join(","),
+      include: ["position", ...includeParameter(question.include)].join(","),
     };
-    const answer = await this.#request("/v1/organizations", parameters, question.freshness);
-    const read = v.safeParse(listResponse, answer?.body);
-    if (!answer || !read.success) {
-      return { rows: [], more: false, reports: this.#reports(slice.only, answer), warnings: [], syncedAt: null };
+    const response = await this.#request("/v1/organizations", parameters, question.freshness);
+    const parsed = v.safeParse(listResponse, response?.body);
+    if (!response || !parsed.success) {
+      return { rows: [], more: false, reports: this.#reports(slice.only, response), warnings: [], syncedAt: null };
     }
-    const { data, page, sources, warnings } = read.output;
+    const { data, page, sources, warnings } = parsed.output;
     const rows = data.map(({ position, document }): Row => ({ position, organization: document }));
-    return { rows, more: hasMore(page, slice), reports: sources, warnings, syncedAt: answer.syncedAt };
+    return { rows, more: hasMore(page, slice), reports: sources, warnings, syncedAt: response.syncedAt };
   }
 
   async find(reference: string, options: FindOptions): Promise<FindResult> {
-    const parameters = { source: options.only.join(","), include: included(options.include).join(",") };
-    const answer = await this.#request(organizationPath(reference), parameters, options.freshness);
-    const read = v.safeParse(organizationResponse, answer?.body);
-    if (read.success)
-      return { organizations: [read.output.data], reports: read.output.sources, warnings: read.output.warnings };
-    const candidates = answer?.status === 409 ? (readProblem(answer)?.candidates ?? []) : [];
-    const found = await Promise.all(candidates.map((candidate) => this.find(candidate, options)));
+    const parameters = { source: options.only.join(","), include: includeParameter(options.include).join(",") };
+    const response = await this.#request(organizationPath(reference), parameters, options.freshness);
+    const parsed = v.safeParse(organizationResponse, response?.body);
+    if (parsed.success)
+      return { organizations: [parsed.output.data], reports: parsed.output.sources, warnings: parsed.output.warnings };
+    const candidates = response?.status === 409 ? (readProblem(response)?.candidates ?? []) : [];
+    const results = await Promise.all(candidates.map((candidate) => this.find(candidate, options)));
     return {
-      organizations: found.flatMap((finding) => finding.organizations),
-      reports: this.#reports(options.only, answer),
+      organizations: results.flatMap((result) => result.organizations),
+      reports: this.#reports(options.only, response),
       warnings: [],
     };
   }
 
   async projects(organizationId: string, slice: Slice): Promise<ProjectListing> {
     const parameters = { ...sliceParameters(slice), include: "position" };
-    const answer = await this.#request(`${organizationPath(organizationId)}/projects`, parameters);
-    const read = v.safeParse(projectsResponse, answer?.body);
-    if (!answer || !read.success) {
-      return { rows: [], more: false, reports: this.#reports(slice.only, answer), syncedAt: null };
+    const response = await this.#request(`${organizationPath(organizationId)}/projects`, parameters);
+    const parsed = v.safeParse(projectsResponse, response?.body);
+    if (!response || !parsed.success) {
+      return { rows: [], more: false, reports: this.#reports(slice.only, response), syncedAt: null };
     }
-    const { data, page, sources } = read.output;
+    const { data, page, sources } = parsed.output;
     const rows = data.map(({ position, document }) => ({ position, project: document }));
-    return { rows, more: hasMore(page, slice), reports: sources, syncedAt: answer.syncedAt };
+    return { rows, more: hasMore(page, slice), reports: sources, syncedAt: response.syncedAt };
   }
 
   async refresh(only: readonly string[]): Promise<void> {
@@ -102,20 +102,20 @@ export class RegionSource implements Source {
   }
 
   async changes({ after, limit }: ChangesRequest): Promise<readonly SourceChanges[]> {
-    const words = new Set([...after.values()].filter((offset) => typeof offset === "string"));
-    const [word = "start"] = words;
-    const place = new Map(
+    const keywords = new Set([...after.values()].filter((offset) => typeof offset === "string"));
+    const [keyword = "start"] = keywords;
+    const cursor = new Map(
       [...after].flatMap(([id, offset]) => (typeof offset === "string" ? [] : [[id, offset] as const])),
     );
     const parameters = {
       source: [...after.keys()].join(","),
       limit: String(limit),
-      after: place.size > 0 ? encodeFeedCursor(place) : word === "now" ? "now" : null,
+      after: cursor.size > 0 ? encodeFeedCursor(cursor) : keyword === "now" ? "now" : null,
     };
-    const answer = await this.#request("/v1/changes", parameters);
-    const read = v.safeParse(changesResponse, answer?.body);
-    if (!read.success) return [...after.keys()].map((source) => ({ source, read: null }));
-    const { data, next, more, gone } = read.output;
+    const response = await this.#request("/v1/changes", parameters);
+    const parsed = v.safeParse(changesResponse, response?.body);
+    if (!parsed.success) return [...after.keys()].map((source) => ({ source, read: null }));
+    const { data, next, more, gone } = parsed.output;
     return [...after.keys()].map((source) => {
       const offset = next.get(source);
       if (!offset) return { source, read: null };
@@ -126,58 +126,60 @@ export class RegionSource implements Source {
 
   async status(): Promise<readonly SourceStatus[]> {
     const only = this.sources.map(({ id }) => id);
-    const answer = await this.#request("/v1/sources", { source: only.join(",") });
-    const read = v.safeParse(sourcesResponse, answer?.body);
-    if (read.success) return read.output.data;
-    const failures = this.#reports(only, answer);
+    const response = await this.#request("/v1/sources", { source: only.join(",") });
+    const parsed = v.safeParse(sourcesResponse, response?.body);
+    if (parsed.success) return parsed.output.data;
+    const failures = this.#reports(only, response);
     return this.sources.map((source): SourceStatus => {
       const { status = "failed", error = null } = failures.find(({ id }) => id === source.id) ?? {};
-      const nothing = { syncedAt: null, age: null, organizations: null, unrouted: [], facets: [], rate: null };
-      return { ...source, ...nothing, status, lastError: error };
+      const unknown = { syncedAt: null, age: null, organizations: null, unrouted: [], facets: [], rate: null };
+      return { ...source, ...unknown, status, lastError: error };
     });
   }
 
-  /** The region's answer, or null where none arrived. */
-  async #request(...call: Parameters<SendToRegion>): Promise<RegionResponse | null> {
+  /** The region's response, or null if none arrived. */
+  async #request(...request: Parameters<SendToRegion>): Promise<RegionResponse | null> {
     try {
-      return await this.#send(...call);
+      return await this.#send(...request);
     } catch {
       return null;
     }
   }
 
-  /** What can be said of sources that gave no rows: what the region says of them, or that it cannot be read. */
-  #reports(only: readonly string[], answer: RegionResponse | null): readonly SourceReport[] {
-    const told = answer ? (readProblem(answer)?.sources ?? []) : [];
+  /** The reports of sources without rows: the region's own reports, or a failure of the region. */
+  #reports(only: readonly string[], response: RegionResponse | null): readonly SourceReport[] {
+    const reported = response ? (readProblem(response)?.sources ?? []) : [];
     return this.sources
       .filter(({ id }) => only.includes(id))
       .map(
-        (source) => told.find(({ id }) => id === source.id) ?? failedReport(source, unreadable(source.region, answer)),
+        (source) =>
+          reported.find(({ id }) => id === source.id) ??
+          failedReport(source, regionUnreachable(source.region, response)),
       );
   }
 }
 
-function readProblem(answer: RegionResponse): v.InferOutput<typeof problemResponse> | null {
-  const read = v.safeParse(problemResponse, answer.body);
-  return read.success ? read.output : null;
+function readProblem(response: RegionResponse): v.InferOutput<typeof problemResponse> | null {
+  const parsed = v.safeParse(problemResponse, response.body);
+  return parsed.success ? parsed.output : null;
 }
 
-function unreadable(region: string, answer: RegionResponse | null): Problem {
-  const what = answer ? `answered ${answer.status}, in a form that cannot be read` : "did not answer";
-  return createProblem("region-unreachable", `The region ${region} ${what}.`);
+function regionUnreachable(region: string, response: RegionResponse | null): Problem {
+  const reason = response ? `answered ${response.status}, but the response is not valid` : "did not answer";
+  return createProblem("region-unreachable", `The region ${region} ${reason}.`);
 }
 
 function organizationPath(reference: string): string {
   return `/v1/organizations/${encodeURIComponent(reference)}`;
 }
 
-function sliceParameters({ only, limit, from, direction: toward }: Slice): SearchParameters {
-  const position = from && `${toward === "previous" ? "~" : ""}${encodePosition(from)}`;
+function sliceParameters({ only, limit, from, direction }: Slice): SearchParameters {
+  const position = from && `${direction === "previous" ? "~" : ""}${encodePosition(from)}`;
   return { source: only.join(","), limit: String(limit), position };
 }
 
-function included(include: Include): readonly string[] {
-  return (["members", "projects", "events", "billing", "raw", "details"] as const).filter((word) => include[word]);
+function includeParameter(include: Include): readonly string[] {
+  return (["members", "projects", "events", "billing", "raw", "details"] as const).filter((part) => include[part]);
 }
 
 function hasMore(page: { readonly next: string | null; readonly previous: string | null }, slice: Slice): boolean {
