@@ -5,7 +5,7 @@ import { fold } from "./fold.ts";
 
 const utf8 = new TextEncoder();
 
-/** The order of SQLite: bytes of UTF-8. */
+/** The order of SQLite's BINARY collation: by the bytes of UTF-8. */
 function compareBytes(a: string, b: string): number {
   const [x, y] = [utf8.encode(a), utf8.encode(b)];
   const at = x.findIndex((byte, index) => byte !== y[index]);
@@ -20,7 +20,7 @@ const text = fc.string({
   maxLength: 5,
 });
 
-test("code points are compared as SQLite compares their UTF-8", () => {
+test("compareCodePoints has the order of the UTF-8 bytes", () => {
   fc.assert(
     fc.property(text, text, (a, b) => {
       const [x, y] = [a.toWellFormed(), b.toWellFormed()];
@@ -30,7 +30,7 @@ test("code points are compared as SQLite compares their UTF-8", () => {
   );
 });
 
-test("folding makes spellings of one text one, is done once, and keeps parts parts", () => {
+test("fold maps equivalent texts to one text, is idempotent, and preserves substrings", () => {
   expect(fold("ÉCOLE")).toBe(fold("e\u0301cole"));
   expect(fold("ΟΔΟΣ")).toBe(fold("οδος"));
   expect(fold("ΟΔΟΣ").includes(fold("Σ"))).toBe(true);

@@ -1,13 +1,13 @@
-/** A unit at or above the surrogates. Below it, UTF-16 units and code points are in the same order. */
-const HIGH = /[\ud800-\uffff]/;
+/** Matches a UTF-16 unit from U+D800 up. Units below it have the same order as code points. */
+const SURROGATE_OR_ABOVE = /[\ud800-\uffff]/;
 
 /**
- * Compares by Unicode code point, as SQLite's BINARY collation compares UTF-8. JavaScript's `<` compares UTF-16 units and
- * puts U+1F600 before U+FF5E.
+ * Compares two texts by Unicode code point, as SQLite's BINARY collation compares UTF-8. JavaScript's `<` compares
+ * UTF-16 units, so it sorts U+1F600 before U+FF5E.
  */
 export function compareCodePoints(a: string, b: string): number {
-  // The test is cheap for Latin-1 strings, where no such unit can be, and the engine's own order is the right one.
-  if (HIGH.test(a) && HIGH.test(b)) return compareUnits(a, b);
+  // Two texts differ in the two orders only if both contain such a unit. The test is cheap for Latin-1 strings.
+  if (SURROGATE_OR_ABOVE.test(a) && SURROGATE_OR_ABOVE.test(b)) return compareUnits(a, b);
   return a < b ? -1 : Number(a !== b);
 }
 
@@ -16,7 +16,7 @@ function compareUnits(a: string, b: string): number {
   for (let index = 0; index < length; index += 1) {
     const x = a.charCodeAt(index);
     const y = b.charCodeAt(index);
-    // Surrogates (D800 to DFFF) stand for code points above every other unit.
+    // Surrogates (U+D800 to U+DFFF) encode code points above U+FFFF.
     if (x !== y) return rank(x) - rank(y);
   }
   return a.length - b.length;

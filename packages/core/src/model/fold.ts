@@ -1,8 +1,8 @@
 /**
- * The one spelling under which texts are compared, sorted and stored: NFC, lower case.
+ * Folds a text to the form in which texts are compared, sorted and stored: NFC, lower case.
  *
- * Folded here and nowhere else, because SQLite folds ASCII only. Lone surrogates become U+FFFD (as SQLite stores
- * them), and final sigma becomes sigma, so that the fold of a part is a part of the fold.
+ * SQL never folds, because SQLite folds ASCII only. Lone surrogates become U+FFFD, as SQLite stores them. Final sigma
+ * becomes sigma, so that the fold of a substring is a substring of the fold.
  */
 export function fold(text: string): string {
   return text.toWellFormed().normalize("NFC").toLowerCase().replaceAll("ς", "σ").normalize("NFC");

@@ -3,7 +3,6 @@ export type { Credential } from "./credential.ts";
 export { fold } from "./fold.ts";
 export { parseInstant, printInstant, startOfDay, type Instant } from "./instant.ts";
 export {
-  countsSchema,
   organizationSchema,
   projectSchema,
   PROVIDERS,
@@ -11,5 +10,4 @@ export {
   type Organization,
   type Project,
   type ProviderName,
-  type Status,
 } from "./organization.ts";

@@ -9,8 +9,8 @@ function pad(number: number, length: number): string {
   return String(number).padStart(length, "0");
 }
 
-/** Date-times as upstreams spell them, with impossible days and hours among them. */
-const spelling = fc
+/** Date-times in the format of the upstreams. Some have impossible days or hours. */
+const dateTime = fc
   .record({
     year: fc.oneof(fc.integer({ min: 0, max: 9999 }), fc.integer({ min: 1684, max: 2256 })),
     month: fc.integer({ min: 0, max: 13 }),
@@ -33,12 +33,12 @@ describe("parseInstant", () => {
     ["2018-02-20T15:27:19.783Z", 1_519_140_439_783_000],
     ["1969-12-31T23:59:59.999999Z", -1],
     ["2024-02-29T00:00:00.5Z", 1_709_164_800_500_000],
-    // Cut, not rounded.
+    // Dropped, not rounded.
     ["2018-11-06T21:19:55.1012349Z", 1_541_539_195_101_234],
     ["2018-11-06 21:19", 1_541_539_140_000_000],
     ["2018-11-06T23:19:55,101234+02:00", 1_541_539_195_101_234],
     ["2018-11-06T19:49:55.101234-0130", 1_541_539_195_101_234],
-  ])("reads %s", (text, expected) => {
+  ])("parses %s", (text, expected) => {
     expect(parseInstant(text)).toBe(expected);
   });
 
@@ -58,7 +58,7 @@ describe("parseInstant", () => {
     "+018-11-06T21:19:55Z",
     "2018-1１-06T21:19:55Z",
     " 2018-11-06T21:19:55Z",
-  ])("cannot read %j", (text) => {
+  ])("returns null for %j", (text) => {
     expect(parseInstant(text)).toBeNull();
   });
 
@@ -73,31 +73,31 @@ describe("parseInstant", () => {
     "2023-01-01T24:00:00Z",
     "2023-01-01T23:60:00Z",
     "2023-01-01T23:59:60Z",
-  ])("finds no %s in the calendar", (text) => {
+  ])("returns null for the impossible date-time %s", (text) => {
     expect(parseInstant(text)).toBeNull();
     expect(parseInstant(text.replace("Z", ""))).toBeNull();
   });
 
-  it("reads by position what it reads by pattern", () => {
+  it("returns the same result from the fast path and from the general path", () => {
     fc.assert(
-      fc.property(spelling, (text) => {
-        // A small letter, a blank and an offset are not among the fixed spellings.
-        const patterned = [text.replace("Z", "z"), text.replace("T", " "), text.replace("Z", "+00:00")];
-        expect(patterned.map(parseInstant)).toEqual(patterned.map(() => parseInstant(text)));
+      fc.property(dateTime, (text) => {
+        // A lower-case `z`, a space and an offset are not part of the fixed format.
+        const variants = [text.replace("Z", "z"), text.replace("T", " "), text.replace("Z", "+00:00")];
+        expect(variants.map(parseInstant)).toEqual(variants.map(() => parseInstant(text)));
       }),
       { numRuns: 1000 },
     );
   });
 
-  it("takes no zone for UTC", () => {
+  it("treats a missing zone as UTC", () => {
     fc.assert(
-      fc.property(spelling, (text) => {
+      fc.property(dateTime, (text) => {
         expect(parseInstant(text.slice(0, -1))).toBe(parseInstant(text));
       }),
     );
   });
 
-  it("reads what is printed, for every instant", () => {
+  it("parses the output of printInstant, for every instant", () => {
     fc.assert(
       fc.property(fc.integer({ min: EARLIEST, max: LATEST }), (instant) => {
         expect(parseInstant(printInstant(instant))).toBe(instant);
@@ -105,7 +105,7 @@ describe("parseInstant", () => {
     );
   });
 
-  it("ends where integers are no longer exact", () => {
+  it("accepts only instants that are safe integers", () => {
     expect(parseInstant(printInstant(LATEST))).toBe(LATEST);
     expect(parseInstant(printInstant(EARLIEST))).toBe(EARLIEST);
     for (const text of ["2255-06-05T23:47:34.740992Z", "1684-07-28T00:12:25.259008Z", "0000-01-01T00:00:00Z"]) {
@@ -113,7 +113,7 @@ describe("parseInstant", () => {
     }
   });
 
-  it("answers for any text", () => {
+  it("returns null or a safe integer for any text", () => {
     const piece = fc.constantFrom("2018", "-", "11", ":", "T", "Z", ".", "101234", "+", "0", " ", "é");
     const text = fc.oneof(
       fc.string(),
@@ -129,7 +129,7 @@ describe("parseInstant", () => {
 });
 
 describe("startOfDay", () => {
-  it("agrees with the platform's calendar on every day it has, and on those it has not", () => {
+  it("agrees with `Date` on every day, possible or impossible", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 9999 }),

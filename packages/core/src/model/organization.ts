@@ -1,25 +1,24 @@
 import * as v from "valibot";
 
-/** The upstream APIs that Roster speaks. */
+/** The vendors whose APIs Roster reads. */
 export const PROVIDERS = ["sentry", "k6"] as const;
 export type ProviderName = (typeof PROVIDERS)[number];
 
-/** Sentry's statuses. k6 has none, so its organizations have null. */
+/** Sentry's organization statuses. k6 has no statuses, so its organizations have null. */
 export const STATUSES = ["active", "pending_deletion", "deletion_in_progress", "relocation_pending_approval"] as const;
-export type Status = (typeof STATUSES)[number];
 
-const instant = v.pipe(v.string(), v.isoTimestamp());
+const instantSchema = v.pipe(v.string(), v.isoTimestamp());
 
-/** Counts that were asked for by `include`; null where the number is not known now. */
-export const countsSchema = v.object({
+/** Counts requested with `include`. Null: the number is not known at present. */
+const countsSchema = v.object({
   members: v.optional(v.nullable(v.number())),
   projects: v.optional(v.nullable(v.number())),
   events24h: v.optional(v.nullable(v.number())),
 });
 
 /**
- * An organization in the one shape that every source is brought to. Null: the upstream has no such fact.
- * Instants are printed with six digits and `Z`.
+ * An organization in the common shape of all sources. Null: the upstream has no such value. Instants are printed with
+ * six fraction digits and `Z`.
  */
 export const organizationSchema = v.object({
   /** `{installation}:{remoteId}`; does not change when the organization moves region. */
@@ -28,18 +27,18 @@ export const organizationSchema = v.object({
   provider: v.picklist(PROVIDERS),
   source: v.string(),
   region: v.string(),
-  /** The upstream's own id, as text. */
+  /** The upstream's id, as text. */
   remoteId: v.string(),
   slug: v.nullable(v.string()),
   name: v.string(),
   description: v.nullable(v.string()),
   status: v.nullable(v.string()),
-  createdAt: v.nullable(instant),
-  updatedAt: v.nullable(instant),
-  /** When this roster first saw it. */
-  firstSeenAt: instant,
-  /** When this roster last saw it differ. */
-  changedAt: instant,
+  createdAt: v.nullable(instantSchema),
+  updatedAt: v.nullable(instantSchema),
+  /** When this Roster first received the organization. */
+  firstSeenAt: instantSchema,
+  /** When this Roster last received a different value of any field. */
+  changedAt: instantSchema,
   url: v.nullable(v.string()),
   /** The base URL of the API that serves its details. */
   apiUrl: v.nullable(v.string()),
@@ -54,7 +53,7 @@ export const organizationSchema = v.object({
 });
 export type Organization = v.InferOutput<typeof organizationSchema>;
 
-/** A project of an organization. Null: the upstream has no such fact. */
+/** A project of an organization. Null: the upstream has no such value. */
 export const projectSchema = v.object({
   /** `{installation}:{remoteId}`. */
   id: v.string(),
@@ -62,15 +61,15 @@ export const projectSchema = v.object({
   provider: v.picklist(PROVIDERS),
   source: v.string(),
   region: v.string(),
-  /** The organization's id: `sentry:2`. */
+  /** The id of the organization, for example `sentry:2`. */
   organizationId: v.string(),
   remoteId: v.string(),
   slug: v.nullable(v.string()),
   name: v.string(),
   description: v.nullable(v.string()),
   platform: v.nullable(v.string()),
-  createdAt: v.nullable(instant),
-  updatedAt: v.nullable(instant),
+  createdAt: v.nullable(instantSchema),
+  updatedAt: v.nullable(instantSchema),
   isDefault: v.nullable(v.boolean()),
 });
 export type Project = v.InferOutput<typeof projectSchema>;

@@ -3,30 +3,30 @@ import type { Operator } from "./operator.ts";
 import type { Value } from "./value.ts";
 
 /**
- * A query in its canonical form; nobody writes to it. `build.ts` alone makes these nodes, so that two spellings of one question are
- * one tree.
+ * The syntax tree of a query, in canonical form and immutable. Only `query-builder.ts` creates nodes, so that equivalent
+ * spellings of a query produce equal trees.
  */
 export type Query = All | Any | Not | Term;
 
-/** Every operand holds: in order, no two alike, none of them an `all`. Without operands it is the empty query. */
+/** Conjunction. Operands are sorted and distinct; none is an `all`. Without operands it is the empty query. */
 export interface All {
   readonly kind: "all";
   readonly operands: readonly Query[];
 }
 
-/** Some operand holds: in order, two at least, no two alike, none of them an `any`. */
+/** Disjunction. At least two operands, sorted and distinct; none is an `any`. */
 export interface Any {
   readonly kind: "any";
   readonly operands: readonly Query[];
 }
 
-/** Of anything but a `not`. */
+/** Negation. The operand is not a `not`. */
 export interface Not {
   readonly kind: "not";
   readonly operand: Query;
 }
 
-/** One field's question. `in` has values in order, no two alike; a comparison has one. */
+/** A condition on one field. With `in`, the values are sorted and distinct. A comparison has exactly one value. */
 export interface Term {
   readonly kind: "term";
   readonly field: FieldName;

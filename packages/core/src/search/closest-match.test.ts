@@ -16,6 +16,6 @@ it.each([
   ["banana", null],
   ["", null],
   ["s".repeat(2000), null],
-])("%s is near %s", (word, expected) => {
+])("the closest match of %s is %s", (word, expected) => {
   expect(findClosestMatch(word, CHOICES)).toBe(expected);
 });

@@ -1,9 +1,12 @@
-/** The choice that a word is likely to be a slip of, or null: one or two edits away, and not half the word. */
+/**
+ * Finds the choice that a misspelled word most likely means: at most two edits away, and at most half of the word's
+ * length. Returns null if there is none.
+ */
 export function findClosestMatch(word: string, choices: readonly string[]): string | null {
   let best: string | null = null;
   let least = Math.min(2, Math.floor(word.length / 2)) + 1;
   for (const choice of choices) {
-    // A length that differs by more is farther away than any slip; it also bounds the work on a hostile word.
+    // The distance is at least the difference of the lengths. This check also bounds the work for a very long word.
     if (Math.abs(choice.length - word.length) >= least) continue;
     const edits = countEdits(word, choice);
     if (edits < least) [best, least] = [choice, edits];
@@ -11,7 +14,10 @@ export function findClosestMatch(word: string, choices: readonly string[]): stri
   return best;
 }
 
-/** Insertions, deletions, replacements, and swaps of two neighbors, that make one word of the other. */
+/**
+ * Optimal string alignment distance: the number of insertions, deletions, replacements and swaps of two neighboring
+ * characters that turn one word into the other.
+ */
 function countEdits(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);

@@ -38,35 +38,35 @@ it.each([
   ["id:[2,sentry:3]", "id=?"],
   ["created:2024-01-01", "created>? AND created<?"],
   ["region:us AND slug:a AND members:>3", "slug=?"],
-])("%s can be looked up in an index", (text, constraint) => {
+])("%s uses an index", (text, constraint) => {
   expect(planOf(text)).toMatch(new RegExp(`SEARCH o USING .*INDEX .*${constraint.replaceAll("?", "\\?")}`));
 });
 
-it("binds nothing where there is nothing to bind", () => {
+it("has no parameter if there are no constants", () => {
   expect(compileSql(parseQuery(""), SENTRY)).toEqual({ text: "1", params: [] });
   expect(compileSql(parseQuery("region:[us,de]"), SENTRY)).toEqual({ text: "1", params: [] });
   expect(compileSql(parseQuery("!provider:sentry"), SENTRY)).toEqual({ text: "(NOT 1)", params: [] });
 });
 
-it("decides what a provider lacks before the first row", () => {
+it("evaluates unsupported fields and other installations without reading a row", () => {
   expect(compileSql(parseQuery("slug:a"), K6).text).toBe("0");
   expect(compileSql(parseQuery("members:>1"), K6).text).toBe("NULL");
   expect(compileSql(parseQuery("id:[7,sentry:7]"), K6).params).toEqual(['["k6:7"]']);
   expect(compileSql(parseQuery("id:sentry:7"), K6).text).toBe("0");
 });
 
-it("keeps what a user wrote out of the text", () => {
+it("does not copy user input into the SQL text", () => {
   const { text, params } = compileSql(parseQuery(`"' OR 1=1 --" slug:"x') DROP" platform:"'*"`), SENTRY);
   expect(text).not.toMatch(/1=1|DROP|'\*/);
   expect(params.join()).toContain("' or 1=1 --");
 });
 
-it("keeps to a Durable Object's limits, however large the query", () => {
+it("meets the limits of a Durable Object for the largest queries", () => {
   for (const query of [KITCHEN_SINK, ...LARGEST_QUERIES]) {
     const { text, params } = compileSql(parseQuery(query), SENTRY);
     expect(params.length).toBeLessThanOrEqual(1);
     expect(text.length).toBeLessThan(100_000);
-    // A parenthesis is a level of AND or OR, or one of the few within a term.
+    // Each parenthesis is a level of AND or OR, except for a few parentheses within a term.
     expect(depthOf(text)).toBeLessThan(90);
   }
 });

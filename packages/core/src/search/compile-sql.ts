@@ -5,18 +5,19 @@ import { UNSUPPORTED_SQL, type SourceTraits } from "./source-traits.ts";
 import { createSqlConstants } from "./sql-constants.ts";
 import { joinExpressions, type SqlExpression } from "./sql-expression.ts";
 
-/** An SQL expression over a row `o` of `organizations`, and what to bind. */
+/** An SQL expression over a row `o` of `organizations`, and its parameters. */
 export interface CompiledQuery {
   readonly text: string;
-  /** Bound first. `?1` stands for it however often it occurs, so a plain `?` of the statement has to come after `text`. */
+  /** To be bound first, as `?1`, which `text` may use several times. A plain `?` of the statement has to follow `text`. */
   readonly params: readonly string[];
 }
 
 /**
- * Compiles a query for SQLite: 1 for a match, 0 for none, NULL for unknown.
+ * Compiles a query to an SQLite expression: 1 for a match, 0 for no match, NULL for unknown.
  *
- * Holds what a Durable Object allows by construction: one parameter at most (of 100), no LIKE (50 bytes), an expression
- * less than 100 deep, no compound SELECT of more than two, less than 100 KB of text.
+ * The result always meets the limits of a Durable Object: at most one parameter (100 are allowed), no LIKE (its patterns
+ * are limited to 50 bytes), an expression of less than 100 levels, no compound SELECT of more than two parts, and less
+ * than 100 KB of text.
  */
 export function compileSql(query: Query, source: SourceTraits): CompiledQuery {
   const constants = createSqlConstants();
@@ -24,7 +25,7 @@ export function compileSql(query: Query, source: SourceTraits): CompiledQuery {
   return { text, params: constants.params() };
 }
 
-/** A negation is passed down to the terms (De Morgan holds with unknowns too), so it adds nothing to the depth. */
+/** Moves negations down to the terms, so that they add no levels. De Morgan's laws also hold in three-valued logic. */
 function compile(query: Query, negated: boolean, context: SqlContext): SqlExpression {
   switch (query.kind) {
     case "all":
@@ -42,9 +43,9 @@ function compile(query: Query, negated: boolean, context: SqlContext): SqlExpres
 }
 
 function compileTerm({ field, operator, values }: Term, context: SqlContext): SqlExpression {
-  const lack = context.source.unsupported[field];
-  if (lack !== undefined) return { text: UNSUPPORTED_SQL[lack], height: 0 };
-  const alternatives = FIELDS[field].sql(values, operator, context);
+  const unsupported = context.source.unsupported[field];
+  if (unsupported !== undefined) return { text: UNSUPPORTED_SQL[unsupported], height: 0 };
+  const alternatives = FIELDS[field].compileSql(values, operator, context);
   return joinExpressions(
     "OR",
     alternatives.map((text) => ({ text, height: 0 })),

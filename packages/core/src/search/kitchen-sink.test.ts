@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Query } from "./ast.ts";
 import { CANONICAL_QUERY_BOUNDS } from "./query-bounds.ts";
 import { KITCHEN_SINK } from "./conformance/kitchen-sink.ts";
-import { explainQuery } from "./explain-query.ts";
+import { explainQuery } from "./query-explanation.ts";
 import { FIELD_NAMES, UNSUPPORTED } from "./query-fields.ts";
 import { collectNeeds } from "./query-needs.ts";
 import { parseQuery } from "./parser.ts";
@@ -10,7 +10,7 @@ import { createPredicate } from "./query-predicate.ts";
 import { printQuery } from "./printer.ts";
 import { compileSql } from "./compile-sql.ts";
 
-/** Frozen in every part: a stage that wrote to it would throw. Freezing every query would cost a quarter of its parsing. */
+/** Deeply frozen, so that a stage that modifies the tree throws. The parser does not freeze trees, because that costs time. */
 const query = freeze(parseQuery(KITCHEN_SINK));
 
 const CANONICAL = [
@@ -23,17 +23,17 @@ const CANONICAL = [
   "OR slug:foo AND status:active",
 ].join(" ");
 
-it("has every field in it", () => {
+it("contains every field", () => {
   expect(new Set(fieldsOf(query))).toEqual(new Set(FIELD_NAMES));
 });
 
-it("is printed", () => {
+it("is printed as canonical text", () => {
   expect(printQuery(query)).toBe(CANONICAL);
   expect(parseQuery(CANONICAL, CANONICAL_QUERY_BOUNDS)).toEqual(query);
 });
 
-it("is answered of an organization of which nothing is known", () => {
-  const test = createPredicate(query);
+it("is unknown for an organization without known facts", () => {
+  const predicate = createPredicate(query);
   const names = {
     id: "sentry:1",
     remoteId: "1",
@@ -44,10 +44,10 @@ it("is answered of an organization of which nothing is known", () => {
   };
   const flags = { isDefault: null, isEarlyAdopter: null, requires2fa: null, hasAuthProvider: null };
   const missing = { slug: null, status: null, createdAt: null };
-  expect(test({ ...names, ...flags, ...missing, name: "x", changedAt: Date.UTC(2024, 1, 29) * 1000 })).toBeNull();
+  expect(predicate({ ...names, ...flags, ...missing, name: "x", changedAt: Date.UTC(2024, 1, 29) * 1000 })).toBeNull();
 });
 
-it("needs facets and leaves, and of k6 less", () => {
+it("needs facets and membership lookups, and fewer of k6", () => {
   const email = (value: string) => ({ field: "email", value });
   expect(collectNeeds(query)).toEqual({
     facets: ["events", "members", "projects"],
@@ -61,7 +61,7 @@ it("needs facets and leaves, and of k6 less", () => {
   expect(collectNeeds(query, UNSUPPORTED.k6)).toEqual({ facets: ["projects"], leaves: [] });
 });
 
-it("is explained in JSON", () => {
+it("is explained as JSON", () => {
   const explanation = explainQuery(query);
   expect(JSON.parse(JSON.stringify(explanation))).toEqual({
     tree: query,
@@ -70,7 +70,7 @@ it("is explained in JSON", () => {
   });
 });
 
-it("is compiled to one parameter", () => {
+it("is compiled to SQL with one parameter", () => {
   const source = {
     source: "sentry-us",
     region: "us",

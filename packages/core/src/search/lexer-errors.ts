@@ -3,16 +3,13 @@ import { FIELD_NAMES, findField } from "./query-fields.ts";
 import { findClosestMatch } from "./closest-match.ts";
 import type { KeyToken } from "./token.ts";
 
-/**
- * The errors of the lexer: what it met, why that is refused, and what was probably meant. A suggestion stands for
- * exactly the span.
- */
+/** The errors of the lexer. A suggestion replaces exactly the span. */
 
 export function danglingEscapeError(text: string): QueryError {
   const span = { start: text.length - 1, end: text.length };
   return new QueryError(
     "dangling-escape",
-    "Nothing follows this `\\`. For a backslash, write `\\\\`.",
+    "This `\\` has no character after it. For a backslash, write `\\\\`.",
     text,
     span,
     "\\\\",
@@ -24,85 +21,89 @@ export function unclosedQuoteError(text: string, start: number): QueryError {
 }
 
 export function emptyQuotesError(text: string, start: number, end: number): QueryError {
-  return new QueryError("empty-value", "There is nothing between these quotes.", text, { start, end });
+  return new QueryError("empty-value", "The text between these quotes is empty.", text, { start, end });
 }
 
-/** Something stands right behind a text, as in `a(b)`. */
-export function gluedTextError(text: string, start: number, listed: boolean): QueryError {
-  const end = endOfWord(text, start, listed);
+/** A text is followed by another token without a space, as in `a(b)`. */
+export function gluedTextError(text: string, start: number, inList: boolean): QueryError {
+  const end = endOfWord(text, start, inList);
   const word = text.slice(start, end);
-  const message = `A text ends at a space or at ")". To find \`${word}\` as it is, quote it.`;
+  const message = `A text ends at a space or at ")". To search for \`${word}\`, quote it.`;
   return new QueryError("glued", message, text, { start, end }, quote(word));
 }
 
 /** A text starts with `!` or `[`. */
 export function invalidTextStartError(text: string, start: number): QueryError {
   if (text[start] === "!") {
-    const message = "`!` negates a `key:value`. Before a text or a group write NOT; to find a `!`, quote it.";
+    const message = "`!` negates a `key:value`. Before a text or a group, write NOT. To search for `!`, quote it.";
     return new QueryError("unquoted-text", message, text, { start, end: start + 1 }, "NOT ");
   }
   return unquotedTextError(text, start, "A text cannot start with `[`.");
 }
 
-/** What stands before the colon is no field. */
+/** The text before a colon is not the name of a field. */
 export function invalidKeyError(text: string, start: number, colon: number): QueryError {
-  const named = text[start] === "!" ? start + 1 : start;
-  const name = text.slice(named, colon);
+  const nameStart = text[start] === "!" ? start + 1 : start;
+  const name = text.slice(nameStart, colon);
   if (!/^-?[a-z][\w.-]*$/i.test(name) || /^(?:\/\/|:)/.test(text.slice(colon + 1, colon + 3))) {
-    return unquotedTextError(text, start, "A text cannot hold a colon.");
+    return unquotedTextError(text, start, "A text cannot contain a colon.");
   }
   if (name.startsWith("-") && findField(name.slice(1)) !== undefined) {
     const end = endOfWord(text, start);
     const message = `A term is negated with "!": write \`!${name.slice(1)}:\`.`;
-    return new QueryError("unknown-field", message, text, { start, end }, `!${text.slice(named + 1, end)}`);
+    return new QueryError("unknown-field", message, text, { start, end }, `!${text.slice(nameStart + 1, end)}`);
   }
-  return unknownFieldError(text, { start: named, end: colon }, name);
+  return unknownFieldError(text, { start: nameStart, end: colon }, name);
 }
 
 function unknownFieldError(text: string, span: { start: number; end: number }, name: string): QueryError {
-  const near = findClosestMatch(name.toLowerCase(), FIELD_NAMES);
+  const match = findClosestMatch(name.toLowerCase(), FIELD_NAMES);
   const hint =
-    near === null ? `There are ${FIELD_NAMES.join(", ")}. To find the text, quote it.` : `Did you mean \`${near}\`?`;
-  return new QueryError("unknown-field", `There is no field \`${name}\`. ${hint}`, text, span, near);
+    match === null
+      ? `The fields are ${FIELD_NAMES.join(", ")}. To search for the text, quote it.`
+      : `Did you mean \`${match}\`?`;
+  return new QueryError("unknown-field", `There is no field \`${name}\`. ${hint}`, text, span, match);
 }
 
-/** No value stands right behind the key, or one that starts with a colon. */
+/** A key has no value directly after it, or its value starts with a colon. */
 export function missingValueError(text: string, key: KeyToken, start: number): QueryError {
   if (text[start] === ":") return unquotedTextError(text, start, "A value cannot start with a colon.");
   const rest = /^\s+(?!(?:and|or|not)(?![^\s()]))(?=[^\s()])/i.exec(text.slice(start));
-  const message = `\`${text.slice(key.start, start)}\` needs a value right behind it.`;
+  const message = `\`${text.slice(key.start, start)}\` needs a value directly after it.`;
   if (rest === null) return new QueryError("empty-value", message, text, { start: key.start, end: start });
   const from = start + rest[0].length;
   const end = endOfWord(text, from);
   const suggestion = text.slice(key.start, start) + text.slice(from, end);
-  return new QueryError("empty-value", `${message} Drop the space.`, text, { start: key.start, end }, suggestion);
+  return new QueryError("empty-value", `${message} Remove the space.`, text, { start: key.start, end }, suggestion);
 }
 
-/** A list has no value where one should be. */
+/** A value is missing in a list. */
 export function missingItemError(text: string, key: KeyToken, start: number): QueryError {
   const character = text[start];
   if (character === ":") return unquotedTextError(text, start, "A value cannot start with a colon.", true);
-  if (character === undefined || character === ")") {
-    return new QueryError("unclosed-list", "This list is not closed.", text, { start: key.end, end: key.end + 1 });
-  }
+  if (character === undefined || character === ")") return unclosedListError(text, key);
   if (/^\[\s*$/.test(text.slice(key.end, start))) {
-    return new QueryError("empty-list", "There is nothing in this list.", text, { start: key.end, end: start + 1 });
+    return new QueryError("empty-list", "This list is empty.", text, { start: key.end, end: start + 1 });
   }
   return new QueryError("empty-value", "A value is missing here.", text, { start, end: start + 1 });
 }
 
-function unquotedTextError(text: string, start: number, message: string, listed = false): QueryError {
-  const end = endOfWord(text, start, listed);
+export function unclosedListError(text: string, key: KeyToken): QueryError {
+  return new QueryError("unclosed-list", "This list is not closed.", text, { start: key.end, end: key.end + 1 });
+}
+
+function unquotedTextError(text: string, start: number, message: string, inList = false): QueryError {
+  const end = endOfWord(text, start, inList);
   const suggestion = quote(text.slice(start, end));
   return new QueryError("unquoted-text", `${message} Quote it: ${suggestion}`, text, { start, end }, suggestion);
 }
 
-/** Where a reader would see the word end: at a space, or at a parenthesis or a list that was opened before it. */
-function endOfWord(text: string, start: number, listed = false): number {
+/** The end of the word as a reader sees it: at a space, or at a delimiter that closes a group or list opened earlier. */
+function endOfWord(text: string, start: number, inList = false): number {
   let depth = 0;
   for (let index = start; index < text.length; index += 1) {
     const character = text.charAt(index);
-    if (/\s/.test(character) || (listed && /[,\]]/.test(character))) return index;
+    if (/\s/.test(character) || (inList && /[,\]]/.test(character))) return index;
     if (character === "\\") index += 1;
     else if (character === "(") depth += 1;
     else if (character === ")") depth -= 1;
@@ -111,7 +112,7 @@ function endOfWord(text: string, start: number, listed = false): number {
   return text.length;
 }
 
-/** Quotes a piece of query text; the escapes it has go on to mean the same. */
+/** Quotes a part of the query text. Its escapes keep their meaning. */
 function quote(raw: string): string {
   return `"${raw.replaceAll(/\\[^]|\\$|"/g, (found) => (found.length === 1 ? `\\${found}` : found))}"`;
 }

@@ -3,16 +3,16 @@ import { KITCHEN_SINK } from "./conformance/kitchen-sink.ts";
 import { Lexer } from "./lexer.ts";
 import type { KeyToken } from "./token.ts";
 
-/** Reads as a parser would, and shows each piece as it stands in the text. */
+/** Reads all tokens as the parser does, and returns each kind with its source text. */
 function pieces(text: string): string[] {
   const lexer = new Lexer(text);
   const found: string[] = [];
   for (let token = lexer.next(); token.kind !== "end"; token = lexer.next()) {
     found.push(`${token.kind} ${text.slice(token.start, token.end)}`);
     if (token.kind !== "key") continue;
-    if (lexer.take("[")) {
+    if (lexer.consume("[")) {
       do found.push(valueOf(lexer, token, true));
-      while (lexer.take(","));
+      while (lexer.consume(","));
       expect(lexer.endList(token)).toBe(true);
     } else {
       const operator = lexer.operator();
@@ -23,14 +23,14 @@ function pieces(text: string): string[] {
   return found;
 }
 
-function valueOf(lexer: Lexer, key: KeyToken, listed: boolean): string {
-  if (listed) lexer.skipSpaces();
-  const { start, end } = lexer.value(key, listed);
-  if (listed) lexer.skipSpaces();
+function valueOf(lexer: Lexer, key: KeyToken, inList: boolean): string {
+  if (inList) lexer.skipSpaces();
+  const { start, end } = lexer.value(key, inList);
+  if (inList) lexer.skipSpaces();
   return `value ${lexer.text.slice(start, end)}`;
 }
 
-it("tells operators, keys, values and texts apart", () => {
+it("distinguishes operators, keys, values and texts", () => {
   expect(pieces('foo AND !slug:[a,"b c" , d\\,] or(NOT"x" created:>=2024-01-01)  and\\ or')).toEqual([
     "text foo",
     "and AND",
@@ -50,18 +50,18 @@ it("tells operators, keys, values and texts apart", () => {
   ]);
 });
 
-it("reads every character of the kitchen sink once", () => {
-  const lean = (text: string) => text.replaceAll(/[\s[\],]/g, "");
+it("reads every character of the kitchen-sink query once", () => {
+  const withoutSeparators = (text: string) => text.replaceAll(/[\s[\],]/g, "");
   expect(
-    lean(
+    withoutSeparators(
       pieces(KITCHEN_SINK)
         .map((piece) => piece.slice(piece.indexOf(" ")))
         .join(""),
     ),
-  ).toBe(lean(KITCHEN_SINK));
+  ).toBe(withoutSeparators(KITCHEN_SINK));
 });
 
-it("decodes quotes, escapes and stars", () => {
+it("parses quotes, escapes and wildcards", () => {
   const value = (text: string) => {
     const token = new Lexer(text).next();
     return token.kind === "text" && token.value;

@@ -13,7 +13,7 @@ import type { Operator } from "./operator.ts";
 import type { KeyToken, Punctuator, Token, TextToken } from "./token.ts";
 import { parseValue } from "./value.ts";
 
-/** Classes of characters, as bits: what may end a text, and what has to be known about one. */
+/** Character classes, as bits. They tell where a text can end, and how it has to be processed. */
 const SPACE = 1;
 const QUOTE = 2;
 const PARENTHESIS = 4;
@@ -21,10 +21,10 @@ const COLON = 8;
 const PUNCTUATION = 16;
 const STAR = 32;
 const ESCAPE = 64;
-/** May be changed by folding. */
+/** Characters that folding may change. */
 const CASED = 128;
 
-/** By UTF-16 unit. White space is Unicode's. */
+/** Character classes by UTF-16 unit. `SPACE` holds all white space of Unicode. */
 const CLASSES = new Uint8Array(0x10000).fill(CASED, 0x80);
 for (const [characters, bit] of [
   [
@@ -42,22 +42,22 @@ for (const [characters, bit] of [
   for (const character of characters) CLASSES[character.charCodeAt(0)] = bit;
 }
 
-/** What ends an atom: as a value, as a text (whose colon would make a key of it), as an item of a list. */
-const ENDS_VALUE = SPACE | QUOTE | PARENTHESIS;
-const ENDS_TEXT = ENDS_VALUE | COLON;
-const ENDS_ITEM = ENDS_VALUE | PUNCTUATION;
+/** The characters that end an unquoted value, text or list item. A colon ends a text, because the text is then a key. */
+const VALUE_DELIMITERS = SPACE | QUOTE | PARENTHESIS;
+const TEXT_DELIMITERS = VALUE_DELIMITERS | COLON;
+const ITEM_DELIMITERS = VALUE_DELIMITERS | PUNCTUATION;
 
 /**
- * Reads a query from left to right, and no character more often than a few times.
+ * Splits a query into tokens, from left to right, in linear time.
  *
- * `next` answers tokens. What may follow a key depends on the key, so the parser asks for that piece by piece:
- * `operator`, `value`, `take`.
+ * `next` returns the next token. The syntax after a key depends on the key, so the parser reads it with separate methods:
+ * `operator`, `value`, `consume`.
  */
 export class Lexer {
   readonly text: string;
-  /** The first character that is not read yet. */
+  /** Index of the first unread character. */
   position = 0;
-  /** Characters looked at so far: what reading has cost. */
+  /** Number of characters examined so far. Tests use it to check that lexing takes linear time. */
   steps = 0;
 
   constructor(text: string) {
@@ -67,45 +67,46 @@ export class Lexer {
   next(): Token {
     this.skipSpaces();
     const start = this.position;
-    if (start === this.text.length) return this.mark("end", start, start);
+    if (start === this.text.length) return this.punctuator("end", start, start);
     switch (classOf(this.text, start)) {
       case PARENTHESIS:
-        return this.mark(this.text[start] === "(" ? "open" : "close", start, start + 1);
+        return this.punctuator(this.text[start] === "(" ? "open" : "close", start, start + 1);
       case QUOTE:
-        return this.quoted(ENDS_VALUE);
+        return this.quotedText(VALUE_DELIMITERS);
       default:
         return this.word();
     }
   }
 
-  /** A comparison before a value, if there is one. */
+  /** Reads an optional comparison operator before a value. */
   operator(): Exclude<Operator, "in"> | "=" | null {
     const sign = this.text[this.position];
     if (sign !== "<" && sign !== ">" && sign !== "=") return null;
     this.position += 1;
-    return sign !== "=" && this.take("=") ? `${sign}=` : sign;
+    return sign !== "=" && this.consume("=") ? `${sign}=` : sign;
   }
 
-  /** The value of a key, or an item of its list: it starts right here. */
-  value(key: KeyToken, listed: boolean): TextToken {
+  /** Reads the value of a key or an item of its list. It starts at the current position. */
+  value(key: KeyToken, inList: boolean): TextToken {
     const start = this.position;
-    const ends = listed ? ENDS_ITEM : ENDS_VALUE;
-    if (this.text[start] === '"') return this.quoted(ends);
-    const seen = this.scan(ends);
+    const delimiters = inList ? ITEM_DELIMITERS : VALUE_DELIMITERS;
+    if (this.text[start] === '"') return this.quotedText(delimiters);
+    const classes = this.scan(delimiters);
     if (this.position === start || this.text[start] === ":") {
-      throw listed ? missingItemError(this.text, key, start) : missingValueError(this.text, key, start);
+      throw inList ? missingItemError(this.text, key, start) : missingValueError(this.text, key, start);
     }
-    return this.written(start, this.text.slice(start, this.position), seen, ends);
+    return this.textToken(start, this.text.slice(start, this.position), classes, delimiters);
   }
 
-  /** The end of a key's list, if it is here. */
+  /** Reads the end of a list, if it is at the current position. */
   endList(key: KeyToken): boolean {
-    if (!this.take("]")) return false;
-    this.finish(key.end, ENDS_VALUE);
+    if (!this.consume("]")) return false;
+    this.requireDelimiter(key.end, VALUE_DELIMITERS);
     return true;
   }
 
-  take(character: string): boolean {
+  /** Reads the given character, if it is at the current position. */
+  consume(character: string): boolean {
     if (this.text[this.position] !== character) return false;
     this.position += 1;
     return true;
@@ -121,79 +122,79 @@ export class Lexer {
 
   private word(): Token {
     const { text, position: start } = this;
-    const seen = this.scan(ENDS_TEXT);
+    const classes = this.scan(TEXT_DELIMITERS);
     const end = this.position;
-    if (text[end] === ":") return this.key(start, end);
+    if (text[end] === ":") return this.keyToken(start, end);
     const raw = text.slice(start, end);
     const operator = operatorOf(raw);
-    if (operator !== null) return this.mark(operator, start, end);
+    if (operator !== null) return this.punctuator(operator, start, end);
     if (text[start] === "!" || text[start] === "[") throw invalidTextStartError(text, start);
-    return this.written(start, raw, seen, ENDS_VALUE);
+    return this.textToken(start, raw, classes, VALUE_DELIMITERS);
   }
 
-  private key(start: number, colon: number): KeyToken {
+  private keyToken(start: number, colon: number): KeyToken {
     const negated = this.text[start] === "!";
-    const named = findField(this.text.slice(negated ? start + 1 : start, colon));
-    if (named === undefined) throw invalidKeyError(this.text, start, colon);
+    const namedField = findField(this.text.slice(negated ? start + 1 : start, colon));
+    if (namedField === undefined) throw invalidKeyError(this.text, start, colon);
     this.position = colon + 1;
-    return { kind: "key", named, negated, start, end: colon + 1 };
+    return { kind: "key", namedField, negated, start, end: colon + 1 };
   }
 
-  private quoted(ends: number): TextToken {
+  private quotedText(delimiters: number): TextToken {
     const start = this.position;
     this.position += 1;
-    const seen = this.scan(QUOTE);
+    const classes = this.scan(QUOTE);
     const raw = this.text.slice(start + 1, this.position);
-    if (!this.take('"')) throw unclosedQuoteError(this.text, start);
+    if (!this.consume('"')) throw unclosedQuoteError(this.text, start);
     if (raw === "") throw emptyQuotesError(this.text, start, this.position);
-    return this.written(start, raw, seen, ends);
+    return this.textToken(start, raw, classes, delimiters);
   }
 
-  private written(start: number, raw: string, seen: number, ends: number): TextToken {
-    this.finish(start, ends);
+  private textToken(start: number, raw: string, classes: number, delimiters: number): TextToken {
+    this.requireDelimiter(start, delimiters);
     this.steps += raw.length;
-    const value = (seen & (STAR | ESCAPE)) === 0 ? raw : parseValue(raw);
-    return { kind: "text", value, folded: (seen & (CASED | ESCAPE)) === 0, start, end: this.position };
+    const value = (classes & (STAR | ESCAPE)) === 0 ? raw : parseValue(raw);
+    return { kind: "text", value, isFolded: (classes & (CASED | ESCAPE)) === 0, start, end: this.position };
   }
 
-  /** A text is whole only if nothing is glued to its end. */
-  private finish(start: number, ends: number): void {
+  /** Checks that the text or list ends here, at a space, at a delimiter, or at the end of the query. */
+  private requireDelimiter(start: number, delimiters: number): void {
     const { text, position: end } = this;
     if (end === text.length || text[end] === ")") return;
-    if ((classOf(text, end) & ends & ~(QUOTE | PARENTHESIS)) === 0)
-      throw gluedTextError(text, start, ends === ENDS_ITEM);
+    if ((classOf(text, end) & delimiters & ~(QUOTE | PARENTHESIS)) === 0)
+      throw gluedTextError(text, start, delimiters === ITEM_DELIMITERS);
   }
 
-  private mark(kind: Punctuator["kind"], start: number, end: number): Punctuator {
+  private punctuator(kind: Punctuator["kind"], start: number, end: number): Punctuator {
     this.position = end;
     return { kind, start, end };
   }
 
-  /** Goes on to the first character of these classes that has no `\` before it; answers the classes met on the way. */
-  private scan(ends: number): number {
+  /** Advances to the first unescaped character of the given classes. Returns the classes of the characters before it. */
+  private scan(delimiters: number): number {
     const { text, position: start } = this;
-    let seen = 0;
+    let classes = 0;
     let index = start;
     for (; index < text.length; index += 1) {
-      const found = classOf(text, index);
-      if ((found & ends) !== 0) break;
-      seen |= found;
-      if (found !== ESCAPE) continue;
+      const characterClass = classOf(text, index);
+      if ((characterClass & delimiters) !== 0) break;
+      classes |= characterClass;
+      if (characterClass !== ESCAPE) continue;
       index += 1;
       if (index === text.length) throw danglingEscapeError(text);
     }
     this.steps += index - start + 1;
     this.position = index;
-    return seen;
+    return classes;
   }
 }
 
-/** Of a character that there is: past the end, the table would be read by NaN, which is slow. */
+/** The class of an existing character. Past the end, the table would be indexed with NaN, which is slow. */
 function classOf(text: string, index: number): number {
   return CLASSES[text.charCodeAt(index)] ?? 0;
 }
 
-/** Operators are whole words; only NOT has to be in upper case. */
+/** Operators are whole words. AND and OR are recognized in any case, NOT only in upper case. */
 function operatorOf(word: string): "and" | "not" | "or" | null {
   if (word.length > 3) return null;
   switch (word.toLowerCase()) {

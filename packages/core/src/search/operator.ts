@@ -1,10 +1,13 @@
-/** `in`: any of the values. The others compare with one value. */
+/** `in` matches any of the values. The other operators compare with one value. */
 export type Operator = "in" | "<" | "<=" | ">" | ">=";
 
-/** From the first on, up to but without the second. A day has 86,400,000,000 microseconds, a number is a range of one. */
+/**
+ * A half-open range: `from` is included, `to` is not. A whole number is a range of length 1, and a day is a range of
+ * 86,400,000,000 microseconds.
+ */
 export type NumberRange = readonly [from: number, to: number];
 
-/** The range that an operator makes of a value's own: `>D` is after the end of D, `<=D` up to its end. */
+/** Applies an operator to the range of a value. For a day D, `>D` starts at the end of D, and `<=D` ends there. */
 export function applyOperator(operator: Operator, [from, to]: NumberRange): NumberRange {
   switch (operator) {
     case "in":

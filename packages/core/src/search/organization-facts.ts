@@ -1,13 +1,13 @@
 import type { Instant } from "../model/index.ts";
 
 /**
- * What a question can be asked about one organization.
+ * The data of one organization that a query can test.
  *
- * Texts are folded (`fold` of the model), but for `id`, `remoteId` and `installation`. Where a fact may be missing,
- * null is *absent* (the provider has no such concept: the answer is no), and undefined is *unknown*.
+ * Texts are folded with the model's `fold`, except `id`, `remoteId` and `installation`. Null means *absent*: the provider
+ * has no such concept, so the condition is false. Undefined means *unknown*.
  */
 export interface OrganizationFacts {
-  /** `sentry:2`. */
+  /** For example `sentry:2`. */
   readonly id: string;
   readonly remoteId: string;
   readonly installation: string;
@@ -17,7 +17,7 @@ export interface OrganizationFacts {
   readonly slug: string | null;
   readonly name: string;
   readonly status: string | null;
-  /** Null is unknown: everything was created once. */
+  /** Null means unknown, because every organization has a creation date. */
   readonly createdAt: Instant | null;
   readonly changedAt: Instant;
   readonly isDefault: boolean | null;
@@ -27,10 +27,10 @@ export interface OrganizationFacts {
   readonly members?: number | null | undefined;
   readonly projects?: number | null | undefined;
   readonly events?: number | null | undefined;
-  /** The platforms of its projects. */
+  /** The platforms of the organization's projects. */
   readonly platforms?: readonly string[] | null | undefined;
-  /** Whether it has a member of this e-mail address (folded). One that is not in the map is unknown. */
+  /** By folded e-mail address: whether the organization has that member. An address that is not in the map is unknown. */
   readonly emails?: ReadonlyMap<string, boolean> | null | undefined;
-  /** Whether it owns the membership of this id. One that is not in the map is unknown. */
+  /** By membership id: whether the membership belongs to the organization. An id that is not in the map is unknown. */
   readonly memberIds?: ReadonlyMap<string, boolean> | null | undefined;
 }

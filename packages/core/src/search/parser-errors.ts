@@ -2,14 +2,15 @@ import type { QueryBounds } from "./query-bounds.ts";
 import { QueryError, type QueryErrorCode, type Span } from "./query-error.ts";
 import { FIELDS, type FieldName } from "./query-fields.ts";
 import { findClosestMatch } from "./closest-match.ts";
+import { unclosedListError } from "./lexer-errors.ts";
 import type { KeyToken, Token, TextToken } from "./token.ts";
 
-/** The errors of the parser: what it met, and why that is refused. A suggestion stands for exactly the span. */
+/** The errors of the parser. A suggestion replaces exactly the span. */
 
 const BOUND_CODES: Readonly<Record<keyof QueryBounds, QueryErrorCode>> = {
   characters: "too-long",
   terms: "too-many-terms",
-  leaves: "too-many-leaves",
+  lookups: "too-many-leaves",
   depth: "too-deep",
 };
 
@@ -17,18 +18,18 @@ export function exceededBoundError(text: string, bound: keyof QueryBounds, limit
   const what = {
     characters: `A query is at most ${limit} characters long.`,
     terms: `A query has at most ${limit} terms: texts, values, and items of lists.`,
-    leaves: `A query asks for at most ${limit} members: \`email\`, \`member_id\`, and texts that are e-mail addresses.`,
-    depth: `Parentheses are at most ${limit} deep.`,
+    lookups: `A query has at most ${limit} member values: \`email\`, \`member_id\`, and texts that are e-mail addresses.`,
+    depth: `Parentheses are nested at most ${limit} deep.`,
   }[bound];
   return new QueryError(BOUND_CODES[bound], what, text, span);
 }
 
-/** A mark where a term should be, and the token before it: of two, the one that leads nowhere is blamed. */
+/** A token other than a term, where a term is expected. At the end of a group or query, the error names the token before. */
 export function unexpectedTokenError(text: string, token: Token, before: Token | null): QueryError {
-  const dangles = before !== null && (token.kind === "end" || token.kind === "close");
-  const { start, end } = dangles ? before : token;
+  const isDangling = before !== null && (token.kind === "end" || token.kind === "close");
+  const { start, end } = isDangling ? before : token;
   const word = text.slice(start, end);
-  const message = word === ")" ? "This parenthesis closes nothing." : `There is nothing for \`${word}\` to work on.`;
+  const message = word === ")" ? "This parenthesis has no opening parenthesis." : `\`${word}\` has no operand.`;
   return new QueryError("unexpected", message, text, { start, end });
 }
 
@@ -38,26 +39,24 @@ export function unclosedGroupError(text: string, open: Token): QueryError {
 
 export function emptyGroupError(text: string, open: Token, close: Token): QueryError {
   const span = { start: open.start, end: close.end };
-  return new QueryError("empty-group", "There is nothing between these parentheses.", text, span);
+  return new QueryError("empty-group", "This group is empty.", text, span);
 }
 
-/** A list that goes on with neither "," nor "]". */
+/** A list in which neither "," nor "]" follows a value. */
 export function malformedListError(text: string, key: KeyToken, position: number): QueryError {
   const character = text[position];
-  if (character === undefined || character === ")") {
-    return new QueryError("unclosed-list", "This list is not closed.", text, { start: key.end, end: key.end + 1 });
-  }
+  if (character === undefined || character === ")") return unclosedListError(text, key);
   const message = "The values of a list are separated by `,`.";
   return new QueryError("unexpected", message, text, { start: position, end: position + 1 });
 }
 
 export function unorderedFieldError(text: string, key: KeyToken, end: number): QueryError {
-  const message = `\`${key.named.name}\` has no order to compare in. To find the text, quote it.`;
+  const message = `\`${key.namedField.name}\` does not support comparisons. To search for the text, quote it.`;
   return new QueryError("no-comparison", message, text, { start: key.end, end });
 }
 
 export function wildcardNotAllowedError(text: string, name: FieldName, { start, end }: TextToken): QueryError {
-  const message = `\`${name}\` takes no wildcard. For a star, write \`\\*\`.`;
+  const message = `\`${name}\` does not support wildcards. For a star, write \`\\*\`.`;
   return new QueryError("no-wildcard", message, text, { start, end });
 }
 

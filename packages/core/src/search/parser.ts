@@ -21,49 +21,49 @@ import type { KeyToken, Punctuator, Token, TextToken } from "./token.ts";
 import type { Value } from "./value.ts";
 
 /**
- * Reads a query to its canonical tree. Takes time in proportion to the text.
+ * Parses a query to its canonical tree, in time proportional to the length of the text.
  *
- * @throws {QueryError} where it cannot be read, or holds more than the bounds allow.
+ * @throws {QueryError} if the text is not a valid query or exceeds the bounds.
  */
 export function parseQuery(text: string, bounds: QueryBounds = QUERY_BOUNDS): Query {
   return new Parser(new Lexer(text), bounds).query();
 }
 
-/** Bare text is asked of this field. */
-const BARE: NamedField = { name: "query", field: FIELDS.query };
+/** The field that text without a key belongs to. */
+const FREE_TEXT: NamedField = { name: "query", field: FIELDS.query };
 
-/** Recursive descent; each production of docs/search-syntax.md is a method. */
+/** A recursive descent parser with one method for each production of the grammar in docs/search-syntax.md. */
 export class Parser {
   private readonly lexer: Lexer;
   private readonly bounds: QueryBounds;
   private token: Token;
-  private before: Token | null = null;
+  private previousToken: Token | null = null;
   private terms = 0;
-  private leaves = 0;
+  private lookups = 0;
   private depth = 0;
 
   constructor(lexer: Lexer, bounds: QueryBounds) {
     this.lexer = lexer;
     this.bounds = bounds;
     const { length } = lexer.text;
-    if (length > bounds.characters) throw this.beyond("characters", { start: bounds.characters, end: length });
+    if (length > bounds.characters) throw this.boundError("characters", { start: bounds.characters, end: length });
     this.token = lexer.next();
   }
 
   /** query = [ or ] ; */
   query(): Query {
-    if (this.at("end")) return all([]);
+    if (this.isAt("end")) return all([]);
     const query = this.or();
-    if (!this.at("end")) throw unexpectedTokenError(this.lexer.text, this.token, null);
+    if (!this.isAt("end")) throw unexpectedTokenError(this.lexer.text, this.token, null);
     return query;
   }
 
   /** or = and , { OR , and } ; */
   private or(): Query {
     const first = this.and();
-    if (!this.at("or")) return first;
+    if (!this.isAt("or")) return first;
     const operands = [first];
-    while (this.at("or")) {
+    while (this.isAt("or")) {
       this.advance();
       operands.push(this.and());
     }
@@ -73,74 +73,74 @@ export class Parser {
   /** and = run , { AND , run } ; */
   private and(): Query {
     const first = this.run();
-    if (!this.at("and")) return first;
+    if (!this.isAt("and")) return first;
     const operands = [first];
-    while (this.at("and")) {
+    while (this.isAt("and")) {
       this.advance();
       operands.push(this.run());
     }
     return all(operands);
   }
 
-  /** run = factor , { factor } ; */
+  /** run = factor , { factor } ; (terms without an operator between them) */
   private run(): Query {
-    const run = new TermSequence();
+    const sequence = new TermSequence();
     const first = this.token;
-    do this.factor(run);
+    do this.factor(sequence);
     while (startsFactor(this.token));
-    const operands = run.operands();
-    const phrase = run.phrase();
-    if (phrase !== null) {
-      this.countLeaves(BARE.field, [phrase], first);
-      operands.push(term("query", "in", [phrase]));
+    const operands = sequence.operands();
+    const freeText = sequence.freeText();
+    if (freeText !== null) {
+      this.countLookups(FREE_TEXT.field, [freeText], first);
+      operands.push(term("query", "in", [freeText]));
     }
     return all(operands);
   }
 
   /** factor = { NOT } , ( "(" , or , ")" | [ "!" ] , term | text ) ; */
-  private factor(run: TermSequence): void {
+  private factor(sequence: TermSequence): void {
     let nots = 0;
-    for (; this.at("not"); nots += 1) this.advance();
+    for (; this.isAt("not"); nots += 1) this.advance();
     const { token } = this;
-    if (token.kind === "text") return this.text(token, nots, run);
-    if (token.kind === "key") return this.term(token, nots, run);
-    if (token.kind === "open") return run.addOther(negate(this.group(token), nots));
-    throw unexpectedTokenError(this.lexer.text, token, this.before);
+    if (token.kind === "text") return this.text(token, nots, sequence);
+    if (token.kind === "key") return this.term(token, nots, sequence);
+    if (token.kind === "open") return sequence.addOperand(negate(this.group(token), nots));
+    throw unexpectedTokenError(this.lexer.text, token, this.previousToken);
   }
 
   private group(open: Punctuator): Query {
     this.depth += 1;
-    if (this.depth > this.bounds.depth) throw this.beyond("depth", open);
+    if (this.depth > this.bounds.depth) throw this.boundError("depth", open);
     this.advance();
-    if (this.at("close")) throw emptyGroupError(this.lexer.text, open, this.token);
-    if (this.at("end")) throw unclosedGroupError(this.lexer.text, open);
+    if (this.isAt("close")) throw emptyGroupError(this.lexer.text, open, this.token);
+    if (this.isAt("end")) throw unclosedGroupError(this.lexer.text, open);
     const query = this.or();
-    if (!this.at("close")) throw unclosedGroupError(this.lexer.text, open);
+    if (!this.isAt("close")) throw unclosedGroupError(this.lexer.text, open);
     this.depth -= 1;
     this.advance();
     return query;
   }
 
   /** term = key , ":" , ( list | [ ">=" | "<=" | ">" | "<" | "=" ] , value ) ; */
-  private term(key: KeyToken, nots: number, run: TermSequence): void {
-    const { name, field } = key.named;
-    const listed = this.lexer.take("[");
-    const operator = listed ? "in" : this.operator(key);
-    const values = listed ? this.list(key) : [this.read(key.named, this.lexer.value(key, false))];
+  private term(key: KeyToken, nots: number, sequence: TermSequence): void {
+    const { name, field } = key.namedField;
+    const inList = this.lexer.consume("[");
+    const operator = inList ? "in" : this.operator(key);
+    const values = inList ? this.list(key) : [this.value(key.namedField, this.lexer.value(key, false))];
     this.advance();
     const negations = nots + (key.negated ? 1 : 0);
     const merges = negations === 0 && operator === "in";
-    if (merges && name === "query" && !listed) return run.addAsked(values);
-    this.countLeaves(field, values, key);
-    if (merges && name !== "query") return run.addValues(name, values);
-    return run.addOther(negate(term(name, operator === "=" ? "in" : operator, values), negations));
+    if (merges && name === "query" && !inList) return sequence.addQueryValues(values);
+    this.countLookups(field, values, key);
+    if (merges && name !== "query") return sequence.addValues(name, values);
+    return sequence.addOperand(negate(term(name, operator === "=" ? "in" : operator, values), negations));
   }
 
-  /** `query` takes any text: `query:>x` asks here what it asks upstream. */
+  /** `query` has no operators, as at Sentry: `query:>x` searches for `>x`. */
   private operator(key: KeyToken): Operator | "=" {
-    const operator = key.named.name === "query" ? null : this.lexer.operator();
+    const operator = key.namedField.name === "query" ? null : this.lexer.operator();
     if (operator === null) return "in";
-    if (!key.named.field.ordered) throw unorderedFieldError(this.lexer.text, key, this.lexer.position);
+    if (!key.namedField.field.ordered) throw unorderedFieldError(this.lexer.text, key, this.lexer.position);
     return operator;
   }
 
@@ -150,57 +150,57 @@ export class Parser {
     const values: Value[] = [];
     do {
       lexer.skipSpaces();
-      values.push(this.read(key.named, lexer.value(key, true)));
+      values.push(this.value(key.namedField, lexer.value(key, true)));
       lexer.skipSpaces();
-    } while (lexer.take(","));
+    } while (lexer.consume(","));
     if (!lexer.endList(key)) throw malformedListError(lexer.text, key, lexer.position);
     return values;
   }
 
   /** text = value ; */
-  private text(written: TextToken, nots: number, run: TermSequence): void {
-    const value = this.read(BARE, written);
+  private text(token: TextToken, nots: number, sequence: TermSequence): void {
+    const value = this.value(FREE_TEXT, token);
     this.advance();
-    if (nots === 0) return run.addText(value);
-    this.countLeaves(BARE.field, [value], written);
-    return run.addOther(negate(term("query", "in", [value]), nots));
+    if (nots === 0) return sequence.addText(value);
+    this.countLookups(FREE_TEXT.field, [value], token);
+    return sequence.addOperand(negate(term("query", "in", [value]), nots));
   }
 
-  private read({ name, field }: NamedField, written: TextToken): Value {
+  private value({ name, field }: NamedField, token: TextToken): Value {
     this.terms += 1;
-    if (this.terms > this.bounds.terms) throw this.beyond("terms", written);
-    if (typeof written.value !== "string" && !field.wildcards)
-      throw wildcardNotAllowedError(this.lexer.text, name, written);
-    const value = readValue(written, field);
-    if (value === null) throw invalidValueError(this.lexer.text, name, written);
+    if (this.terms > this.bounds.terms) throw this.boundError("terms", token);
+    if (typeof token.value !== "string" && !field.wildcards)
+      throw wildcardNotAllowedError(this.lexer.text, name, token);
+    const value = normalizeValue(token, field);
+    if (value === null) throw invalidValueError(this.lexer.text, name, token);
     return value;
   }
 
-  private countLeaves({ leaf }: Field, values: readonly Value[], span: Span): void {
-    if (leaf === undefined) return;
+  private countLookups({ lookup }: Field, values: readonly Value[], span: Span): void {
+    if (lookup === undefined) return;
     for (const value of values) {
-      if (leaf(value) !== null) this.leaves += 1;
+      if (lookup(value) !== null) this.lookups += 1;
     }
-    if (this.leaves > this.bounds.leaves) throw this.beyond("leaves", span);
+    if (this.lookups > this.bounds.lookups) throw this.boundError("lookups", span);
   }
 
-  private beyond(bound: keyof QueryBounds, span: Span): QueryError {
+  private boundError(bound: keyof QueryBounds, span: Span): QueryError {
     return exceededBoundError(this.lexer.text, bound, this.bounds[bound], span);
   }
 
-  private at(kind: Token["kind"]): boolean {
+  private isAt(kind: Token["kind"]): boolean {
     return this.token.kind === kind;
   }
 
   private advance(): void {
-    this.before = this.token;
+    this.previousToken = this.token;
     this.token = this.lexer.next();
   }
 }
 
-function readValue({ value, folded }: TextToken, { read }: Field): Value | null {
-  if (typeof value === "string") return read(value, folded);
-  const pieces = value.pieces.map((piece) => read(piece, folded));
+function normalizeValue({ value, isFolded }: TextToken, { normalize }: Field): Value | null {
+  if (typeof value === "string") return normalize(value, isFolded);
+  const pieces = value.pieces.map((piece) => normalize(piece, isFolded));
   return pieces.every((piece) => piece !== null) ? { pieces } : null;
 }
 

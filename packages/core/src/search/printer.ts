@@ -1,7 +1,7 @@
 import type { Query, Term } from "./ast.ts";
 import { printEscaped, type Value } from "./value.ts";
 
-/** Prints the one text that all spellings of a query share. It has no runs: every AND is said. */
+/** Prints the canonical text, which is the same for all equivalent spellings of a query. Every AND is written out. */
 export function printQuery(query: Query): string {
   switch (query.kind) {
     case "all":
@@ -15,7 +15,7 @@ export function printQuery(query: Query): string {
   }
 }
 
-/** AND binds tighter than OR, so an `any` within needs parentheses. */
+/** AND binds tighter than OR, so an `any` operand needs parentheses. */
 function printAll(operands: readonly Query[]): string {
   let text = "";
   for (const operand of operands) {
@@ -25,7 +25,10 @@ function printAll(operands: readonly Query[]): string {
   return text;
 }
 
-/** An `all` within needs none: parentheses are bounded, and canonical text has no more of them than its source. */
+/**
+ * An `all` operand is printed without parentheses. Nesting is limited, and canonical text must not nest deeper than the
+ * text that it was parsed from.
+ */
 function printAny(operands: readonly Query[]): string {
   return operands.map(printQuery).join(" OR ");
 }
@@ -37,11 +40,11 @@ function printTerm({ field, operator, values }: Term): string {
   return `${field}:[${values.map(print).join(",")}]`;
 }
 
-/** Texts that need no quotes anywhere, and no escapes. */
-const PLAIN = /^[\w.@+-][\w.@+:-]*$/;
+/** Matches a text that needs neither quotes nor escapes in any position. */
+const UNQUOTED_TEXT = /^[\w.@+-][\w.@+:-]*$/;
 
 function printValue(value: Value): string {
-  return typeof value === "string" && PLAIN.test(value) ? value : quote(value);
+  return typeof value === "string" && UNQUOTED_TEXT.test(value) ? value : quote(value);
 }
 
 function quote(value: Value): string {

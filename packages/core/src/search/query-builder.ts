@@ -4,7 +4,10 @@ import { compareQueries, sortDistinct } from "./query-order.ts";
 import type { Operator } from "./operator.ts";
 import { compareValues, type Value } from "./value.ts";
 
-/** One field's question, of values that the field has read. Arrays given to these functions are theirs from then on. */
+/**
+ * Creates a condition on one field from normalized values. The functions of this file may keep the arrays passed to them,
+ * so callers must not modify those arrays afterwards.
+ */
 export function term(field: FieldName, operator: Operator, values: readonly Value[]): Term {
   return { kind: "term", field, operator, values: sortDistinct(values, compareValues) };
 }
@@ -13,12 +16,12 @@ export function not(operand: Query): Query {
   return operand.kind === "not" ? operand.operand : { kind: "not", operand };
 }
 
-/** Without operands, the empty query. */
+/** Conjunction. Without operands, the empty query. */
 export function all(operands: readonly Query[]): Query {
   return combine("all", operands);
 }
 
-/** Of one operand at least. Terms that ask one field for any of their values become one term. */
+/** Disjunction of at least one operand. `in` terms on the same field are merged into one term. */
 export function any(operands: readonly Query[]): Query {
   return combine("any", mergeTerms(flatten("any", operands)));
 }

@@ -10,11 +10,11 @@ function errorOf(text: string): QueryError {
   } catch (error) {
     if (error instanceof QueryError) return error;
   }
-  throw new Error(`${text} was read`);
+  throw new Error(`${text} was accepted`);
 }
 
-/** The query with guillemets around the blamed part. */
-function blamed(text: string): string {
+/** The query with guillemets around the span of its error. */
+function markSpan(text: string): string {
   const { start, end } = errorOf(text).span;
   return `${text.slice(0, start)}«${text.slice(start, end)}»${text.slice(end)}`;
 }
@@ -83,10 +83,10 @@ it.each([
   ["no-comparison", "id:«>=»3", null],
 ])("%s: %s", (code, marked, suggestion) => {
   const text = marked.replaceAll(/[«»]/g, "");
-  expect([errorOf(text).code, blamed(text), errorOf(text).suggestion]).toEqual([code, marked, suggestion]);
+  expect([errorOf(text).code, markSpan(text), errorOf(text).suggestion]).toEqual([code, marked, suggestion]);
 });
 
-it("suggests what can be read in place of the blamed part", () => {
+it("suggests a valid replacement for the span", () => {
   for (const text of [
     "slgu:foo",
     "-slug:x",
@@ -100,12 +100,12 @@ it("suggests what can be read in place of the blamed part", () => {
     "slug::x",
   ]) {
     const { span, suggestion } = errorOf(text);
-    const mended = text.slice(0, span.start) + (suggestion ?? "") + text.slice(span.end);
-    expect(() => parseQuery(mended), mended).not.toThrow();
+    const corrected = text.slice(0, span.start) + (suggestion ?? "") + text.slice(span.end);
+    expect(() => parseQuery(corrected), corrected).not.toThrow();
   }
 });
 
-it("says what a field takes", () => {
+it("describes the values of a field", () => {
   expect(errorOf("status:gone").message).toContain("active, pending_deletion, deletion_in_progress");
   expect(errorOf("created:yesterday").message).toMatch(/2024-01-31\).*2024-01-31T10:00:00Z\).*>=2024-01-31/);
   expect(errorOf("zzzz:1").message).toContain("member_id");
@@ -122,50 +122,54 @@ describe("the bounds", () => {
     ["too-many-terms", QUERY_BOUNDS.terms, (count: number) => `slug:[${list(count, (index) => `s${index}`).join()}]`],
     [
       "too-many-leaves",
-      QUERY_BOUNDS.leaves,
+      QUERY_BOUNDS.lookups,
       (count: number) => list(count, (index) => `email:u${index}@x.io`).join(" "),
     ],
-    ["too-many-leaves", QUERY_BOUNDS.leaves, (count: number) => list(count, (index) => `u${index}@x.io`).join(" OR ")],
+    ["too-many-leaves", QUERY_BOUNDS.lookups, (count: number) => list(count, (index) => `u${index}@x.io`).join(" OR ")],
     [
       "too-many-leaves",
-      QUERY_BOUNDS.leaves,
+      QUERY_BOUNDS.lookups,
       (count: number) => `!query:[${list(count, (index) => `u${index}@x.io`).join()}]`,
     ],
-    ["too-many-leaves", QUERY_BOUNDS.leaves, (count: number) => list(count, (index) => `NOT u${index}@x.io`).join(" ")],
-    ["too-many-leaves", QUERY_BOUNDS.leaves, (count: number) => `member_id:[${list(count, String).join()}]`],
+    [
+      "too-many-leaves",
+      QUERY_BOUNDS.lookups,
+      (count: number) => list(count, (index) => `NOT u${index}@x.io`).join(" "),
+    ],
+    ["too-many-leaves", QUERY_BOUNDS.lookups, (count: number) => `member_id:[${list(count, String).join()}]`],
     ["too-deep", QUERY_BOUNDS.depth, nested],
-  ])("%s: %i is allowed, and one more is not", (code, limit, write) => {
+  ])("%s: %i is allowed, one more is refused", (code, limit, write) => {
     expect(() => parseQuery(write(limit))).not.toThrow();
     expect(errorOf(write(limit + 1)).code).toBe(code);
     expect(errorOf(write(limit + 1)).message).toContain(String(limit));
   });
 
-  it("take a chain of operators for one level, and a chain of NOTs for none", () => {
+  it("count a chain of operators as one level, and a chain of NOTs as none", () => {
     expect(() => parseQuery(list(128, (index) => `w${index}`).join(" OR "))).not.toThrow();
     expect(() => parseQuery(`${"NOT ".repeat(500)}a`)).not.toThrow();
   });
 
-  it("take groups side by side for one level", () => {
+  it("count adjacent groups as one level", () => {
     expect(() => parseQuery("(a) ".repeat(QUERY_BOUNDS.depth + 1))).not.toThrow();
   });
 
-  it("count a phrase once, whatever its pieces are", () => {
+  it("count free text of several words as one lookup at most", () => {
     expect(() => parseQuery(list(20, (index) => `u${index}@x.io`).join(" "))).not.toThrow();
   });
 });
 
 describe("the caret", () => {
-  it("stands under the blamed part", () => {
+  it("is drawn under the span", () => {
     expect(errorOf("name:x AND slgu:foo").caret).toBe(["name:x AND slgu:foo", "           ^^^^"].join("\n"));
     expect(errorOf("😀 (").caret).toBe(["😀 (", "  ^"].join("\n"));
     expect(errorOf("a\n\tb)").caret).toBe(["a  b)", "    ^"].join("\n"));
   });
 
-  it("is one character at least", () => {
+  it("has at least one character", () => {
     expect(drawCaret("ab", { start: 2, end: 2 })).toBe(["ab", "  ^"].join("\n"));
   });
 
-  it("is drawn in a window of a long text", () => {
+  it("is drawn with a truncated line for a long text", () => {
     const [line = "", carets = ""] = errorOf(`${"a ".repeat(100)}slgu:foo${" b".repeat(100)}`).caret.split("\n");
     expect(line).toMatch(/^….*slgu:foo.*…$/);
     expect(line.length).toBeLessThanOrEqual(100);

@@ -1,6 +1,6 @@
 import { drawCaret } from "./draw-caret.ts";
 
-/** What is wrong with a query. Every one is the writer's to mend. */
+/** The reasons why a query is refused. */
 export type QueryErrorCode =
   | "dangling-escape"
   | "empty-group"
@@ -21,19 +21,19 @@ export type QueryErrorCode =
   | "unknown-field"
   | "unquoted-text";
 
-/** A part of a text, in UTF-16 units: 0 ≤ start ≤ end ≤ length. */
+/** A range of a text, in UTF-16 units: 0 ≤ start ≤ end ≤ length. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** A query that cannot be read. Only parsing throws it; a parsed query has an answer for every organization. */
+/** Thrown by the parser alone. Evaluating and compiling a parsed query never fails. */
 export class QueryError extends Error {
   readonly code: QueryErrorCode;
-  /** The query as it was written. */
+  /** The text of the query. */
   readonly text: string;
   readonly span: Span;
-  /** What to write in place of the span, where that is known. */
+  /** The replacement for the span, or null if none is known. */
   readonly suggestion: string | null;
 
   constructor(code: QueryErrorCode, message: string, text: string, span: Span, suggestion: string | null = null) {

@@ -4,25 +4,25 @@ import type { Facet } from "./fields/field.ts";
 import { lookupKey, type MembershipLookup } from "./membership-lookup.ts";
 import type { UnsupportedFields } from "./source-traits.ts";
 
-/** What has to be known before a query can be answered. */
+/** The data that has to be loaded before a query can be evaluated. It is part of the JSON of `/v1/explain`. */
 export interface QueryNeeds {
   readonly facets: readonly Facet[];
   readonly leaves: readonly MembershipLookup[];
 }
 
-/** Every facet and leaf that the query names, once each; less those that a source could not bring anyway. */
-export function collectNeeds(query: Query, lacks: UnsupportedFields = {}): QueryNeeds {
+/** Collects the distinct facets and membership lookups of a query, without those that the source does not support. */
+export function collectNeeds(query: Query, unsupported: UnsupportedFields = {}): QueryNeeds {
   const facets = new Set<Facet>();
-  const leaves = new Map<string, MembershipLookup>();
+  const lookups = new Map<string, MembershipLookup>();
   for (const { field, values } of termsOf(query)) {
-    if (lacks[field] !== undefined) continue;
-    const { facet, leaf = () => null } = FIELDS[field];
+    if (unsupported[field] !== undefined) continue;
+    const { facet, lookup = () => null } = FIELDS[field];
     if (facet !== undefined) facets.add(facet);
-    for (const found of values.map(leaf)) {
-      if (found !== null && lacks[found.field] === undefined) leaves.set(lookupKey(found), found);
+    for (const found of values.map(lookup)) {
+      if (found !== null && unsupported[found.field] === undefined) lookups.set(lookupKey(found), found);
     }
   }
-  return { facets: [...facets].sort(), leaves: [...leaves.values()] };
+  return { facets: [...facets].sort(), leaves: [...lookups.values()] };
 }
 
 function termsOf(query: Query): readonly Term[] {

@@ -3,7 +3,7 @@ import { compareText, compareValues } from "./value.ts";
 
 const RANKS = { term: 0, not: 1, any: 2, all: 3 };
 
-/** The order of operands in a canonical query: any total order serves that is zero only for equal queries. */
+/** Orders the operands of a canonical query. It is a total order, and zero only for equal queries. */
 export function compareQueries(a: Query, b: Query): number {
   if (a.kind === "term" && b.kind === "term") {
     return (
@@ -29,23 +29,23 @@ function compareLists<T>(a: readonly T[], b: readonly T[], compare: (x: T, y: T)
   return a.length - b.length;
 }
 
-/** In order and without repetitions. An array of one or none is given back as it is. */
+/** Returns the items sorted and without duplicates. An array with fewer than two items is returned unchanged. */
 export function sortDistinct<T>(items: readonly T[], compare: (a: T, b: T) => number): readonly T[] {
   if (items.length < 2) return items;
-  const sorted = items.length > FEW ? [...items].sort(compare) : sortFew(items, compare);
-  const distinct: T[] = [];
+  const sorted = items.length > INSERTION_SORT_LIMIT ? [...items].sort(compare) : insertionSort(items, compare);
+  const result: T[] = [];
   let last: T | undefined;
   for (const item of sorted) {
-    if (last === undefined || compare(last, item) !== 0) distinct.push(item);
+    if (last === undefined || compare(last, item) !== 0) result.push(item);
     last = item;
   }
-  return distinct;
+  return result;
 }
 
-/** So few are sorted by insertion in a fraction of the time: most queries have no more. */
-const FEW = 8;
+/** Up to this length, insertion sort is faster than `Array.prototype.sort`. Most queries have fewer items. */
+const INSERTION_SORT_LIMIT = 8;
 
-function sortFew<T>(items: readonly T[], compare: (a: T, b: T) => number): readonly T[] {
+function insertionSort<T>(items: readonly T[], compare: (a: T, b: T) => number): readonly T[] {
   const sorted: T[] = [];
   for (const item of items) {
     let place = sorted.length;

@@ -2,7 +2,7 @@ import type { Query } from "./ast.ts";
 import { FIELDS } from "./query-fields.ts";
 import { allOf, anyOf, negateTruth, type QueryPredicate } from "./truth.ts";
 
-/** Makes the question a function of one organization's facts: true, false, or null for unknown. Only true is a match. */
+/** Creates a function that evaluates the query for one organization: true, false, or null for unknown. Only true is a match. */
 export function createPredicate(query: Query): QueryPredicate {
   switch (query.kind) {
     case "all":
@@ -10,10 +10,10 @@ export function createPredicate(query: Query): QueryPredicate {
     case "any":
       return anyOf(query.operands.map(createPredicate));
     case "not": {
-      const test = createPredicate(query.operand);
-      return (facts) => negateTruth(test(facts));
+      const predicate = createPredicate(query.operand);
+      return (facts) => negateTruth(predicate(facts));
     }
     case "term":
-      return FIELDS[query.field].test(query.values, query.operator);
+      return FIELDS[query.field].createPredicate(query.values, query.operator);
   }
 }

@@ -36,7 +36,7 @@ const K6 = {
   memberIds: null,
 } as const;
 
-/** Three organizations of Sentry, of which the last one's projects are not known, and two of k6. */
+/** Three organizations of Sentry and two of k6. The projects of `foo` are unknown. */
 const ORGANIZATIONS: Readonly<Record<string, OrganizationFacts>> = {
   a: {
     ...SENTRY,
@@ -137,13 +137,13 @@ it.each([
   ["installation:K6", "", ""],
   ["source:[k6,Sentry-US] status:VISIBLE", "a foo", ""],
 ])("%s", (query, matched, undetermined) => {
-  const test = createPredicate(parseQuery(query));
-  const answered = (truth: boolean | null) =>
+  const predicate = createPredicate(parseQuery(query));
+  const namesOf = (truth: boolean | null) =>
     Object.entries(ORGANIZATIONS)
-      .filter(([, facts]) => test(facts) === truth)
+      .filter(([, facts]) => predicate(facts) === truth)
       .map(([name]) => name)
       .join(" ");
-  expect([answered(true), answered(null)]).toEqual([matched, undetermined]);
+  expect([namesOf(true), namesOf(null)]).toEqual([matched, undetermined]);
 });
 
 function instant(text: string): number {

@@ -14,21 +14,21 @@ import { compileSql } from "./compile-sql.ts";
 export type { SearchDatabase } from "./conformance/search-database.ts";
 
 /**
- * Holds compiled queries to their meaning on a real SQLite: for any query and any organizations, SQL answers what the
- * predicate answers, unknown facts and every script included; and of the largest queries there may be, none is too
- * large for the database.
+ * Tests compiled queries on a real SQLite database. For random queries and organizations, SQL returns the same result as
+ * the predicate, including unknown facts and texts in any script. The largest allowed queries run without exceeding a
+ * limit of the database.
  *
- * @param create makes an empty database.
- * @throws with the smallest counterexample.
+ * @param create returns an empty database.
+ * @throws an error with the smallest counterexample.
  */
 export function testSearch(create: () => SearchDatabase, options: { readonly runs?: number } = {}): void {
   const database = create();
   for (const statement of SEARCH_SCHEMA) database.run(statement, []);
-  const check = (queries: fc.Arbitrary<readonly Query[]>, numRuns: number) =>
+  const check = (arbitraryQueries: fc.Arbitrary<readonly Query[]>, numRuns: number) =>
     fc.assert(
-      fc.property(arbitraryFixture, queries, (world, asked) => {
-        storeFixture(database, world);
-        for (const query of asked) checkAnswers(database, world, query);
+      fc.property(arbitraryFixture, arbitraryQueries, (fixture, queries) => {
+        storeFixture(database, fixture);
+        for (const query of queries) checkQuery(database, fixture, query);
       }),
       { numRuns },
     );
@@ -36,19 +36,19 @@ export function testSearch(create: () => SearchDatabase, options: { readonly run
   check(fc.array(arbitraryQuery, { minLength: 1, maxLength: 8 }), options.runs ?? 500);
 }
 
-function checkAnswers(database: SearchDatabase, { source, organizations }: SearchFixture, query: Query): void {
-  const test = createPredicate(query);
+function checkQuery(database: SearchDatabase, { source, organizations }: SearchFixture, query: Query): void {
+  const predicate = createPredicate(query);
   const { text, params } = compileSql(query, source);
-  const answers = new Map(
-    database.run(`SELECT o.id, ${text} AS answer FROM organizations o`, params).map(({ id, answer }) => [id, answer]),
+  const results = new Map(
+    database.run(`SELECT o.id, ${text} AS result FROM organizations o`, params).map(({ id, result }) => [id, result]),
   );
   const found = new Set(database.run(`SELECT o.id FROM organizations o WHERE ${text}`, params).map(({ id }) => id));
   for (const facts of organizations) {
-    const truth = test(facts);
-    const answer = truth === null ? null : Number(truth);
-    if (answers.get(facts.id) === answer && found.has(facts.id) === (truth === true)) continue;
+    const truth = predicate(facts);
+    const expected = truth === null ? null : Number(truth);
+    if (results.get(facts.id) === expected && found.has(facts.id) === (truth === true)) continue;
     throw new Error(
-      `${printQuery(query)}\nof ${facts.id}: the predicate says ${answer}, SQL ${String(answers.get(facts.id))}\n${text}`,
+      `${printQuery(query)}\n${facts.id}: the predicate returned ${expected}, SQL returned ${String(results.get(facts.id))}\n${text}`,
     );
   }
 }

@@ -1,8 +1,8 @@
 /**
- * The columns of `organizations`. Texts are folded, but for the id; instants are microseconds. NULL in `created` and in
- * a count is unknown, elsewhere absent; a NULL in `projects` says that the row's platforms are not known either.
+ * The columns of `organizations`. Texts are folded, except the id. Instants are in microseconds. NULL means unknown in
+ * `created` and in counts, and absent in the other columns. If `projects` is NULL, the platforms are unknown as well.
  */
-export const SEARCH_COLUMNS: readonly string[] = [
+const ORGANIZATION_COLUMNS: readonly string[] = [
   "id TEXT NOT NULL PRIMARY KEY",
   "slug TEXT",
   "name TEXT NOT NULL",
@@ -19,13 +19,13 @@ export const SEARCH_COLUMNS: readonly string[] = [
 ];
 
 /**
- * The tables that compiled queries read. One that needs more columns adds its own after `SEARCH_COLUMNS`.
+ * The tables that compiled queries read.
  *
- * `platforms` has the platforms of an organization's projects; `leaves` has the leaves (`leafKey`) whose answers are
- * known, and `leaf_matches` the organizations that they found.
+ * `platforms` holds the platforms of an organization's projects. `leaves` holds the keys (`lookupKey`) of the membership
+ * lookups whose results are known, and `leaf_matches` holds the organizations in those results.
  */
 export const SEARCH_SCHEMA: readonly string[] = [
-  `CREATE TABLE organizations (${SEARCH_COLUMNS.join(", ")}) STRICT`,
+  `CREATE TABLE organizations (${ORGANIZATION_COLUMNS.join(", ")}) STRICT`,
   "CREATE TABLE platforms (platform TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (platform, id)) STRICT, WITHOUT ROWID",
   "CREATE TABLE leaves (leaf TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID",
   "CREATE TABLE leaf_matches (leaf TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (leaf, id)) STRICT, WITHOUT ROWID",

@@ -7,7 +7,7 @@ import { printQuery } from "./printer.ts";
 
 const DOCUMENT = readFileSync(new URL("../../../../docs/search-syntax.md", import.meta.url), "utf8");
 
-/** The rows of a section's table, each a list of its cells' code spans. */
+/** The rows of the table in a section. Each cell is a list of its code spans. */
 function rowsOf(section: string): string[][][] {
   const [, text = ""] = DOCUMENT.split(`\n## ${section}\n`);
   const lines = text.split("\n## ")[0]?.split("\n") ?? [];
@@ -27,7 +27,7 @@ it("documents every field", () => {
   ).toEqual([...FIELD_NAMES].sort());
 });
 
-it("documents canonical text as it is printed", () => {
+it("documents canonical text as printQuery prints it", () => {
   const rows = rowsOf("Canonical text");
   expect(rows.length).toBeGreaterThan(3);
   for (const [written = [], canonical = []] of rows) {
@@ -35,7 +35,7 @@ it("documents canonical text as it is printed", () => {
   }
 });
 
-it("documents errors as they are thrown", () => {
+it("documents errors with their codes and suggestions", () => {
   const rows = rowsOf("Errors").filter(([queries = []]) => queries.length > 0);
   expect(rows.length).toBeGreaterThan(12);
   for (const [queries = [], codes = [], suggestions = []] of rows) {
@@ -47,7 +47,7 @@ it("documents errors as they are thrown", () => {
   }
 });
 
-it("documents queries that can be read", () => {
+it("documents only valid queries as tricky queries", () => {
   for (const [queries = []] of rowsOf("Tricky queries").slice(0, -1)) {
     for (const query of queries) expect(() => parseQuery(query), query).not.toThrow();
   }
@@ -59,5 +59,5 @@ function errorOf(query: string): QueryError {
   } catch (error) {
     if (error instanceof QueryError) return error;
   }
-  throw new Error(`${query} was read`);
+  throw new Error(`${query} was accepted`);
 }

@@ -5,7 +5,7 @@ import type { OrganizationFacts } from "./organization-facts.ts";
 import { parseQuery } from "./parser.ts";
 import { createPredicate } from "./query-predicate.ts";
 
-/** An organization as Sentry's server knows it. */
+/** An organization as Sentry's server stores it. */
 interface Upstream {
   readonly id: number;
   readonly slug: string;
@@ -16,11 +16,11 @@ interface Upstream {
 }
 
 /**
- * What Sentry's server does with a flat query, written down independently of this package: tokens are split at spaces;
- * one with a key and a value filters by that key; the others, and the values of `query`, are one string S in the order
- * "free words first". Keys are ANDed, a repeated key is any of its values.
+ * Evaluates a flat query as Sentry's server does, without code of this package. Tokens are separated by spaces. A token with
+ * a key and a value filters by that key. All other tokens, followed by the values of `query`, are joined to one substring.
+ * Different keys are combined with AND, and the values of a repeated key are alternatives.
  */
-function askSentry(query: string, organization: Upstream): boolean {
+function matchesAtSentry(query: string, organization: Upstream): boolean {
   const words: string[] = [];
   const byKey = new Map<string, string[]>();
   for (const token of query.split(" ").filter((token) => token !== "")) {
@@ -28,7 +28,7 @@ function askSentry(query: string, organization: Upstream): boolean {
     if (colon < 1) words.push(token);
     else byKey.set(token.slice(0, colon), [...(byKey.get(token.slice(0, colon)) ?? []), token.slice(colon + 1)]);
   }
-  const phrase = [...words, ...(byKey.get("query") ?? [])].join(" ");
+  const freeText = [...words, ...(byKey.get("query") ?? [])].join(" ");
   byKey.delete("query");
   const { id, slug, name, status, emails, memberIds } = organization;
   const filters: Record<string, (value: string) => boolean> = {
@@ -38,9 +38,9 @@ function askSentry(query: string, organization: Upstream): boolean {
     email: (value) => emails.some((email) => email.toUpperCase() === value.toUpperCase()),
     member_id: (value) => memberIds.includes(Number(value)),
   };
-  const contains = (text: string) => text.toUpperCase().includes(phrase.toUpperCase());
+  const contains = (text: string) => text.toUpperCase().includes(freeText.toUpperCase());
   return (
-    (phrase === "" || contains(name) || contains(slug) || (filters["email"]?.(phrase) ?? false)) &&
+    (freeText === "" || contains(name) || contains(slug) || (filters["email"]?.(freeText) ?? false)) &&
     Array.from(byKey).every(([key, values]) => values.some((value) => filters[key]?.(value) ?? false))
   );
 }
@@ -90,11 +90,11 @@ const organizations = fc.record({
   memberIds: fc.subarray([11, 12]),
 });
 
-it("finds for a flat query what Sentry's server finds", () => {
+it("finds the same organizations as Sentry's server for a flat query", () => {
   let found = 0;
   fc.assert(
     fc.property(flatQueries, organizations, (query, organization) => {
-      const expected = askSentry(query, organization);
+      const expected = matchesAtSentry(query, organization);
       expect(createPredicate(parseQuery(query))(factsOf(organization))).toBe(expected);
       found += expected ? 1 : 0;
     }),

@@ -1,15 +1,18 @@
 import type { ProviderName } from "../model/index.ts";
 
-/** Absent: the provider has no such concept, so the answer is no. Unknown: it has, and does not tell. */
+/**
+ * Why a provider does not supply a field. Absent: it has no such concept, so a condition on the field is false. Unknown:
+ * it has the concept but does not expose it, so a condition on the field is unknown.
+ */
 export type Unsupported = "absent" | "unknown";
 
-/** What a lack answers, as SQL says it. */
+/** The SQL value of a condition on an unsupported field. */
 export const UNSUPPORTED_SQL = { absent: "0", unknown: "NULL" } as const;
 
-/** By field, what a provider cannot answer. */
+/** By field name. Fields that are not in the record are supported. */
 export type UnsupportedFields = Readonly<Record<string, Unsupported>>;
 
-/** What is alike for every organization of one source, and so needs no column. */
+/** Values that are the same for all organizations of one source, and therefore need no column. */
 export interface SourceTraits {
   readonly source: string;
   readonly region: string;

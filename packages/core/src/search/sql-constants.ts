@@ -1,15 +1,15 @@
-/** The one parameter of the statement: a JSON array of all its constants. Objects in SQLite take 100 parameters at most. */
+/** The only parameter of the statement: a JSON array of all constants. A Durable Object allows at most 100 parameters. */
 const PARAMETER = "?1";
 
-/** Gathers the constants of a statement. Nothing that a user wrote gets into SQL text but through here. */
+/** Collects the constants of a statement. User input reaches the database only through this interface. */
 export interface SqlConstants {
-  /** An expression for one constant. SQLite evaluates it once a statement, and can look it up in an index. */
+  /** An expression for one constant. SQLite evaluates it once for each statement and can use it with an index. */
   one(value: number | string): string;
   /** A subquery whose rows are the constants. */
   many(values: readonly string[]): string;
-  /** The place of a list of constants, for `json_extract` and `json_each`. */
+  /** The JSON text and path of a list of constants, for `json_extract` and `json_each`. */
   list(values: readonly string[]): { readonly json: string; readonly path: string };
-  /** What is bound to the statement: one JSON text, or nothing where no constant was asked for. */
+  /** The parameters of the statement: one JSON text, or none if there are no constants. */
   params(): readonly string[];
 }
 

@@ -1,15 +1,15 @@
-/** An SQL expression, and how many ANDs and ORs are nested in it. */
+/** An SQL expression, and the nesting depth of ANDs and ORs in it. */
 export interface SqlExpression {
   readonly text: string;
   readonly height: number;
 }
 
 /**
- * Joins expressions by AND or OR to the flattest tree there is: the two lowest first, again and again.
+ * Joins expressions with AND or OR into a tree of minimal height, by repeatedly joining the two lowest expressions.
  *
- * SQLite refuses expressions more than 100 deep, and reads `a OR b OR c` as a chain. Queries are 32 parentheses deep at
- * most and have 128 terms at most, so that a tree of theirs is at most 66 + log₂ 128 high. The higher side stands
- * first, which keeps the parser's stack as low as the tree.
+ * SQLite rejects expressions with more than 100 levels, and parses `a OR b OR c` as a chain. A query has at most 32 levels
+ * of parentheses and 128 terms, so its tree has at most 66 + log₂ 128 levels. The higher operand is written first, so
+ * that the stack of SQLite's parser stays no deeper than the tree.
  */
 export function joinExpressions(operator: "AND" | "OR", parts: readonly SqlExpression[]): SqlExpression {
   const queue = [...parts].sort((a, b) => a.height - b.height);
@@ -19,7 +19,7 @@ export function joinExpressions(operator: "AND" | "OR", parts: readonly SqlExpre
     if (high === undefined) return low;
     const [left, right] = high.height > low.height ? [high, low] : [low, high];
     const joined = { text: `(${left.text} ${operator} ${right.text})`, height: high.height + 1 };
-    const place = queue.findIndex((part) => part.height >= joined.height);
-    queue.splice(place === -1 ? queue.length : place, 0, joined);
+    const index = queue.findIndex((part) => part.height >= joined.height);
+    queue.splice(index === -1 ? queue.length : index, 0, joined);
   }
 }

@@ -4,44 +4,45 @@ import type { FieldName } from "./query-fields.ts";
 import { joinValues, type Value } from "./value.ts";
 
 /**
- * Terms side by side. Sentry's server knows nothing else, so they mean here what they mean there: fields are combined
- * with AND, a repeated field is any of its values, and all free text is one phrase.
+ * Collects terms that follow each other without an operator. Sentry's server supports only such queries, so the meaning is
+ * the same here: fields are combined with AND, the values of a repeated field are alternatives, and all free text is
+ * joined to one substring.
  */
 export class TermSequence {
   private readonly texts: Value[] = [];
-  private readonly asked: Value[] = [];
+  private readonly queryValues: Value[] = [];
   private readonly fields: { readonly field: FieldName; readonly values: Value[] }[] = [];
   private readonly others: Query[] = [];
 
-  /** Bare text: a piece of the phrase. */
+  /** Adds text without a key to the free text. */
   addText(text: Value): void {
     this.texts.push(text);
   }
 
-  /** Values of `query:`: pieces of the phrase, after all bare text. */
-  addAsked(texts: readonly Value[]): void {
-    this.asked.push(...texts);
+  /** Adds values of `query:` to the free text. They follow all text without a key. */
+  addQueryValues(values: readonly Value[]): void {
+    this.queryValues.push(...values);
   }
 
-  /** A plain value or a list of another field: alternatives to that field's other values. */
+  /** Adds a value or a list of another field, as alternatives to the values that the field already has. */
   addValues(field: FieldName, values: Value[]): void {
     const known = this.fields.find((group) => group.field === field);
     if (known === undefined) this.fields.push({ field, values });
     else known.values.push(...values);
   }
 
-  /** What is never merged: comparisons, negations, groups, and lists of `query:`. */
-  addOther(query: Query): void {
+  /** Adds an operand that is never merged: a comparison, a negation, a group, or a list of `query:`. */
+  addOperand(query: Query): void {
     this.others.push(query);
   }
 
-  /** All text of the run as one, or null if it has none. */
-  phrase(): Value | null {
-    const pieces = this.asked.length === 0 ? this.texts : [...this.texts, ...this.asked];
+  /** All free text joined to one value, or null if there is none. */
+  freeText(): Value | null {
+    const pieces = this.queryValues.length === 0 ? this.texts : [...this.texts, ...this.queryValues];
     return pieces.length === 0 ? null : joinValues(pieces);
   }
 
-  /** Everything but the phrase. */
+  /** All operands except the free text. */
   operands(): Query[] {
     for (const { field, values } of this.fields) this.others.push(term(field, "in", values));
     return this.others;

@@ -1,40 +1,40 @@
 import type { OrganizationFacts } from "./organization-facts.ts";
 
-/** Kleene's three values, as SQL has them: null is *unknown*. */
+/** Three-valued logic (Kleene), as in SQL. Null means *unknown*. */
 export type Truth = boolean | null;
 
-/** A question about one organization. */
+/** Evaluates a condition for one organization. */
 export type QueryPredicate = (facts: OrganizationFacts) => Truth;
 
 export function negateTruth(truth: Truth): Truth {
   return truth === null ? null : !truth;
 }
 
-/** Yes if one says yes; else unknown if one is unknown; else no. */
-export function anyOf(tests: readonly QueryPredicate[]): QueryPredicate {
-  const [first] = tests;
-  if (first !== undefined && tests.length === 1) return first;
+/** True if one predicate is true; otherwise unknown if one is unknown; otherwise false. */
+export function anyOf(predicates: readonly QueryPredicate[]): QueryPredicate {
+  const [first] = predicates;
+  if (first !== undefined && predicates.length === 1) return first;
   return (facts) => {
     let truth: Truth = false;
-    for (const test of tests) {
-      const answer = test(facts);
-      if (answer === true) return true;
-      if (answer === null) truth = null;
+    for (const predicate of predicates) {
+      const result = predicate(facts);
+      if (result === true) return true;
+      if (result === null) truth = null;
     }
     return truth;
   };
 }
 
-/** No if one says no; else unknown if one is unknown; else yes. */
-export function allOf(tests: readonly QueryPredicate[]): QueryPredicate {
-  const [first] = tests;
-  if (first !== undefined && tests.length === 1) return first;
+/** False if one predicate is false; otherwise unknown if one is unknown; otherwise true. */
+export function allOf(predicates: readonly QueryPredicate[]): QueryPredicate {
+  const [first] = predicates;
+  if (first !== undefined && predicates.length === 1) return first;
   return (facts) => {
     let truth: Truth = true;
-    for (const test of tests) {
-      const answer = test(facts);
-      if (answer === false) return false;
-      if (answer === null) truth = null;
+    for (const predicate of predicates) {
+      const result = predicate(facts);
+      if (result === false) return false;
+      if (result === null) truth = null;
     }
     return truth;
   };

@@ -1,19 +1,19 @@
-/** A text, or a text with stars in it. Either is in the one spelling of its field. */
+/** A text, or a text with wildcards. In a query tree it is in the normalized form of its field. */
 export type Value = string | Wildcard;
 
-/** The texts around the stars, two at least: `a*b` is ["a", "b"], and `a*` is ["a", ""]. */
+/** The texts between the stars, at least two: `a*b` is ["a", "b"], and `a*` is ["a", ""]. */
 export interface Wildcard {
   readonly pieces: readonly string[];
 }
 
-/** Reads what stands between quotes, or in an atom: `\` keeps the next character from being a star. */
+/** Parses the text between quotes, or an unquoted value. `\` makes the next character literal. */
 export function parseValue(raw: string): Value {
   const pieces: string[] = [];
   let piece = "";
   for (let index = 0; index < raw.length; index += 1) {
     const char = raw.charAt(index);
     if (char === "*") {
-      // Two stars side by side are one.
+      // Adjacent stars are equivalent to one star.
       if (piece !== "" || pieces.length === 0) pieces.push(piece);
       piece = "";
     } else if (char === "\\") {
@@ -26,16 +26,16 @@ export function parseValue(raw: string): Value {
   return pieces.length === 0 ? piece : { pieces: [...pieces, piece] };
 }
 
-/** The opposite of `decodeValue`. */
+/** Prints a value with escapes, without quotes. It is the inverse of `parseValue`. */
 export function printEscaped(value: Value): string {
-  return typeof value === "string" ? encodeText(value) : value.pieces.map(encodeText).join("*");
+  return typeof value === "string" ? escapeText(value) : value.pieces.map(escapeText).join("*");
 }
 
-function encodeText(text: string): string {
+function escapeText(text: string): string {
   return /["\\*]/.test(text) ? text.replaceAll(/["\\*]/g, "\\$&") : text;
 }
 
-/** Puts values side by side with a space between, as one value. */
+/** Joins values to one value, with spaces between them. */
 export function joinValues(values: readonly Value[]): Value {
   let text = "";
   for (const value of values) {
@@ -55,12 +55,12 @@ function joinPieces(values: readonly Value[]): Wildcard {
   return { pieces };
 }
 
-/** A text is one piece. */
+/** The pieces of a wildcard. A text is a single piece. */
 export function piecesOf(value: Value): readonly string[] {
   return typeof value === "string" ? [value] : value.pieces;
 }
 
-/** A total order that is zero only for equal values. */
+/** A total order, zero only for equal values. */
 export function compareValues(a: Value, b: Value): number {
   if (typeof a === "string" && typeof b === "string") return compareText(a, b);
   const [left, right] = [piecesOf(a), piecesOf(b)];
@@ -71,7 +71,7 @@ export function compareValues(a: Value, b: Value): number {
   return left.length - right.length;
 }
 
-/** By UTF-16 unit: any total order serves, and this one is the fastest. */
+/** Compares by UTF-16 unit. Any total order is sufficient, and this one is the fastest. */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;

@@ -5,7 +5,7 @@ import { UNSUPPORTED } from "../query-fields.ts";
 import type { SourceTraits } from "../source-traits.ts";
 import { arbitraryText, EMAILS, MEMBER_IDS } from "./arbitrary-text.ts";
 
-/** One source and what is known of its organizations, at some moment: some facets and leaves may not be there yet. */
+/** One source and the facts of its organizations. Some facets and membership lookups may be unknown. */
 export interface SearchFixture {
   readonly source: SourceTraits;
   readonly organizations: readonly OrganizationFacts[];
@@ -38,13 +38,13 @@ const arbitraryInstant = fc.constantFrom(...INSTANTS).map((text) => parseInstant
 const arbitraryFlag = fc.constantFrom(true, false, null);
 const arbitraryCount = fc.constantFrom(0, 1, 2, 3, undefined);
 
-const arbitraryLeaves = fc.record({
+const arbitraryLookups = fc.record({
   emails: fc.subarray(EMAILS.map(fold)),
   memberIds: fc.subarray(MEMBER_IDS),
 });
 
 export const arbitraryFixture: fc.Arbitrary<SearchFixture> = fc
-  .tuple(fc.constantFrom(SENTRY, K6), arbitraryLeaves)
+  .tuple(fc.constantFrom(SENTRY, K6), arbitraryLookups)
   .chain(([source, known]) =>
     fc
       .uniqueArray(fc.constantFrom("0", "1", "2", "3", "20", "stack-7"), { minLength: 1 })
@@ -52,16 +52,16 @@ export const arbitraryFixture: fc.Arbitrary<SearchFixture> = fc
       .map((organizations) => ({ source, organizations })),
   );
 
-interface KnownLeaves {
+interface KnownLookups {
   readonly emails: readonly string[];
   readonly memberIds: readonly string[];
 }
 
-/** An organization of Sentry, or what k6 has of one. */
-export function arbitraryOrganization(
+/** A random organization. For k6, the facts that k6 does not supply are missing. */
+function arbitraryOrganization(
   remoteId: string,
   source: SourceTraits,
-  known: KnownLeaves,
+  known: KnownLookups,
 ): fc.Arbitrary<OrganizationFacts> {
   const { installation, provider, region } = source;
   const isSentry = provider === "sentry";
@@ -79,8 +79,8 @@ export function arbitraryOrganization(
       members: isSentry ? arbitraryCount : fc.constant(undefined),
       events: isSentry ? arbitraryCount : fc.constant(null),
       projects: fc.option(fc.array(arbitraryName, { maxLength: 3 }), { nil: undefined }),
-      emails: isSentry ? arbitraryAnswers(known.emails) : fc.constant(undefined),
-      memberIds: isSentry ? arbitraryAnswers(known.memberIds) : fc.constant(null),
+      emails: isSentry ? arbitraryResults(known.emails) : fc.constant(undefined),
+      memberIds: isSentry ? arbitraryResults(known.memberIds) : fc.constant(null),
     })
     .map(({ projects, ...facts }) => ({
       ...facts,
@@ -95,8 +95,8 @@ export function arbitraryOrganization(
     }));
 }
 
-function arbitraryAnswers(leaves: readonly string[]): fc.Arbitrary<ReadonlyMap<string, boolean>> {
+function arbitraryResults(values: readonly string[]): fc.Arbitrary<ReadonlyMap<string, boolean>> {
   return fc
-    .array(fc.boolean(), { minLength: leaves.length, maxLength: leaves.length })
-    .map((answers) => new Map(leaves.map((leaf, index) => [leaf, answers[index] ?? false])));
+    .array(fc.boolean(), { minLength: values.length, maxLength: values.length })
+    .map((results) => new Map(values.map((value, index) => [value, results[index] ?? false])));
 }

@@ -6,8 +6,8 @@ import type { Operator } from "../operator.ts";
 import type { Value } from "../value.ts";
 import { arbitraryText, EMAILS, MEMBER_IDS } from "./arbitrary-text.ts";
 
-/** What may be written as a value; few of each, so that random organizations match now and then. */
-const TEXTS: Readonly<Record<FieldName, fc.Arbitrary<string>>> = {
+/** Values for each field. There are few of each, so that random organizations match some of them. */
+const VALUES: Readonly<Record<FieldName, fc.Arbitrary<string>>> = {
   id: fc.constantFrom("0", "1", "2", "3", "sentry:1", "sentry:2", "k6:2", "stack-7", "k6:stack-7"),
   slug: arbitraryText,
   name: arbitraryText,
@@ -34,7 +34,7 @@ const arbitraryTerm: fc.Arbitrary<Query> = fc
     FIELDS[field].ordered ? fc.oneof(arbitraryAnyOf(field), arbitraryComparison(field)) : arbitraryAnyOf(field),
   );
 
-/** A canonical tree of any shape. */
+/** A random canonical query. */
 export const arbitraryQuery: fc.Arbitrary<Query> = fc.oneof(
   { weight: 1, arbitrary: fc.constant(all([])) },
   {
@@ -67,7 +67,7 @@ function arbitraryComparison(field: FieldName): fc.Arbitrary<Query> {
 }
 
 function arbitraryWord(field: FieldName): fc.Arbitrary<string> {
-  return TEXTS[field].map((text) => FIELDS[field].read(text, false)).filter((value) => value !== null);
+  return VALUES[field].map((text) => FIELDS[field].normalize(text, false)).filter((value) => value !== null);
 }
 
 function arbitraryWildcard(field: FieldName): fc.Arbitrary<Value> {

@@ -1,18 +1,18 @@
 import { QUERY_BOUNDS } from "../query-bounds.ts";
 
-/** The largest queries there may be, each in its own way. */
+/** Queries that reach the bounds, each in a different way. */
 export const LARGEST_QUERIES: readonly string[] = [
-  // As deep as parentheses go, with an OR, an AND and a NOT at each, and all terms spent on the way.
+  // Maximal depth, with an OR, an AND and a NOT at each level, and the maximal number of terms.
   nest((inner) => `*a*b*c* or slug:d* and NOT (${inner})`, alternatives(64)),
   nest((inner) => `(${inner}) and e*f*g or h*i*j`, alternatives(64)),
   nest((inner) => `(${inner})`, alternatives(QUERY_BOUNDS.terms)),
-  // As wide as it gets.
+  // Maximal number of terms at one level.
   Array.from({ length: QUERY_BOUNDS.terms }, (_, index) => `n${index}`).join(" AND "),
   alternatives(QUERY_BOUNDS.terms),
   `slug:[${Array.from({ length: QUERY_BOUNDS.terms }, (_, index) => `s${index}*`).join(",")}]`,
   `platform:[${Array.from({ length: QUERY_BOUNDS.terms }, (_, index) => `p${index}*`).join(",")}]`,
-  Array.from({ length: QUERY_BOUNDS.leaves }, (_, index) => `u${index}@x.io`).join(" OR "),
-  // As many stars as there is room for.
+  Array.from({ length: QUERY_BOUNDS.lookups }, (_, index) => `u${index}@x.io`).join(" OR "),
+  // Maximal number of wildcards.
   "*a".repeat(QUERY_BOUNDS.characters / 2),
   `name:${"b*".repeat(1000)}`,
 ];
@@ -23,7 +23,7 @@ function nest(level: (inner: string) => string, innermost: string): string {
   return query;
 }
 
-/** Terms that are not merged. */
+/** A disjunction of terms that are not merged, because they are negated. */
 function alternatives(count: number): string {
   return Array.from({ length: count }, (_, index) => `!name:${index}`).join(" OR ");
 }

@@ -2,70 +2,70 @@ import type { Query, Term } from "../ast.ts";
 import { FIELDS } from "../query-fields.ts";
 import { piecesOf, type Value } from "../value.ts";
 
-/** Chooses one of so many: 0 to count - 1. */
-export type ChooseIndex = (count: number) => number;
+/** Returns a random index from 0 to count - 1. */
+type ChooseIndex = (count: number) => number;
 
 /**
- * Writes a query in some of the ways that people could: in another order, with other spaces, quotes, escapes and case,
- * with needless parentheses, repetitions and double negations, with runs where they mean the same.
+ * Prints a random spelling of a query. It varies the order, spaces, quotes, escapes and case. It adds redundant parentheses,
+ * repetitions and double negations, and omits AND where the meaning stays the same.
  */
 export function printVariant(query: Query, choose: ChooseIndex): string {
   const isEmpty = query.kind === "all" && query.operands.length === 0;
-  return padded(isEmpty ? "" : spellAny(query, choose), choose);
+  return padded(isEmpty ? "" : printAny(query, choose), choose);
 }
 
-function spellAny(query: Query, choose: ChooseIndex): string {
-  const operands = query.kind === "any" ? query.operands.flatMap((operand) => split(operand, choose)) : [query];
-  const texts = shuffled(operands, choose).map((operand) => spellAll(operand, choose));
+function printAny(query: Query, choose: ChooseIndex): string {
+  const operands = query.kind === "any" ? query.operands.flatMap((operand) => splitValues(operand, choose)) : [query];
+  const texts = shuffled(operands, choose).map((operand) => printAll(operand, choose));
   return joined(texts, pick(["OR", "or", "Or"], choose), choose);
 }
 
-/** A term of several values, as several terms. */
-function split(query: Query, choose: ChooseIndex): Query[] {
+/** Randomly splits a term with several values into several terms. */
+function splitValues(query: Query, choose: ChooseIndex): Query[] {
   if (query.kind !== "term" || query.values.length < 2 || choose(2) === 0) return [query];
   return query.values.map((value) => ({ ...query, values: [value] }));
 }
 
-function spellAll(query: Query, choose: ChooseIndex): string {
-  if (query.kind !== "all") return spellAlone(query, choose);
+function printAll(query: Query, choose: ChooseIndex): string {
+  if (query.kind !== "all") return printOperand(query, choose);
   const operands = shuffled(query.operands, choose);
-  const isRun = meansTheSameAsRun(operands) && choose(2) === 0;
-  const repeated = isRun ? operands : [...operands, ...operands.slice(0, choose(2))];
-  const texts = repeated.map((operand) => spellAlone(operand, choose));
-  return isRun ? sideBySide(texts, choose) : joined(texts, pick(["AND", "and", "aND"], choose), choose);
+  const isSequence = hasDistinctFields(operands) && choose(2) === 0;
+  const repeated = isSequence ? operands : [...operands, ...operands.slice(0, choose(2))];
+  const texts = repeated.map((operand) => printOperand(operand, choose));
+  return isSequence ? sideBySide(texts, choose) : joined(texts, pick(["AND", "and", "aND"], choose), choose);
 }
 
-/** A run merges the values of a field, and all text; so side by side means AND only where there is nothing to merge. */
-function meansTheSameAsRun(operands: readonly Query[]): boolean {
+/** AND can be omitted only between different fields, because without it the values of one field are merged. */
+function hasDistinctFields(operands: readonly Query[]): boolean {
   const fields = operands.filter((operand) => operand.kind === "term").map(({ field }) => field);
   return new Set(fields).size === fields.length;
 }
 
-/** What may stand in a run of its own: bare text may be several words. */
-function spellAlone(query: Query, choose: ChooseIndex): string {
+/** Prints one operand of an AND. Text without a key may become several words. */
+function printOperand(query: Query, choose: ChooseIndex): string {
   const isText = query.kind === "term" && query.field === "query" && query.values.length === 1;
-  if (!isText || choose(2) === 0) return spellFactor(query, choose);
+  if (!isText || choose(2) === 0) return printFactor(query, choose);
   const words = query.values.flatMap((value): readonly Value[] =>
     typeof value === "string" ? value.split(" ") : [value],
   );
-  if (words.includes("")) return spellFactor(query, choose);
+  if (words.includes("")) return printFactor(query, choose);
   return sideBySide(
-    words.map((word) => spellText(word, choose)),
+    words.map((word) => printText(word, choose)),
     choose,
   );
 }
 
-function spellFactor(query: Query, choose: ChooseIndex): string {
+function printFactor(query: Query, choose: ChooseIndex): string {
   const isCompound = query.kind === "all" || query.kind === "any";
-  if (isCompound || choose(8) === 0) return `(${padded(spellAny(query, choose), choose)})`;
-  if (query.kind === "term") return spellTerm(query, choose);
-  if (query.operand.kind === "term" && choose(2) === 0) return `!${spellTerm(query.operand, choose)}`;
-  return `${pick(["NOT ", "NOT NOT NOT\n"], choose)}${spellFactor(query.operand, choose)}`;
+  if (isCompound || choose(8) === 0) return `(${padded(printAny(query, choose), choose)})`;
+  if (query.kind === "term") return printTerm(query, choose);
+  if (query.operand.kind === "term" && choose(2) === 0) return `!${printTerm(query.operand, choose)}`;
+  return `${pick(["NOT ", "NOT NOT NOT\n"], choose)}${printFactor(query.operand, choose)}`;
 }
 
-function spellTerm(term: Term, choose: ChooseIndex): string {
+function printTerm(term: Term, choose: ChooseIndex): string {
   const { field, operator } = term;
-  const values = term.values.map((value) => spellValue(cased(term, value, choose), choose));
+  const values = term.values.map((value) => printValue(variantOf(term, value, choose), choose));
   const isList = values.length > 1 || (operator === "in" && choose(4) === 0);
   if (isList) {
     const items = [...shuffled(values, choose), ...values.slice(0, choose(2))];
@@ -75,25 +75,25 @@ function spellTerm(term: Term, choose: ChooseIndex): string {
   return `${field}:${operator === "in" ? sign : operator}${values.join()}`;
 }
 
-/** Another text that is read as the same value. */
-function cased({ field }: Term, value: Value, choose: ChooseIndex): Value {
+/** Returns a random value that is normalized to the same value. */
+function variantOf({ field }: Term, value: Value, choose: ChooseIndex): Value {
   const change = (text: string) => {
     if (field === "status" && text === "active") return pick(["active", "VISIBLE"], choose);
     const other =
       /^\d/.test(text) && !FIELDS[field].wildcards
         ? `0${text}`
         : Array.from(text, (char) => pick([char, char.toUpperCase()], choose)).join("");
-    return FIELDS[field].read(other, false) === text ? other : text;
+    return FIELDS[field].normalize(other, false) === text ? other : text;
   };
   return typeof value === "string" ? change(value) : { pieces: value.pieces.map(change) };
 }
 
-function spellText(value: Value, choose: ChooseIndex): string {
-  const text = spellValue(value, choose);
+function printText(value: Value, choose: ChooseIndex): string {
+  const text = printValue(value, choose);
   return /^(?:and|or|not)$/i.test(text) ? `"${text}"` : text;
 }
 
-function spellValue(value: Value, choose: ChooseIndex): string {
+function printValue(value: Value, choose: ChooseIndex): string {
   const quoted = choose(2) === 0;
   const mustEscape = quoted ? /["\\*]/ : /[^\p{L}\p{N}]/u;
   const escape = (text: string) =>

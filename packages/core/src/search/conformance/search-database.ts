@@ -2,22 +2,22 @@ import type { OrganizationFacts } from "../organization-facts.ts";
 import { lookupKey, type MembershipLookup } from "../membership-lookup.ts";
 import type { SearchFixture } from "./arbitrary-fixture.ts";
 
-/** A fresh, empty SQLite database. */
+/** An SQLite database that is empty at the start of the test. */
 export interface SearchDatabase {
-  /** Runs one statement, and answers its rows by column. */
+  /** Runs one statement and returns its rows as objects. */
   run(sql: string, params: readonly (number | string | null)[]): readonly Readonly<Record<string, unknown>>[];
 }
 
-/** Makes the database hold this world and nothing else. */
+/** Replaces the content of the database with the fixture. */
 export function storeFixture(database: SearchDatabase, { organizations }: SearchFixture): void {
   for (const table of ["organizations", "platforms", "leaves", "leaf_matches"])
     database.run(`DELETE FROM ${table}`, []);
   for (const facts of organizations) {
     insert(database, "organizations", rowOf(facts));
     for (const platform of new Set(facts.platforms)) insert(database, "platforms", { platform, id: facts.id });
-    for (const [leaf, matches] of answersOf(facts)) {
-      database.run("INSERT OR IGNORE INTO leaves VALUES (?)", [lookupKey(leaf)]);
-      if (matches) insert(database, "leaf_matches", { leaf: lookupKey(leaf), id: facts.id });
+    for (const [lookup, matches] of lookupResultsOf(facts)) {
+      database.run("INSERT OR IGNORE INTO leaves VALUES (?)", [lookupKey(lookup)]);
+      if (matches) insert(database, "leaf_matches", { leaf: lookupKey(lookup), id: facts.id });
     }
   }
 }
@@ -26,8 +26,8 @@ type Row = Readonly<Record<string, number | string | null>>;
 
 function insert(database: SearchDatabase, table: string, row: Row): void {
   const columns = Object.keys(row);
-  const places = columns.map(() => "?").join(", ");
-  database.run(`INSERT INTO ${table} (${columns.join(", ")}) VALUES (${places})`, Object.values(row));
+  const placeholders = columns.map(() => "?").join(", ");
+  database.run(`INSERT INTO ${table} (${columns.join(", ")}) VALUES (${placeholders})`, Object.values(row));
 }
 
 function rowOf(facts: OrganizationFacts): Row {
@@ -38,21 +38,21 @@ function rowOf(facts: OrganizationFacts): Row {
     status: facts.status,
     created: facts.createdAt,
     changed: facts.changedAt,
-    is_default: flag(facts.isDefault),
-    is_early_adopter: flag(facts.isEarlyAdopter),
-    requires_2fa: flag(facts.requires2fa),
-    has_auth_provider: flag(facts.hasAuthProvider),
+    is_default: toInteger(facts.isDefault),
+    is_early_adopter: toInteger(facts.isEarlyAdopter),
+    requires_2fa: toInteger(facts.requires2fa),
+    has_auth_provider: toInteger(facts.hasAuthProvider),
     members: facts.members ?? null,
     projects: facts.projects ?? null,
     events: facts.events ?? null,
   };
 }
 
-function flag(truth: boolean | null): number | null {
+function toInteger(truth: boolean | null): number | null {
   return truth === null ? null : Number(truth);
 }
 
-function answersOf({ emails, memberIds }: OrganizationFacts): (readonly [MembershipLookup, boolean])[] {
+function lookupResultsOf({ emails, memberIds }: OrganizationFacts): (readonly [MembershipLookup, boolean])[] {
   return [
     ...Array.from(emails ?? [], ([value, matches]) => [{ field: "email", value }, matches] as const),
     ...Array.from(memberIds ?? [], ([value, matches]) => [{ field: "member_id", value }, matches] as const),

@@ -1,15 +1,14 @@
 import { fold } from "../../model/index.ts";
 import type { SourceTraits } from "../source-traits.ts";
 import type { Field } from "./field.ts";
-import { foldText } from "./fold-text.ts";
-import { createTextMatcher } from "./text-matcher.ts";
+import { createTextMatcher, foldText } from "./text-matcher.ts";
 
-/** A text that is alike for all organizations of a source, so that in SQL it is decided before the first row is read. */
+/** A text that is the same for all organizations of a source. SQL decides it without reading a row. */
 export function constantField(name: "provider" | "region" | "source"): Field {
   return createConstantField(name, foldText, fold);
 }
 
-/** One whose case tells apart. */
+/** A constant field whose values are compared with case. */
 export function caseSensitiveConstantField(name: "installation"): Field {
   return createConstantField(
     name,
@@ -20,18 +19,18 @@ export function caseSensitiveConstantField(name: "installation"): Field {
 
 function createConstantField(
   name: Exclude<keyof SourceTraits, "unsupported">,
-  read: (text: string, folded: boolean) => string,
-  spell: (text: string) => string,
+  normalize: (text: string, isFolded: boolean) => string,
+  normalizeTrait: (text: string) => string,
 ): Field {
   return {
     accepts: "a text",
     wildcards: false,
     ordered: false,
-    read,
-    test: (values) => {
+    normalize,
+    createPredicate: (values) => {
       const matches = createTextMatcher(values);
       return (facts) => matches(facts[name]);
     },
-    sql: (values, _operator, { source }) => [values.includes(spell(source[name])) ? "1" : "0"],
+    compileSql: (values, _operator, { source }) => [values.includes(normalizeTrait(source[name])) ? "1" : "0"],
   };
 }

@@ -1,17 +1,17 @@
 import type { Value } from "../value.ts";
-import { foldText } from "./fold-text.ts";
+import { foldText } from "./text-matcher.ts";
 
-/** What an address cannot hold: it goes into a flat query of the upstream, where these would end or quote it. */
-const FOREIGN = /[\s"()\\]/;
+/** Characters that are not allowed in an address. In a query to the upstream, they would end or quote the value. */
+const FORBIDDEN = /[\s"()\\]/;
 
 const WHOLE_ADDRESS = /^[^\s@"()\\]+@[^\s@"()\\]+$/;
 
-/** Reads what `email:` asks for; null for what no upstream could be asked. */
-export function normalizeEmail(text: string, folded: boolean): string | null {
-  return FOREIGN.test(text) ? null : foldText(text, folded);
+/** Normalizes a value of `email:`. Returns null for a value that cannot be sent to the upstream. */
+export function normalizeEmail(text: string, isFolded: boolean): string | null {
+  return FORBIDDEN.test(text) ? null : foldText(text, isFolded);
 }
 
-/** Whether a text is a whole e-mail address, so that asking for it asks for a member as well. */
+/** Whether free text is a complete e-mail address. Such text also matches the organizations of that member. */
 export function isEmailAddress(value: Value): value is string {
   return typeof value === "string" && WHOLE_ADDRESS.test(value);
 }

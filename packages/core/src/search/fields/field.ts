@@ -5,36 +5,36 @@ import type { SqlConstants } from "../sql-constants.ts";
 import type { QueryPredicate } from "../truth.ts";
 import type { Value } from "../value.ts";
 
-/** Parts of a Directory's copy that are synced when they are first needed. */
+/** Parts of a Directory's replica that are synced when a query first needs them. */
 export type Facet = "events" | "members" | "projects";
 
 /**
- * All there is to know about a field of the query language; `fields.ts` lists them.
+ * Definition of one field of the query language. `query-fields.ts` lists all fields.
  *
- * `test` and `sql` are one meaning twice, and the conformance suite holds them to it. Values reach them as `read` left
- * them: one at least, and exactly one for an operator that is not `in`.
+ * `createPredicate` and `compileSql` have the same meaning, which the conformance suite tests. Their values are results of
+ * `normalize`: at least one for `in`, exactly one for any other operator.
  */
 export interface Field {
-  /** What a value may be; completes "`created` takes …". */
+  /** Describes the allowed values. Completes the sentence "`created` takes …". */
   readonly accepts: string;
-  /** The values there are, where they are few. */
+  /** All allowed values, if the set is fixed. */
   readonly choices?: readonly string[];
-  /** Whether `*` stands for any text. */
+  /** Whether `*` is a wildcard for any text. */
   readonly wildcards: boolean;
-  /** Whether `>=` and its like are allowed. */
+  /** Whether the operators `<`, `<=`, `>` and `>=` are allowed. */
   readonly ordered: boolean;
-  /** The facet that holds the facts, if they are not in the list itself. */
+  /** The facet that supplies the facts, if the upstream's list does not contain them. */
   readonly facet?: Facet;
   /**
-   * Brings a text to the one spelling under which it is compared and printed; null if it is no such value. `folded` is
-   * true for a text that is known to be its own fold.
+   * Returns the form of a text that is compared and printed, or null if the text is not a valid value. `isFolded` is true
+   * only for a text that is known to equal its fold.
    */
-  readonly read: (text: string, folded: boolean) => string | null;
-  /** The leaf that a value asks for. */
-  readonly leaf?: (value: Value) => MembershipLookup | null;
-  readonly test: (values: readonly Value[], operator: Operator) => QueryPredicate;
-  /** Alternatives, any of which is to hold: each an SQL expression over the row `o` that is 1, 0, or NULL for unknown. */
-  readonly sql: (values: readonly Value[], operator: Operator, context: SqlContext) => readonly string[];
+  readonly normalize: (text: string, isFolded: boolean) => string | null;
+  /** The membership lookup that a value needs, or null if it needs none. */
+  readonly lookup?: (value: Value) => MembershipLookup | null;
+  readonly createPredicate: (values: readonly Value[], operator: Operator) => QueryPredicate;
+  /** Alternatives, to be joined with OR. Each is an SQL expression over the row `o`: 1, 0, or NULL for unknown. */
+  readonly compileSql: (values: readonly Value[], operator: Operator, context: SqlContext) => readonly string[];
 }
 
 export interface SqlContext {

@@ -3,12 +3,12 @@ import { anyOf } from "../truth.ts";
 import type { Value } from "../value.ts";
 import type { Field } from "./field.ts";
 
-export interface Flag {
+interface Flag {
   readonly fact: (facts: OrganizationFacts) => boolean | null;
   readonly column: string;
 }
 
-/** Yes-or-no facts by name. Null is absent. */
+/** Boolean facts by name. Null is absent. */
 export function flagsField(byName: Readonly<Record<string, Flag>>): Field {
   const names = Object.keys(byName);
   const chosen = (values: readonly Value[]) =>
@@ -18,8 +18,8 @@ export function flagsField(byName: Readonly<Record<string, Flag>>): Field {
     choices: names,
     wildcards: false,
     ordered: false,
-    read: (text) => (Object.hasOwn(byName, text) ? text : null),
-    test: (values) =>
+    normalize: (text) => (Object.hasOwn(byName, text) ? text : null),
+    createPredicate: (values) =>
       anyOf(
         chosen(values).map(
           ({ fact }) =>
@@ -27,6 +27,6 @@ export function flagsField(byName: Readonly<Record<string, Flag>>): Field {
               fact(facts) === true,
         ),
       ),
-    sql: (values) => chosen(values).map(({ column }) => `${column} IS 1`),
+    compileSql: (values) => chosen(values).map(({ column }) => `${column} IS 1`),
   };
 }

@@ -1,44 +1,44 @@
-import type { OrganizationFacts } from "../organization-facts.ts";
 import { lookupKey, type MembershipLookup } from "../membership-lookup.ts";
+import type { OrganizationFacts } from "../organization-facts.ts";
 import { UNSUPPORTED_SQL } from "../source-traits.ts";
 import { anyOf, type QueryPredicate } from "../truth.ts";
 import type { Field, SqlContext } from "./field.ts";
 
-const ANSWERS = {
+const RESULTS = {
   email: (facts: OrganizationFacts) => facts.emails,
   member_id: (facts: OrganizationFacts) => facts.memberIds,
 };
 
-/** A fact that only the upstream can tell, one value at a time. */
+/** A membership condition, which only the upstream can evaluate, with one request for each value. */
 export function membershipField(
   field: MembershipLookup["field"],
-  { accepts, read }: Pick<Field, "accepts" | "read">,
+  { accepts, normalize }: Pick<Field, "accepts" | "normalize">,
 ): Field {
-  const leaves = (values: readonly unknown[]) =>
+  const lookups = (values: readonly unknown[]) =>
     values.filter((value) => typeof value === "string").map((value) => ({ field, value }));
   return {
     accepts,
     wildcards: false,
     ordered: false,
-    read,
-    leaf: (value) => (typeof value === "string" ? { field, value } : null),
-    test: (values) => anyOf(leaves(values).map(createLookupPredicate)),
-    sql: (values, _operator, context) => leaves(values).map((leaf) => compileLookup(leaf, context)),
+    normalize,
+    lookup: (value) => (typeof value === "string" ? { field, value } : null),
+    createPredicate: (values) => anyOf(lookups(values).map(createLookupPredicate)),
+    compileSql: (values, _operator, context) => lookups(values).map((lookup) => compileLookup(lookup, context)),
   };
 }
 
 export function createLookupPredicate({ field, value }: MembershipLookup): QueryPredicate {
-  const answers = ANSWERS[field];
+  const resultsOf = RESULTS[field];
   return (facts) => {
-    const known = answers(facts);
-    return known === null ? false : (known?.get(value) ?? null);
+    const results = resultsOf(facts);
+    return results === null ? false : (results?.get(value) ?? null);
   };
 }
 
-export function compileLookup(leaf: MembershipLookup, { source, constants }: SqlContext): string {
-  const lack = source.unsupported[leaf.field];
-  if (lack !== undefined) return UNSUPPORTED_SQL[lack];
-  const key = constants.one(lookupKey(leaf));
+export function compileLookup(lookup: MembershipLookup, { source, constants }: SqlContext): string {
+  const unsupported = source.unsupported[lookup.field];
+  if (unsupported !== undefined) return UNSUPPORTED_SQL[unsupported];
+  const key = constants.one(lookupKey(lookup));
   const known = `EXISTS (SELECT 1 FROM leaves WHERE leaf = ${key})`;
   return `iif(${known}, o.id IN (SELECT id FROM leaf_matches WHERE leaf = ${key}), NULL)`;
 }

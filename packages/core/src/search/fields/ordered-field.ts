@@ -4,16 +4,17 @@ import type { SqlConstants } from "../sql-constants.ts";
 import type { Value } from "../value.ts";
 import type { Facet, Field } from "./field.ts";
 
+/** The type of the values of an ordered field. */
 export interface Quantity {
   readonly accepts: string;
-  readonly read: (text: string) => string | null;
-  /** What a value as `read` left it stands for. */
+  readonly normalize: (text: string) => string | null;
+  /** The range of a normalized value. */
   readonly range: (value: string) => NumberRange;
 }
 
-/** A number or a time, compared with ranges: equal is within, greater is after the end. */
+/** A number or a time. It equals a value if it is within the value's range, and is greater from the end of that range on. */
 export function orderedField(
-  { accepts, read, range }: Quantity,
+  { accepts, normalize, range }: Quantity,
   fact: (facts: OrganizationFacts) => number | null | undefined,
   column: string,
   facet?: Facet,
@@ -25,25 +26,35 @@ export function orderedField(
     wildcards: false,
     ordered: true,
     ...(facet !== undefined && { facet }),
-    read,
-    test: (values, operator) => {
-      const wanted = ranges(values, operator);
+    normalize,
+    createPredicate: (values, operator) => {
+      const accepted = ranges(values, operator);
       return (facts) => {
         const number = fact(facts);
         if (number === undefined) return null;
-        return number !== null && wanted.some(([from, to]) => number >= from && number < to);
+        return number !== null && accepted.some(([from, to]) => number >= from && number < to);
       };
     },
-    sql: (values, operator, { constants }) =>
-      ranges(values, operator).map((wanted) => sqlWithin(column, wanted, constants)),
+    compileSql: (values, operator, { constants }) =>
+      ranges(values, operator).map((accepted) => compileRange(column, accepted, constants)),
   };
 }
 
-/** NULL, which is unknown, stays NULL. */
-function sqlWithin(column: string, [from, to]: NumberRange, constants: SqlConstants): string {
+/** The result is NULL for a NULL column, because NULL means unknown. */
+function compileRange(column: string, [from, to]: NumberRange, constants: SqlConstants): string {
   const conditions = [
     ...(from === -Infinity ? [] : [`${column} >= ${constants.one(from)}`]),
     ...(to === Infinity ? [] : [`${column} < ${constants.one(to)}`]),
   ];
   return `(${conditions.join(" AND ")})`;
 }
+
+/** At most 15 digits, so that every value is exact in a double. */
+const COUNT = /^0*(\d{1,15})$/;
+
+/** A whole number. */
+export const countQuantity: Quantity = {
+  accepts: "a whole number (12), or a comparison with one (>=12)",
+  normalize: (text) => COUNT.exec(text)?.[1] ?? null,
+  range: (value) => [Number(value), Number(value) + 1],
+};

@@ -2,8 +2,8 @@ import type { SqlConstants } from "../sql-constants.ts";
 import type { Value } from "../value.ts";
 
 /**
- * `createMatcher` in SQL: alternatives over an expression for a folded text. LIKE and GLOB are not used: their patterns
- * are bounded to 50 bytes in a Durable Object, and fold letters by rules of their own.
+ * The SQL equivalent of `createTextMatcher`: alternatives over an expression for a folded text. LIKE and GLOB are not
+ * used, because a Durable Object limits their patterns to 50 bytes, and LIKE has its own rules for letter case.
  */
 export function compileTextMatch(text: string, values: readonly Value[], constants: SqlConstants): string[] {
   const texts = values.filter((value) => typeof value === "string");
@@ -14,14 +14,14 @@ export function compileTextMatch(text: string, values: readonly Value[], constan
   ];
 }
 
-/** Alternatives for "is one of": none, or one that an index on the column serves. */
+/** Alternatives for "equals one of the values": none, or one that can use an index on the column. */
 export function compileEquals(text: string, values: readonly string[], constants: SqlConstants): string[] {
   const [first] = values;
   if (first === undefined) return [];
   return [values.length === 1 ? `${text} = ${constants.one(first)}` : `${text} IN ${constants.many(values)}`];
 }
 
-/** Conditions that all have to hold. Lengths are in code points, as SQLite counts them. */
+/** Conditions, to be joined with AND. Lengths are in code points, as in SQLite. */
 function compileWildcard(text: string, pieces: readonly string[], constants: SqlConstants): string[] {
   const first = pieces[0] ?? "";
   const last = pieces.at(-1) ?? "";
@@ -37,13 +37,16 @@ function compileWildcard(text: string, pieces: readonly string[], constants: Sql
   return conditions.length > 0 ? conditions : [`${text} IS NOT NULL`];
 }
 
-/** A range, so that an index on the column serves it. */
+/** Compiled to a range, which can use an index on the column. */
 function compilePrefix(text: string, prefix: string, constants: SqlConstants): string[] {
   const next = successor(prefix);
   return [`${text} >= ${constants.one(prefix)}`, ...(next === null ? [] : [`${text} < ${constants.one(next)}`])];
 }
 
-/** The pieces occur in order and do not overlap. More than one are walked, for nested calls would double with each. */
+/**
+ * The text contains the pieces, in order and without overlap. Several pieces need a recursive query, because the length of
+ * nested function calls would double with each piece.
+ */
 function compileContains(text: string, pieces: readonly string[], constants: SqlConstants): string {
   const [first] = pieces;
   if (first !== undefined && pieces.length === 1) return `instr(${text}, ${constants.one(first)}) > 0`;
@@ -57,11 +60,11 @@ function compileContains(text: string, pieces: readonly string[], constants: Sql
   );
 }
 
-/** The least text above all that begin with this one, in code point order; null if there is none. */
+/** The smallest text greater than all texts with this prefix, in code point order. Null if there is none. */
 function successor(text: string): string | null {
   const points = Array.from(text, (char) => char.codePointAt(0) ?? 0);
   for (let point = points.pop(); point !== undefined; point = points.pop()) {
-    // No text holds a lone surrogate: the code point after U+D7FF is U+E000.
+    // Folded texts contain no lone surrogates, so U+E000 follows U+D7FF.
     if (point < 0x10ffff) return String.fromCodePoint(...points, point === 0xd7ff ? 0xe000 : point + 1);
   }
   return null;

@@ -5,10 +5,11 @@ import { parseValue, type Value } from "../value.ts";
 import { containsPattern, createTextMatcher } from "./text-matcher.ts";
 import { compileTextMatch } from "./text-matcher-sql.ts";
 
-const words = (alphabet: string, longest: number) => {
-  const found = [""];
-  for (const word of found) if (word.length < longest) found.push(...Array.from(alphabet, (char) => word + char));
-  return found;
+/** All words over an alphabet, up to a length. */
+const words = (alphabet: string, maxLength: number) => {
+  const all = [""];
+  for (const word of all) if (word.length < maxLength) all.push(...Array.from(alphabet, (char) => word + char));
+  return all;
 };
 const TEXTS = words("ab", 5);
 const PATTERNS = words("ab*", 5).filter((pattern) => pattern !== "");
@@ -24,7 +25,7 @@ function found(value: Value): unknown[] {
   return rows.map(({ text }) => text);
 }
 
-it("matches whole texts as a regular expression would, in memory and in SQL", () => {
+it("matches whole texts like a regular expression, in memory and in SQL", () => {
   for (const pattern of PATTERNS) {
     const value = parseValue(pattern);
     const oracle = new RegExp(`^${pattern.replaceAll("*", ".*")}$`);
@@ -34,7 +35,7 @@ it("matches whole texts as a regular expression would, in memory and in SQL", ()
   }
 });
 
-it("matches anywhere in a text", () => {
+it("matches substrings like a regular expression, in memory and in SQL", () => {
   for (const pattern of PATTERNS) {
     const value = containsPattern(parseValue(pattern));
     const oracle = new RegExp(pattern.replaceAll("*", ".*"));

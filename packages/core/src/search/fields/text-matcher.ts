@@ -1,7 +1,13 @@
+import { fold } from "../../model/index.ts";
 import { piecesOf, type Value, type Wildcard } from "../value.ts";
 
-/** Whether a folded text is one of the values, or fits one of the wildcards among them. Null, which is absent, does not. */
-export type TextMatcher = (text: string | null) => boolean;
+/** Folds a text, unless the lexer found that it equals its fold. Most texts in queries do. */
+export function foldText(text: string, isFolded: boolean): string {
+  return isFolded ? text : fold(text);
+}
+
+/** Whether a folded text equals one of the values or matches one of their wildcards. Null is absent and never matches. */
+type TextMatcher = (text: string | null) => boolean;
 
 export function createTextMatcher(values: readonly Value[]): TextMatcher {
   const only = values[0];
@@ -9,15 +15,18 @@ export function createTextMatcher(values: readonly Value[]): TextMatcher {
     return typeof only === "string" ? (text) => text === only : wildcardMatcher(only);
   const texts = new Set<string | null>(values.filter((value) => typeof value === "string"));
   const wildcards = values.filter((value) => typeof value !== "string").map(wildcardMatcher);
-  return (text) => texts.has(text) || wildcards.some((fits) => fits(text));
+  return (text) => texts.has(text) || wildcards.some((matches) => matches(text));
 }
 
-/** The wildcard for "somewhere in the text". */
+/** The wildcard that matches any text that contains the value. */
 export function containsPattern(value: Value): Wildcard {
   return { pieces: ["", ...piecesOf(value).filter((piece) => piece !== ""), ""] };
 }
 
-/** The first piece begins the text, the last ends it, the others lie between in order; none overlap. */
+/**
+ * The text starts with the first piece, ends with the last piece, and contains the other pieces between them, in order.
+ * Pieces do not overlap.
+ */
 function wildcardMatcher({ pieces }: Wildcard): TextMatcher {
   const first = pieces[0] ?? "";
   const last = pieces.at(-1) ?? "";

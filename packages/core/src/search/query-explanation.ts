@@ -2,7 +2,7 @@ import type { Query } from "./ast.ts";
 import { collectNeeds, type QueryNeeds } from "./query-needs.ts";
 import { printQuery } from "./printer.ts";
 
-/** How a query was read, for a person or a program to look at. It is plain JSON. */
+/** How a query was parsed, as plain JSON. */
 export interface QueryExplanation {
   readonly tree: Query;
   readonly canonical: string;
