@@ -6,5 +6,5 @@ export { printLinks, type LinkTarget } from "./link-header.ts";
 export { mergeSorted } from "./merge-sorted.ts";
 export { comparePositions, decodePosition, encodePosition, matchesSort, type Position } from "./position.ts";
 export { parseSentryLinks, printSentryLinks } from "./sentry-link.ts";
-export { parseSort, printSort, reverseDirection, SORT_FIELDS, type Sort, type SortField } from "./sort.ts";
+export { parseSort, printSort, SORT_FIELDS, type Sort, type SortField } from "./sort.ts";
 export { walkPages } from "./walk-pages.ts";

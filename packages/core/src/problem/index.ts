@@ -1,2 +1,2 @@
-export { problemKind, type ProblemCode, type ProblemKind } from "./problem-catalog.ts";
+export { problemKind, type ProblemCode } from "./problem-catalog.ts";
 export { createProblem, ProblemError, throwProblem, type ParameterFault, type Problem } from "./problem.ts";
