@@ -7,6 +7,7 @@ import type { UnsupportedFields } from "./source-traits.ts";
 /** The data that has to be loaded before a query can be evaluated. It is part of the JSON of `/v1/explain`. */
 export interface QueryNeeds {
   readonly facets: readonly Facet[];
+  /** The membership lookups. `leaves` is their name in the JSON. */
   readonly leaves: readonly MembershipLookup[];
 }
 

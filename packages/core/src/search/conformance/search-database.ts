@@ -16,8 +16,9 @@ export function storeFixture(database: SearchDatabase, { organizations }: Search
     insert(database, "organizations", rowOf(facts));
     for (const platform of new Set(facts.platforms)) insert(database, "platforms", { platform, id: facts.id });
     for (const [lookup, matches] of lookupResultsOf(facts)) {
-      database.run("INSERT OR IGNORE INTO leaves VALUES (?)", [lookupKey(lookup)]);
-      if (matches) insert(database, "leaf_matches", { leaf: lookupKey(lookup), id: facts.id });
+      const key = lookupKey(lookup);
+      database.run("INSERT OR IGNORE INTO leaves (leaf) VALUES (?)", [key]);
+      if (matches) database.run("INSERT INTO leaf_matches (leaf, id) VALUES (?, ?)", [key, facts.id]);
     }
   }
 }
