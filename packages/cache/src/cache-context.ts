@@ -1,8 +1,8 @@
-import type { InFlightLoads } from "./in-flight-loads.ts";
 import type { StoredResponse } from "./cache-entry.ts";
 import type { CacheStore } from "./cache-store.ts";
+import type { InFlightLoads } from "./in-flight-loads.ts";
 
-/** What every read of one cache works with. */
+/** What all reads of one cache share. */
 export interface CacheContext {
   readonly store: CacheStore;
   readonly inFlightLoads: InFlightLoads<LoadOutcome>;
@@ -10,7 +10,7 @@ export interface CacheContext {
   readonly now: () => number;
 }
 
-/** What a load comes to. A failure is a value here, because several reads may wait for it. */
+/** The outcome of a load. A failure is a value, because several reads may wait for the same load. */
 export type LoadOutcome =
-  | { readonly kind: "answered"; readonly answer: StoredResponse }
+  | { readonly kind: "loaded"; readonly response: StoredResponse }
   | { readonly kind: "failed"; readonly error: unknown };

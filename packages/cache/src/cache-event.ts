@@ -1,44 +1,44 @@
 /**
- * Everything that can happen to a read, as past facts. The list of them is the specification: tests compare it whole,
- * and `Cache-Status` is printed from it. `ttl` is milliseconds left of freshness, negative once it is over.
+ * Everything that can happen during a read. The list of events is the specification: tests compare complete lists, and
+ * `Cache-Status` is printed from them. `ttl` is the remaining freshness in milliseconds; it is negative for a stale entry.
  */
 export type CacheEvent =
-  /** What was kept is fresh, and was served. */
+  /** A fresh entry was served. */
   | { readonly name: "fresh-hit"; readonly ttl: number }
-  /** What was kept is stale, and was served all the same. */
+  /** A stale entry was served. */
   | { readonly name: "stale-hit"; readonly ttl: number }
-  /** Nothing was kept. */
+  /** The store has no entry. */
   | { readonly name: "missed" }
-  /** Something is kept that may only stand in for a failure. */
-  | { readonly name: "outlived"; readonly ttl: number }
-  /** The request takes nothing that is kept, or not this. */
-  | { readonly name: "passed-over" }
-  /** The read waits for a load that another one had begun. */
+  /** The store has a stale entry that may only be served if the load fails. */
+  | { readonly name: "expired"; readonly ttl: number }
+  /** The request accepts no stored response, or does not accept this one. */
+  | { readonly name: "bypassed" }
+  /** The read started to wait for the load of another read. */
   | { readonly name: "collapsed" }
-  /** That load gave nothing in its time. */
-  | { readonly name: "waited-out" }
-  /** The source answered, whatever the status. */
+  /** The load that the read waited for did not end in time. */
+  | { readonly name: "collapse-timeout" }
+  /** The load returned a response with any status. */
   | { readonly name: "loaded"; readonly status: number }
-  /** The source gave no answer. */
+  /** The load threw an error. */
   | { readonly name: "load-failed" }
   | { readonly name: "stored"; readonly ttl: number; readonly bytes: number }
   | { readonly name: "not-stored"; readonly reason: NotStoredReason }
-  /** Whatever was kept was forgotten, because the source no longer grants it. */
+  /** The entry was deleted, because the new response says that the caller may no longer see it. */
   | { readonly name: "dropped"; readonly status: number }
-  /** What was kept stood in for an answer that failed. */
+  /** A stale entry was served in place of a failed load. */
   | { readonly name: "served-stale-on-error"; readonly ttl: number }
-  /** A new answer is being fetched behind one that was served. */
+  /** A background load was started after a stale entry was served. */
   | { readonly name: "refresh-started" }
   | { readonly name: "refreshed" }
-  /** What was kept stays until its end. */
+  /** The entry stays stored until its `staleUntil`. */
   | { readonly name: "refresh-failed" }
-  /** The store itself failed; the read went on without it. */
+  /** A call of the store rejected. The read continued without it. */
   | { readonly name: "store-failed"; readonly call: "get" | "set" | "delete" };
 
 /**
- * Why an answer is not kept. `status`: neither 200 nor a 404 that is believed · `no-store` `set-cookie` `vary`: its own
- * header fields forbid it · `too-large` · `no-lifetime`: the policy gives it no time · `purged`: a purge came while it
- * was loaded · `outdated`: what is kept was asked for later · `refused`: the store did not keep it.
+ * Why a response is not stored. `status`: it is neither a 200 nor a 404 that the policy allows · `no-store`, `set-cookie`,
+ * `vary`: its own header fields forbid it · `too-large` · `no-lifetime`: the policy gives it no time · `purged`: a purge
+ * happened during the load · `outdated`: the load of the stored entry started later · `refused`: the store did not keep it.
  */
 export type NotStoredReason =
   | "status"

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createCacheKey, type CacheKey, type CacheKeyParts } from "./cache-key.ts";
 
-/** Few characters, among them all that JSON treats in its own way, so that keys come close to each other. */
+/** A small alphabet with every kind of character that JSON escapes, so that similar keys are likely. */
 const text = fc.string({
   unit: fc.constantFrom("a", '"', ",", "\\", "[", "]", "\ud800", "\ufffd", "\0", ":"),
   maxLength: 4,
@@ -10,33 +10,33 @@ const text = fc.string({
 const value = fc.oneof(text, fc.array(text, { maxLength: 3 }), fc.constant(null));
 const parts: fc.Arbitrary<CacheKeyParts> = fc.dictionary(text, value, { maxKeys: 3, noNullPrototype: true });
 
-describe("createKey", () => {
-  it("prints two keys alike only if principal and parts are alike", () => {
-    const question = fc.tuple(fc.string({ unit: text, minLength: 1, maxLength: 2 }), parts);
+describe("createCacheKey", () => {
+  it("two keys have the same text only if principal and parts are equal", () => {
+    const input = fc.tuple(fc.string({ unit: text, minLength: 1, maxLength: 2 }), parts);
     fc.assert(
-      fc.property(question, question, ([principal, some], [other, others]) => {
+      fc.property(input, input, ([principal, some], [other, others]) => {
         fc.pre(principal !== "" && other !== "");
-        const isAlike = createCacheKey(principal, some).text === createCacheKey(other, others).text;
-        expect(isAlike).toBe(principal === other && isSame(some, others));
+        const isEqual = createCacheKey(principal, some).text === createCacheKey(other, others).text;
+        expect(isEqual).toBe(principal === other && isSame(some, others));
       }),
       { numRuns: 5000 },
     );
   });
 
   it.each<[string, CacheKeyParts, CacheKeyParts]>([
-    ["a name and a value", { ab: "c" }, { a: "bc" }],
-    ["one part and two", { a: 'b","c":"d' }, { a: "b", c: "d" }],
-    ["nothing and the empty text", { a: null }, { a: "" }],
-    ["no part and no value", {}, { a: null }],
-    ["a list and its text", { a: ["b", "c"] }, { a: "b,c" }],
-    ["lists cut elsewhere", { a: ["b,c"] }, { a: ["b", "c"] }],
+    ["another split of name and value", { ab: "c" }, { a: "bc" }],
+    ["one part and two parts", { a: 'b","c":"d' }, { a: "b", c: "d" }],
+    ["null and the empty text", { a: null }, { a: "" }],
+    ["no part and a part that is null", {}, { a: null }],
+    ["a list and its joined text", { a: ["b", "c"] }, { a: "b,c" }],
+    ["lists that are split differently", { a: ["b,c"] }, { a: ["b", "c"] }],
     ["lists in another order", { a: ["b", "c"] }, { a: ["c", "b"] }],
-    ["a lone surrogate and what replaces it in UTF-8", { a: "\ud800" }, { a: "\ufffd" }],
-  ])("tells apart %s", (_, some, others) => {
+    ["a lone surrogate and its replacement character in UTF-8", { a: "\ud800" }, { a: "\ufffd" }],
+  ])("keys differ for %s", (_, some, others) => {
     expect(createCacheKey("ann", some).text).not.toBe(createCacheKey("ann", others).text);
   });
 
-  it("prints the same in whatever order the parts are named", () => {
+  it("the order of the part names does not matter", () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.tuple(text, value), { selector: ([name]) => name }), (named) => {
         const backwards = Object.fromEntries([...named].reverse());
@@ -45,7 +45,7 @@ describe("createKey", () => {
     );
   });
 
-  it("escapes lone surrogates, so that encoding the text loses nothing", () => {
+  it("lone surrogates are escaped, so that encoding as UTF-8 loses nothing", () => {
     fc.assert(
       fc.property(parts, (some) => {
         expect(createCacheKey("ann", some).text.isWellFormed()).toBe(true);
@@ -53,11 +53,11 @@ describe("createKey", () => {
     );
   });
 
-  it("makes no key without a principal", () => {
+  it("a key needs a principal", () => {
     expect(() => createCacheKey("", {})).toThrow(RangeError);
     // @ts-expect-error: a key needs a principal
     expect(() => createCacheKey({ path: "/" })).toThrow(TypeError);
-    // @ts-expect-error: and nothing else makes one
+    // @ts-expect-error: only createCacheKey creates a key
     const forged: CacheKey = { principal: "ann", text: "" };
     expect(forged.text).toBe("");
   });

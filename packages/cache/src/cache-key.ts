@@ -1,27 +1,27 @@
 declare const keyed: unique symbol;
 
 /**
- * What an entry is kept under. Only `createKey` makes one, so there is none without a principal: an answer is only ever
- * found again by whom it was made for.
+ * The key of an entry. Only `createCacheKey` creates keys, so every key has a principal, and a response is only served to
+ * the principal that it was loaded for.
  */
 export interface CacheKey {
-  /** Who asks. A name or a digest, never a credential: it is written beside the entry. */
+  /** A name or a digest of the caller. Never a credential, because it is stored with the entry. */
   readonly principal: string;
-  /** The whole key as text: two keys print alike only if principal and parts are alike. */
+  /** The whole key as text. Two keys have the same text only if their principals and parts are equal. */
   readonly text: string;
   readonly [keyed]: true;
 }
 
-/** What tells one question from another, by name: each a text, a list whose order matters, or null for "not given". */
+/** The parts of a key, by name. A value is a text, a list whose order matters, or null for "absent". */
 export type CacheKeyParts = Readonly<Record<string, string | readonly string[] | null>>;
 
 /**
- * Makes a key of a principal and the canonical parts of a question: path, query, and every dimension that the answer
- * varies by (a format, a header). In which order parts are named does not matter.
+ * Creates a key from a principal and the canonical parts of a request: path, query, and everything else that the response
+ * varies by (a format, a header field). The order of the names in `parts` does not matter.
  *
- * JSON is what keeps keys apart: quotes and lone surrogates are escaped, so no part can look like the end of another.
+ * The text is JSON. JSON escapes quotes and lone surrogates, so the value of one part cannot look like two parts.
  *
- * @throws RangeError for an empty principal, under which everybody would share.
+ * @throws RangeError for an empty principal, because all callers would share its entries.
  */
 export function createCacheKey(principal: string, parts: CacheKeyParts): CacheKey {
   if (principal === "") throw new RangeError("A cache key needs a principal");

@@ -1,20 +1,23 @@
-/** How long, and what, a question's answers may be kept. Times are milliseconds, sizes bytes. */
+/** Which responses are stored, and for how long they are served. Times are in milliseconds, sizes in bytes. */
 export interface CachePolicy {
-  /** How long an answer is served with no further thought. */
+  /** How long a response is served without a new load. */
   readonly fresh: number;
-  /** How long after that it is still served while a new one is fetched behind. */
+  /** How long after `fresh` a response is still served while a new one is loaded in the background. */
   readonly staleWhileRevalidate: number;
-  /** How long after `fresh` it may stand in for an answer that failed. */
+  /** How long after `fresh` a response may be served in place of a failed load. */
   readonly staleIfError: number;
-  /** How long "there is no such thing" (404) is believed. 0: not at all. It is never served stale. */
+  /** How long a 404 is served. 0: a 404 is not stored. A 404 is never served stale. */
   readonly negative: number;
-  /** The largest body that is kept. */
+  /** The largest body that is stored. */
   readonly maxBytes: number;
-  /** Request fields that the key stands for, in lower case. An answer that varies by any other is not kept. */
+  /**
+   * Request header fields, in lower case, whose values the key contains. A response whose `Vary` names any other field is
+   * not stored.
+   */
   readonly keyedFields: readonly string[];
 }
 
-/** The policy of an edge in front of answers that are cheap to make again. */
+/** A policy for responses that are cheap to load again. */
 export const DEFAULT_CACHE_POLICY: CachePolicy = {
   fresh: 15_000,
   staleWhileRevalidate: 60_000,

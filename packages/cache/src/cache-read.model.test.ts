@@ -2,23 +2,23 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { createCacheKey } from "./cache-key.ts";
 import type { CacheResult } from "./cache-request.ts";
-import { flushPromises } from "./testing/test-clock.ts";
+import { COLLAPSE_TIMEOUT, createCacheHarness, type CacheHarness } from "./testing/cache-harness.ts";
 import { createCacheModel, type CacheModel } from "./testing/cache-model.ts";
 import { createLoadedResponse, decodeUtf8 } from "./testing/sample-responses.ts";
-import { createCacheHarness, COLLAPSE_TIMEOUT, type CacheHarness } from "./testing/cache-harness.ts";
+import { flushPromises } from "./testing/test-clock.ts";
 
 const TIMES = { fresh: 2000, staleIfError: 6000, negative: 1000 };
 
-/** What may happen, in any order: somebody asks, time goes on, a load is answered or fails, something is purged. */
+/** The steps of a run, in any order: a read, time that passes, a load that ends or fails, a purge. */
 const principal = fc.constantFrom("ann", "bob");
 const name = fc.constantFrom("a", "b");
 const which = fc.nat({ max: 5 });
 const kind = <Kind extends string>(text: Kind) => fc.constant(text);
-const ask = fc.record({
-  kind: kind("ask"),
+const read = fc.record({
+  kind: kind("read"),
   principal,
   name,
-  isParticular: fc.constantFrom(false, false, false, true),
+  bypasses: fc.constantFrom(false, false, false, true),
   staleWhileRevalidate: fc.constantFrom(0, 4000),
 });
 const wait = fc.record({
@@ -32,117 +32,121 @@ const fail = fc.record({ kind: kind("fail"), which });
 const target = fc.oneof(fc.record({ tag: name }), fc.record({ principal }));
 const purge = fc.record({ kind: kind("purge"), target });
 const step = fc.oneof(
-  { weight: 6, arbitrary: ask },
+  { weight: 6, arbitrary: read },
   { weight: 5, arbitrary: answer },
   { weight: 4, arbitrary: wait },
   { weight: 1, arbitrary: fail },
   { weight: 1, arbitrary: purge },
 );
 
-type Ask = typeof ask extends fc.Arbitrary<infer Value> ? Value : never;
-type Answer = typeof answer extends fc.Arbitrary<infer Value> ? Value : never;
+type ReadStep = typeof read extends fc.Arbitrary<infer Value> ? Value : never;
+type AnswerStep = typeof answer extends fc.Arbitrary<infer Value> ? Value : never;
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
-interface Run {
-  readonly stage: CacheHarness;
-  readonly oracle: CacheModel;
-  /** What was served since the last look. */
-  readonly served: { readonly reading: CacheResult; readonly asking: Ask; readonly at: number }[];
+interface ModelRun {
+  readonly harness: CacheHarness;
+  readonly model: CacheModel;
+  /** The results since the last check. */
+  readonly served: { readonly result: CacheResult; readonly read: ReadStep; readonly at: number }[];
 }
 
-it("does as the plainest cache would, whatever happens in whatever order", async () => {
+it("behaves like the model for any order of steps", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60, size: "max" }), async (steps) => {
-      const run: Run = { stage: createCacheHarness({ held: true }), oracle: createCacheModel(TIMES), served: [] };
-      for (const taken of steps) {
-        await take(run, taken);
-        run.oracle.observeLoads(run.stage.loads);
-        expectSingleFlights(run);
-        expectRightful(run);
+      const run: ModelRun = {
+        harness: createCacheHarness({ holdLoads: true }),
+        model: createCacheModel(TIMES),
+        served: [],
+      };
+      for (const next of steps) {
+        await takeStep(run, next);
+        run.model.observeLoads(run.harness.loads);
+        expectOneSharedLoad(run);
+        expectCorrectResults(run);
       }
     }),
     { numRuns: 400 },
   );
 });
 
-async function take(run: Run, taken: Step): Promise<void> {
-  const { stage, oracle } = run;
-  switch (taken.kind) {
-    case "ask":
-      return takeAsk(run, taken);
+async function takeStep(run: ModelRun, next: Step): Promise<void> {
+  const { harness, model } = run;
+  switch (next.kind) {
+    case "read":
+      return takeRead(run, next);
     case "wait":
-      return stage.clock.advance(taken.milliseconds);
+      return harness.clock.advance(next.milliseconds);
     case "purge":
-      await stage.cache.purge(taken.target);
-      return oracle.applyPurge(taken.target);
+      await harness.cache.purge(next.target);
+      return model.applyPurge(next.target);
     case "fail":
-      return stage.loads[taken.which]?.reject(new Error("unreachable"));
+      return harness.loads[next.which]?.reject(new Error("unreachable"));
     case "answer":
-      return takeAnswer(run, taken);
+      return takeAnswer(run, next);
   }
 }
 
-/** What a read does at once is what the oracle says. */
-async function takeAsk({ stage, oracle, served }: Run, asking: Ask): Promise<void> {
-  const { staleWhileRevalidate, isParticular } = asking;
-  const key = createCacheKey(asking.principal, { name: asking.name });
-  const [event, number] = isParticular
-    ? (["passed-over", null] as const)
-    : oracle.predict(key.text, staleWhileRevalidate, stage.clock.now());
-  const { result: reading, events } = stage.startRead(asking.name, {
-    principal: asking.principal,
+/** The first event and the immediate result of a read are those that the model predicts. */
+async function takeRead({ harness, model, served }: ModelRun, read: ReadStep): Promise<void> {
+  const { staleWhileRevalidate, bypasses } = read;
+  const key = createCacheKey(read.principal, { name: read.name });
+  const [event, number] = bypasses
+    ? (["bypassed", null] as const)
+    : model.predict(key.text, staleWhileRevalidate, harness.clock.now());
+  const { result, events } = harness.startRead(read.name, {
+    principal: read.principal,
     policy: { ...TIMES, staleWhileRevalidate },
-    ...(isParticular ? { accept: "none" } : {}),
+    ...(bypasses ? { accept: "none" } : {}),
   });
-  reading.then(
-    (read) => served.push({ reading: read, asking, at: stage.clock.now() }),
-    // A load that failed is thrown to whom nothing could stand in for.
+  result.then(
+    (result) => served.push({ result, read, at: harness.clock.now() }),
+    // A failed load is thrown if no entry may be served instead.
     () => undefined,
   );
   await flushPromises();
   expect(events[0]?.name).toBe(event);
-  expect(served.map((one) => readBody(one.reading).number)).toEqual(number === null ? [] : [number]);
+  expect(served.map((one) => readBody(one.result).number)).toEqual(number === null ? [] : [number]);
 }
 
-/** Each body says whose it is, and by which load it came. */
-async function takeAnswer({ stage, oracle }: Run, { which, status, isPartial }: Answer): Promise<void> {
-  const load = stage.loads[which];
+/** Each body contains its principal and the number of its load. */
+async function takeAnswer({ harness, model }: ModelRun, { which, status, isPartial }: AnswerStep): Promise<void> {
+  const load = harness.loads[which];
   if (load === undefined) return;
-  oracle.applyAnswer(load, { status, isPartial, at: stage.clock.now() });
+  model.applyAnswer(load, { status, isPartial, at: harness.clock.now() });
   const body = JSON.stringify({ principal: load.key.principal, name: load.name, number: load.number });
   const headers = isPartial ? ([["Cache-Control", "no-store"]] as const) : [];
   await load.resolve(createLoadedResponse(body, { status, headers, tags: [load.name] }));
 }
 
-/** Besides loads of those who ask for themselves, there is one at a time for each key. */
-function expectSingleFlights({ stage, oracle }: Run): void {
-  const flying = stage.loads.filter(
+/** Each key has at most one shared load in flight. */
+function expectOneSharedLoad({ harness, model }: ModelRun): void {
+  const inFlight = harness.loads.filter(
     ({ at, events }) =>
-      stage.clock.now() < at + COLLAPSE_TIMEOUT &&
-      !events.some((event) => event.name === "passed-over") &&
-      events.filter((event) => event.name === "waited-out").length < 2,
+      harness.clock.now() < at + COLLAPSE_TIMEOUT &&
+      !events.some((event) => event.name === "bypassed") &&
+      events.filter((event) => event.name === "collapse-timeout").length < 2,
   );
-  const keys = flying.filter((load) => !oracle.isOutdated(load)).map(({ key }) => key.text);
+  const keys = inFlight.filter((load) => !model.isOutdated(load)).map(({ key }) => key.text);
   expect(new Set(keys).size).toBe(keys.length);
 }
 
-/** Nobody is served another's bytes, nor anything past its end, nor something old who asked for the new. */
-function expectRightful({ oracle, served }: Run): void {
-  for (const { reading, asking, at } of served.splice(0)) {
-    const { number, ...owner } = readBody(reading);
-    expect(owner).toEqual({ principal: asking.principal, name: asking.name });
-    if (reading.age === null) continue;
-    const [answeredAt, end] = oracle.lifetimeOf(number);
-    expect(asking.isParticular).toBe(false);
-    expect(reading.age).toBe(at - answeredAt);
+/** A read never gets the response of another principal, an expired one, or a stored one that it does not accept. */
+function expectCorrectResults({ model, served }: ModelRun): void {
+  for (const { result, read, at } of served.splice(0)) {
+    const { number, ...owner } = readBody(result);
+    expect(owner).toEqual({ principal: read.principal, name: read.name });
+    if (result.age === null) continue;
+    const [answeredAt, end] = model.lifetimeOf(number);
+    expect(read.bypasses).toBe(false);
+    expect(result.age).toBe(at - answeredAt);
     expect(at).toBeLessThan(end);
   }
 }
 
-function readBody({ response: answer }: CacheResult): {
+function readBody({ response }: CacheResult): {
   readonly principal: string;
   readonly name: string;
   readonly number: number;
 } {
-  return JSON.parse(decodeUtf8(answer.body));
+  return JSON.parse(decodeUtf8(response.body));
 }

@@ -1,67 +1,67 @@
+import type { CacheContext, LoadOutcome } from "./cache-context.ts";
 import { isExpired, type CacheEntry } from "./cache-entry.ts";
 import type { CacheEvent } from "./cache-event.ts";
-import { loadAndStore } from "./load-and-store.ts";
-import type { CacheContext, LoadOutcome } from "./cache-context.ts";
-import type { ReadOptions, CacheRequest, CacheResult } from "./cache-request.ts";
-import { isFailure } from "./storable.ts";
+import type { CacheRequest, CacheResult, ReadOptions } from "./cache-request.ts";
 import { createEventRecorder, type EventRecorder } from "./event-recorder.ts";
+import { loadAndStore } from "./load-and-store.ts";
+import { isFailure } from "./storable.ts";
 
-/** How often a read waits for another's load before it asks for itself. */
+/** How often a read waits for the load of another read before it starts its own. */
 const MAX_WAITS = 2;
 
 /**
- * Answers a question: what is fresh is served, what is stale is served and fetched anew behind, else the source is asked.
- * A fresh hit at hand awaits, copies and computes nothing.
+ * Serves a fresh entry. Serves a stale entry and starts a background load. Otherwise loads the response. A fresh hit in
+ * memory awaits, copies and computes nothing.
  *
- * @throws what `load` threw, where nothing that is kept could stand in.
+ * @throws the error of `load`, if no stored response may be served instead.
  */
 export async function read(
-  means: CacheContext,
-  question: CacheRequest,
-  call: ReadOptions,
-  story: EventRecorder = createEventRecorder(call.onEvent),
+  context: CacheContext,
+  request: CacheRequest,
+  options: ReadOptions,
+  recorder: EventRecorder = createEventRecorder(options.onEvent),
   waits: number = MAX_WAITS,
 ): Promise<CacheResult> {
-  const found = lookNear(means, question) ?? (await lookFar(means, question, story));
-  const now = means.now();
-  // It may have ended on its way.
+  const found = getFromMemory(context, request) ?? (await getFromStore(context, request, recorder));
+  const now = context.now();
+  // The entry may have expired during an asynchronous `get`.
   const entry = found === null || isExpired(found, now) ? null : found;
-  const usable = entry !== null && isAccepted(entry, question) ? entry : null;
+  const usable = entry !== null && isAccepted(entry, request) ? entry : null;
 
   if (usable !== null && now < usable.freshUntil) {
-    story.record({ name: "fresh-hit", ttl: usable.freshUntil - now });
-    return serve(usable, now, story);
+    recorder.record({ name: "fresh-hit", ttl: usable.freshUntil - now });
+    return serve(usable, now, recorder);
   }
 
-  if (usable !== null && now < usable.freshUntil + question.policy.staleWhileRevalidate) {
-    story.record({ name: "stale-hit", ttl: usable.freshUntil - now });
-    refreshBehind(means, question, call, story);
-    return serve(usable, now, story);
+  if (usable !== null && now < usable.freshUntil + request.policy.staleWhileRevalidate) {
+    recorder.record({ name: "stale-hit", ttl: usable.freshUntil - now });
+    refreshInBackground(context, request, options, recorder);
+    return serve(usable, now, recorder);
   }
 
-  story.record(whyLoad(entry, usable, question, now));
-  const outcome = await load(means, question, call, story, waits);
-  if (outcome === null) return read(means, question, call, story, waits - 1);
-  return settle(means, outcome, usable, story);
+  recorder.record(loadReason(entry, usable, request, now));
+  const outcome = await loadOrWait(context, request, options, recorder, waits);
+  if (outcome === null) return read(context, request, options, recorder, waits - 1);
+  return resultOf(context, outcome, usable, recorder);
 }
 
-function lookNear({ store }: CacheContext, { key, accept }: CacheRequest): CacheEntry | null {
+function getFromMemory({ store }: CacheContext, { key, accept }: CacheRequest): CacheEntry | null {
   return accept === "none" ? null : store.peek(key);
 }
 
-async function lookFar(
-  { store, inFlightLoads: flights }: CacheContext,
+async function getFromStore(
+  { store, inFlightLoads }: CacheContext,
   { key, accept }: CacheRequest,
-  story: EventRecorder,
+  recorder: EventRecorder,
 ): Promise<CacheEntry | null> {
-  const isOnItsWay = accept === undefined && flights.current(key) !== null;
-  if (accept === "none" || isOnItsWay) return null;
+  const isLoading = accept === undefined && inFlightLoads.current(key) !== null;
+  if (accept === "none" || isLoading) return null;
   try {
     const found = await store.get(key);
-    // What came to hand in the meantime is newer.
+    // An entry that was stored in memory during `get` is newer.
     return store.peek(key) ?? found;
   } catch {
-    story.record({ name: "store-failed", call: "get" });
+    recorder.record({ name: "store-failed", call: "get" });
     return null;
   }
 }
@@ -70,71 +70,77 @@ function isAccepted(entry: CacheEntry, { accept }: CacheRequest): boolean {
   return accept === undefined || (accept !== "none" && accept(entry));
 }
 
-function whyLoad(
+function loadReason(
   entry: CacheEntry | null,
   usable: CacheEntry | null,
   { accept }: CacheRequest,
   now: number,
 ): CacheEvent {
-  if (usable !== null) return { name: "outlived", ttl: usable.freshUntil - now };
-  return { name: entry === null && accept !== "none" ? "missed" : "passed-over" };
+  if (usable !== null) return { name: "expired", ttl: usable.freshUntil - now };
+  return { name: entry === null && accept !== "none" ? "missed" : "bypassed" };
 }
 
 function serve(entry: CacheEntry, now: number, { events }: EventRecorder): CacheResult {
   return { response: entry, age: now - entry.storedAt, events };
 }
 
-/** One refresh at a time: a stale hit beside one is a stale hit and no more. */
-function refreshBehind(means: CacheContext, question: CacheRequest, call: ReadOptions, story: EventRecorder): void {
-  if (means.inFlightLoads.current(question.key) !== null) return;
-  story.record({ name: "refresh-started" });
-  const behind = createEventRecorder(call.onEvent);
-  const refresh = means.inFlightLoads.start(question.key, () => loadAndStore(means, question, call, behind));
-  call.waitUntil(tellEnd(refresh, behind));
+/** Starts a background load, unless a load of the same key is in flight. */
+function refreshInBackground(
+  context: CacheContext,
+  request: CacheRequest,
+  options: ReadOptions,
+  recorder: EventRecorder,
+): void {
+  if (context.inFlightLoads.current(request.key) !== null) return;
+  recorder.record({ name: "refresh-started" });
+  const background = createEventRecorder(options.onEvent);
+  const refresh = context.inFlightLoads.start(request.key, () => loadAndStore(context, request, options, background));
+  options.waitUntil(recordRefreshEnd(refresh, background));
 }
 
-async function tellEnd(refresh: Promise<unknown>, behind: EventRecorder): Promise<void> {
+async function recordRefreshEnd(refresh: Promise<unknown>, background: EventRecorder): Promise<void> {
   await refresh;
-  const isStored = behind.events.some(({ name }) => name === "stored");
-  behind.record({ name: isStored ? "refreshed" : "refresh-failed" });
+  const isStored = background.events.some(({ name }) => name === "stored");
+  background.record({ name: isStored ? "refreshed" : "refresh-failed" });
 }
 
-/** Asks the source, or waits for who is asking it already. Null: waited in vain. */
-async function load(
-  means: CacheContext,
-  question: CacheRequest,
-  call: ReadOptions,
-  story: EventRecorder,
+/** Starts a load, or waits for the load of another read. Null: that load did not end in time. */
+async function loadOrWait(
+  context: CacheContext,
+  request: CacheRequest,
+  options: ReadOptions,
+  recorder: EventRecorder,
   waits: number,
 ): Promise<LoadOutcome | null> {
-  const { inFlightLoads: flights } = means;
-  const isAlone = question.accept !== undefined || waits === 0;
-  const flight = isAlone ? null : flights.current(question.key);
-  if (flight === null) {
-    const work = () => loadAndStore(means, question, call, story);
-    const loading = isAlone ? work() : flights.start(question.key, work);
-    // Others may wait for it, and it is worth keeping, even if this caller leaves.
-    call.waitUntil(loading);
+  const { inFlightLoads } = context;
+  const isAlone = request.accept !== undefined || waits === 0;
+  const inFlight = isAlone ? null : inFlightLoads.current(request.key);
+  if (inFlight === null) {
+    const load = () => loadAndStore(context, request, options, recorder);
+    const loading = isAlone ? load() : inFlightLoads.start(request.key, load);
+    // If the caller disconnects, the load continues: other reads may wait for it, and its response can be stored.
+    options.waitUntil(loading);
     return loading;
   }
-  story.record({ name: "collapsed" });
-  const outcome = await flights.wait(flight);
-  if (outcome === null) story.record({ name: "waited-out" });
+  recorder.record({ name: "collapsed" });
+  const outcome = await inFlightLoads.wait(inFlight);
+  if (outcome === null) recorder.record({ name: "collapse-timeout" });
   return outcome;
 }
 
-function settle(
-  means: CacheContext,
+/** @param fallback an entry that is served if the load failed. */
+function resultOf(
+  context: CacheContext,
   outcome: LoadOutcome,
-  spare: CacheEntry | null,
-  story: EventRecorder,
+  fallback: CacheEntry | null,
+  recorder: EventRecorder,
 ): CacheResult {
-  const now = means.now();
-  const isFailed = outcome.kind === "failed" || isFailure(outcome.answer.status);
-  if (isFailed && spare !== null && !isExpired(spare, now)) {
-    story.record({ name: "served-stale-on-error", ttl: spare.freshUntil - now });
-    return serve(spare, now, story);
+  const now = context.now();
+  const isFailed = outcome.kind === "failed" || isFailure(outcome.response.status);
+  if (isFailed && fallback !== null && !isExpired(fallback, now)) {
+    recorder.record({ name: "served-stale-on-error", ttl: fallback.freshUntil - now });
+    return serve(fallback, now, recorder);
   }
   if (outcome.kind === "failed") throw outcome.error;
-  return { response: outcome.answer, age: null, events: story.events };
+  return { response: outcome.response, age: null, events: recorder.events };
 }

@@ -1,43 +1,44 @@
-import type { StoredResponse, CacheEntry } from "./cache-entry.ts";
+import type { CacheEntry, StoredResponse } from "./cache-entry.ts";
 import type { CacheEvent } from "./cache-event.ts";
 import type { CacheKey } from "./cache-key.ts";
 import type { CachePolicy } from "./cache-policy.ts";
 import type { CacheEventListener } from "./event-recorder.ts";
 
-/** What is asked of the cache. */
+/** A request to the cache. */
 export interface CacheRequest {
   readonly key: CacheKey;
   readonly policy: CachePolicy;
   /**
-   * Asks the source. It may run after the caller was answered, and others may share what it brings: so it must not end
-   * with the caller's own request, and everything that the answer depends on is in the key.
+   * Loads the response. The load may continue after the caller was answered, and other requests may share its result.
+   * Therefore it must not use the caller's abort signal, and the key must contain everything that the response depends on.
    */
   readonly load: () => Promise<LoadedResponse>;
   /**
-   * What kept answers the request can use, where not all: `none` (`no-cache`), or a test (`max-age`). Such a request asks
-   * for itself and never waits for another's load, which may be older than it can use. What it brings may be kept.
+   * Which stored responses the request accepts. Absent: all of them. `none`: no stored response (`no-cache`). A function:
+   * those for which it returns true (`max-age`). A request with `accept` never waits for the load of another request,
+   * because that load may be older than the request accepts. The response that it loads may still be stored.
    */
   readonly accept?: "none" | ((entry: CacheEntry) => boolean);
 }
 
-/** What a source brings. The cache adds the `ETag` of a 200. */
+/** The result of `load`. The cache adds the `ETag` of a 200. */
 export interface LoadedResponse extends Omit<StoredResponse, "etag" | "body"> {
-  /** Never written to again. */
+  /** Must not be modified after `load` returned it. */
   readonly body: Uint8Array;
 }
 
-/** The request on whose behalf the cache is read. */
+/** What a read needs from the request that it serves. */
 export interface ReadOptions {
-  /** Has the runtime wait for work that goes on after the answer. */
+  /** Makes the runtime wait for work that continues after the response. */
   waitUntil(work: Promise<unknown>): void;
   readonly onEvent?: CacheEventListener;
 }
 
-/** What a read comes to. */
+/** The result of a read. */
 export interface CacheResult {
   readonly response: StoredResponse;
-  /** Milliseconds since the answer arrived from its source, or null where that was for this very read. */
+  /** Milliseconds since the response was stored. Null if it was loaded for this read. */
   readonly age: number | null;
-  /** What happened until it was ready. What happens behind it goes to `report` alone. */
+  /** What happened before the result was ready. Events of background work go to `onEvent` only. */
   readonly events: readonly CacheEvent[];
 }

@@ -1,7 +1,7 @@
 import { parseList, Token } from "structured-headers";
 import { describe, expect, it } from "vitest";
-import { createCacheStatusPrinter } from "./cache-status.ts";
 import type { CacheEvent } from "./cache-event.ts";
+import { createCacheStatusPrinter } from "./cache-status.ts";
 
 const print = createCacheStatusPrinter("roster");
 
@@ -23,7 +23,7 @@ describe("Cache-Status", () => {
       [
         { name: "missed" },
         { name: "collapsed" },
-        { name: "waited-out" },
+        { name: "collapse-timeout" },
         { name: "missed" },
         { name: "loaded", status: 200 },
         { name: "stored", ttl: 15_000, bytes: 9 },
@@ -31,16 +31,16 @@ describe("Cache-Status", () => {
     ],
     [
       "roster;hit;ttl=15",
-      [{ name: "missed" }, { name: "collapsed" }, { name: "waited-out" }, { name: "fresh-hit", ttl: 15_000 }],
+      [{ name: "missed" }, { name: "collapsed" }, { name: "collapse-timeout" }, { name: "fresh-hit", ttl: 15_000 }],
     ],
     [
       "roster;fwd=request;fwd-status=200;ttl=15;stored",
-      [{ name: "passed-over" }, { name: "loaded", status: 200 }, { name: "stored", ttl: 15_000, bytes: 9 }],
+      [{ name: "bypassed" }, { name: "loaded", status: 200 }, { name: "stored", ttl: 15_000, bytes: 9 }],
     ],
     [
       "roster;fwd=stale;fwd-status=503;detail=served-stale-on-error;ttl=-3",
       [
-        { name: "outlived", ttl: -2500 },
+        { name: "expired", ttl: -2500 },
         { name: "loaded", status: 503 },
         { name: "not-stored", reason: "status" },
         { name: "served-stale-on-error", ttl: -2600 },
@@ -68,13 +68,13 @@ describe("Cache-Status", () => {
     expect(sorted(printed)).toBe(sorted(expected));
   });
 
-  it("takes a token for a name and nothing else", () => {
+  it("the name must be a token", () => {
     expect(createCacheStatusPrinter("edge")([{ name: "missed" }])).toBe("edge;fwd=miss");
     expect(() => createCacheStatusPrinter("two words")).toThrow();
   });
 });
 
-/** The order of parameters means nothing. */
+/** The order of parameters has no meaning. */
 function sorted(field: string): string {
   const [name, ...parameters] = field.split(";");
   return [name, ...parameters.sort()].join(";");

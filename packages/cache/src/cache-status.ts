@@ -4,18 +4,19 @@ import type { CacheEvent } from "./cache-event.ts";
 type Parameter = readonly [name: string, value: boolean | number | Token];
 
 /**
- * Makes the printer of `Cache-Status` (RFC 9211) for a cache of a given name, which must be a token. It prints one list
- * member, told from the events of a read: `roster;hit;ttl=12`, `roster;fwd=miss;fwd-status=200;ttl=15;stored`. The key is
- * never printed, since it tells who asks.
+ * Creates a function that prints the events of a read as one member of `Cache-Status` (RFC 9211):
+ * `roster;hit;ttl=12`, `roster;fwd=miss;fwd-status=200;ttl=15;stored`. The key is never printed, because it contains the
+ * principal.
  *
- * @throws SerializeError where the name is no token.
+ * @param name the name of the cache.
+ * @throws SerializeError if the name is not a token.
  */
 export function createCacheStatusPrinter(name: string): (events: readonly CacheEvent[]) => string {
   const cache = new Token(name);
   const hit = serializeItem([cache, new Map([["hit", true]])]);
   return (events) => {
     const served = events.find(isHit);
-    // The hot path: parameters are appended as they are (RFC 9651 §4.1.1.2).
+    // Fast path: a number needs no escaping, so it is appended as text (RFC 9651 §4.1.1.2).
     if (served !== undefined) return `${hit};ttl=${seconds(served.ttl)}`;
     return serializeItem([cache, new Map(events.flatMap(parametersOf))]);
   };
@@ -25,15 +26,15 @@ function isHit(event: CacheEvent): event is Extract<CacheEvent, { readonly name:
   return event.name === "fresh-hit" || event.name === "stale-hit";
 }
 
-/** What an event adds. A parameter that is told twice keeps its place and takes the later value. */
+/** The parameters of one event. If a parameter occurs twice, it keeps its place and takes the later value. */
 function parametersOf(event: CacheEvent): readonly Parameter[] {
   switch (event.name) {
     case "missed":
-      // `miss`, not `uri-miss`: the key holds more than the URI.
+      // `miss` and not `uri-miss`, because the key contains more than the URI.
       return [["fwd", new Token("miss")]];
-    case "outlived":
+    case "expired":
       return [["fwd", new Token("stale")]];
-    case "passed-over":
+    case "bypassed":
       return [["fwd", new Token("request")]];
     case "loaded":
       return [["fwd-status", event.status]];
@@ -44,7 +45,7 @@ function parametersOf(event: CacheEvent): readonly Parameter[] {
       ];
     case "collapsed":
       return [["collapsed", true]];
-    case "waited-out":
+    case "collapse-timeout":
       return [["collapsed", false]];
     case "served-stale-on-error":
       return [
@@ -66,7 +67,7 @@ function parametersOf(event: CacheEvent): readonly Parameter[] {
   }
 }
 
-/** Whole seconds, never more freshness than there is. */
+/** Rounds down to whole seconds, so that the printed freshness is never longer than the real one. */
 function seconds(milliseconds: number): number {
   return Math.floor(milliseconds / 1000);
 }

@@ -2,25 +2,26 @@ import type { CacheEntry } from "./cache-entry.ts";
 import type { CacheKey } from "./cache-key.ts";
 
 /**
- * Where entries are kept. `conformance.ts` is what this means, run against every store.
+ * Stores entries. `store-conformance.ts` specifies the contract and runs against every store.
  *
- * A store keeps what it is given and judges nothing but time: it never gives an entry whose `staleUntil` has passed. It
- * may forget anything at any moment. A call may reject; a read then goes on as if nothing were kept.
+ * A store checks nothing but time: it never returns an entry whose `staleUntil` has passed. It may drop any entry at any
+ * time. A call may reject; the read then continues as if nothing were stored.
  */
 export interface CacheStore {
-  /** The entry if it is at hand, with no wait. Null says nothing: `get` may still find one. */
+  /** Returns the entry if it is available synchronously. If the result is null, `get` may still find the entry. */
   peek(key: CacheKey): CacheEntry | null;
   get(key: CacheKey): Promise<CacheEntry | null>;
   /**
-   * Keeps an entry in place of the one before. A store that can peek shows it as soon as the call returns.
+   * Stores an entry in place of the previous one. In a store that supports `peek`, `peek` returns the entry as soon as
+   * this call has returned its promise.
    *
-   * @returns whether it is kept.
+   * @returns whether the entry is stored.
    */
   set(key: CacheKey, entry: CacheEntry): Promise<boolean>;
   delete(key: CacheKey): Promise<void>;
-  /** Forgets every entry that was asked for before now and belongs to the target. */
+  /** Removes every entry of the target whose load started before now. */
   purge(target: PurgeTarget): Promise<void>;
 }
 
-/** What a purge takes away: all that was made from something, or all that was made for somebody. */
+/** What a purge removes: all entries with a tag, or all entries of a principal. */
 export type PurgeTarget = { readonly tag: string } | { readonly principal: string };

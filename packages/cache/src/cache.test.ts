@@ -3,72 +3,72 @@ import { createCacheKey } from "./cache-key.ts";
 import type { CacheStore } from "./cache-store.ts";
 import { createMemoryStore } from "./stores/memory-store.ts";
 import { createTieredStore } from "./stores/tiered-store.ts";
-import { flushPromises } from "./testing/test-clock.ts";
-import { createLoadedResponse, createSampleEntry, decodeUtf8 } from "./testing/sample-responses.ts";
 import { createCacheHarness } from "./testing/cache-harness.ts";
+import { createLoadedResponse, createSampleEntry, decodeUtf8 } from "./testing/sample-responses.ts";
+import { flushPromises } from "./testing/test-clock.ts";
 
 const FRESH = 15_000;
 const STALE = 60_000;
 
 describe("principals", () => {
-  it("never share an answer, a load or a purge", async () => {
-    const stage = createCacheHarness();
-    await stage.readAndPrint("a", { principal: "ann" });
-    expect(await stage.readAndPrint("a", { principal: "bob" })).toContain("1. missed");
-    await stage.cache.purge({ principal: "ann" });
-    expect(await stage.readAndPrint("a", { principal: "bob" })).toContain("1. fresh-hit");
-    expect(await stage.readAndPrint("a", { principal: "ann" })).toContain("1. missed");
+  it("do not share entries or purges", async () => {
+    const harness = createCacheHarness();
+    await harness.readAndPrint("a", { principal: "ann" });
+    expect(await harness.readAndPrint("a", { principal: "bob" })).toContain("1. missed");
+    await harness.cache.purge({ principal: "ann" });
+    expect(await harness.readAndPrint("a", { principal: "bob" })).toContain("1. fresh-hit");
+    expect(await harness.readAndPrint("a", { principal: "ann" })).toContain("1. missed");
   });
 
-  it("do not collapse into each other", async () => {
-    const stage = createCacheHarness({ held: true });
-    const asked = ["ann", "bob"].map((principal) => stage.startRead("a", { principal }));
-    await settled(stage);
-    expect(stage.loads.map(({ key }) => key.principal)).toEqual(["ann", "bob"]);
-    for (const load of stage.loads) await load.resolve(createLoadedResponse(load.key.principal));
-    const readings = await Promise.all(asked.map(({ result: reading }) => reading));
-    expect(readings.map(({ response: answer }) => new TextDecoder().decode(answer.body))).toEqual(["ann", "bob"]);
+  it("do not share loads", async () => {
+    const harness = createCacheHarness({ holdLoads: true });
+    const reads = ["ann", "bob"].map((principal) => harness.startRead("a", { principal }));
+    await startLoads(harness);
+    expect(harness.loads.map(({ key }) => key.principal)).toEqual(["ann", "bob"]);
+    for (const load of harness.loads) await load.resolve(createLoadedResponse(load.key.principal));
+    const results = await Promise.all(reads.map(({ result }) => result));
+    expect(results.map(({ response }) => new TextDecoder().decode(response.body))).toEqual(["ann", "bob"]);
   });
 });
 
-describe("a purge", () => {
-  it("takes what was made from a thing, for everybody", async () => {
-    const stage = createCacheHarness();
-    const source = () => createLoadedResponse("x", { tags: ["sentry-us", "k6"] });
-    await stage.readAndPrint("a", { principal: "ann", source });
-    await stage.readAndPrint("a", { principal: "bob", source });
-    await stage.readAndPrint("b", { principal: "ann" });
-    await stage.cache.purge({ tag: "k6" });
-    expect(await stage.readAndPrint("a", { principal: "ann" })).toContain("1. missed");
-    expect(await stage.readAndPrint("a", { principal: "bob" })).toContain("1. missed");
-    expect(await stage.readAndPrint("b", { principal: "ann" })).toContain("1. fresh-hit");
+describe("purge", () => {
+  it("a purge by tag removes the entries of every principal", async () => {
+    const harness = createCacheHarness();
+    const load = () => createLoadedResponse("x", { tags: ["sentry-us", "k6"] });
+    await harness.readAndPrint("a", { principal: "ann", load });
+    await harness.readAndPrint("a", { principal: "bob", load });
+    await harness.readAndPrint("b", { principal: "ann" });
+    await harness.cache.purge({ tag: "k6" });
+    expect(await harness.readAndPrint("a", { principal: "ann" })).toContain("1. missed");
+    expect(await harness.readAndPrint("a", { principal: "bob" })).toContain("1. missed");
+    expect(await harness.readAndPrint("b", { principal: "ann" })).toContain("1. fresh-hit");
   });
 
-  it("also takes what was being loaded, and nobody joins that any more", async () => {
-    const stage = createCacheHarness({ held: true });
-    const early = stage.startRead("a");
-    await settled(stage);
-    await stage.cache.purge({ tag: "k6" });
-    const late = stage.startRead("a");
-    await settled(stage);
-    expect(stage.loads).toHaveLength(2);
-    await stage.loads[1]?.resolve(createLoadedResponse("new"));
-    await stage.loads[0]?.resolve(createLoadedResponse("old", { tags: ["k6"] }));
+  it("a load that started before a purge is not stored, and no later read waits for it", async () => {
+    const harness = createCacheHarness({ holdLoads: true });
+    const early = harness.startRead("a");
+    await startLoads(harness);
+    await harness.cache.purge({ tag: "k6" });
+    const late = harness.startRead("a");
+    await startLoads(harness);
+    expect(harness.loads).toHaveLength(2);
+    await harness.loads[1]?.resolve(createLoadedResponse("new"));
+    await harness.loads[0]?.resolve(createLoadedResponse("old", { tags: ["k6"] }));
     await Promise.all([early.result, late.result]);
     expect(early.events.at(-1)).toEqual({ name: "not-stored", reason: "purged" });
-    expect(await stage.readAndPrint("a")).toContain('"new"');
+    expect(await harness.readAndPrint("a")).toContain('"new"');
   });
 });
 
-describe("a store that fails", () => {
+describe("a store that rejects", () => {
   const failing = (call: "get" | "set" | "delete") => (now: () => number) => {
     const memory = createMemoryStore(1_000_000, now);
     return { ...memory, peek: () => null, [call]: () => Promise.reject(new Error("no store")) };
   };
 
-  it("is read past", async () => {
-    const stage = createCacheHarness({ createStore: failing("get") });
-    expect(await stage.readAndPrint("a")).toMatchInlineSnapshot(`
+  it("a rejected get counts as a miss", async () => {
+    const harness = createCacheHarness({ createStore: failing("get") });
+    expect(await harness.readAndPrint("a")).toMatchInlineSnapshot(`
       "1. store-failed call=get
       2. missed
       3. loaded status=200
@@ -77,9 +77,9 @@ describe("a store that fails", () => {
     `);
   });
 
-  it("keeps nothing, and nobody suffers", async () => {
-    const stage = createCacheHarness({ createStore: failing("set") });
-    expect(await stage.readAndPrint("a")).toMatchInlineSnapshot(`
+  it("a rejected set does not affect the result", async () => {
+    const harness = createCacheHarness({ createStore: failing("set") });
+    expect(await harness.readAndPrint("a")).toMatchInlineSnapshot(`
       "1. missed
       2. loaded status=200
       3. store-failed call=set
@@ -88,9 +88,9 @@ describe("a store that fails", () => {
     `);
   });
 
-  it("forgets nothing, and says so", async () => {
-    const stage = createCacheHarness({ createStore: failing("delete") });
-    expect(await stage.readAndPrint("a", { source: () => createLoadedResponse("no", { status: 403 }) }))
+  it("a rejected delete is recorded", async () => {
+    const harness = createCacheHarness({ createStore: failing("delete") });
+    expect(await harness.readAndPrint("a", { load: () => createLoadedResponse("no", { status: 403 }) }))
       .toMatchInlineSnapshot(`
       "1. missed
       2. loaded status=403
@@ -100,29 +100,29 @@ describe("a store that fails", () => {
     `);
   });
 
-  it("rejects a purge", async () => {
+  it("a rejected purge is thrown", async () => {
     const store = { ...createMemoryStore(1, Date.now), purge: () => Promise.reject(new Error("no store")) };
-    const stage = createCacheHarness({ createStore: () => store });
-    await expect(stage.cache.purge({ tag: "k6" })).rejects.toThrow("no store");
+    const harness = createCacheHarness({ createStore: () => store });
+    await expect(harness.cache.purge({ tag: "k6" })).rejects.toThrow("no store");
   });
 
-  it("does not hide that another one before it keeps the answer", async () => {
+  it("a rejected set of l2 does not hide that l1 stored the entry", async () => {
     const createStore = (now: () => number) =>
       createTieredStore(createMemoryStore(1_000_000, now), failing("set")(now));
-    const stage = createCacheHarness({ createStore });
-    expect(await stage.readAndPrint("a")).toMatchInlineSnapshot(`
+    const harness = createCacheHarness({ createStore });
+    expect(await harness.readAndPrint("a")).toMatchInlineSnapshot(`
       "1. missed
       2. loaded status=200
       3. stored ttl=15000 bytes=3
       4. store-failed call=set
       => 200 "a 1""
     `);
-    expect(await stage.readAndPrint("a")).toContain("1. fresh-hit");
+    expect(await harness.readAndPrint("a")).toContain("1. fresh-hit");
   });
 });
 
-describe("a store that is slow", () => {
-  it("keeps nobody waiting whose answer is at hand already", async () => {
+describe("a slow store", () => {
+  it("a read does not wait for set if the entry is in memory", async () => {
     const createStore = (now: () => number) => {
       const memory = createMemoryStore(1_000_000, now);
       return createTieredStore(memory, { ...memory, set: () => new Promise<never>(() => {}) });
@@ -131,23 +131,23 @@ describe("a store that is slow", () => {
     expect(events.at(-1)).toMatchObject({ name: "stored" });
   });
 
-  it("is waited for by the runtime", async () => {
+  it("the runtime waits for set", async () => {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const createStore = (now: () => number) => {
       const memory = createMemoryStore(1_000_000, now);
       return createTieredStore(memory, { ...memory, set: () => promise });
     };
-    const { result: reading, finish } = createCacheHarness({ createStore }).startRead("a");
-    await reading;
+    const { result, finish } = createCacheHarness({ createStore }).startRead("a");
+    await result;
     let isFinished = false;
     const finished = finish().then(() => (isFinished = true));
-    await new Promise((done) => setTimeout(done, 5));
+    await flushPromises();
     expect(isFinished).toBe(false);
     resolve(true);
     await finished;
   });
 
-  it("gives nothing that ended on its way, however patient the policy", async () => {
+  it("an entry that expires during get is not served", async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const createStore = (now: () => number): CacheStore => {
       const memory = createMemoryStore(1_000_000, now);
@@ -158,41 +158,41 @@ describe("a store that is slow", () => {
       };
       return { ...memory, peek: () => null, get };
     };
-    const stage = createCacheHarness({ createStore });
-    await stage.readAndPrint("a");
-    await stage.clock.advance(FRESH + STALE - 1);
-    const late = stage.startRead("a", { policy: { staleWhileRevalidate: 10 * STALE } });
-    await stage.clock.advance(1);
+    const harness = createCacheHarness({ createStore });
+    await harness.readAndPrint("a");
+    await harness.clock.advance(FRESH + STALE - 1);
+    const late = harness.startRead("a", { policy: { staleWhileRevalidate: 10 * STALE } });
+    await harness.clock.advance(1);
     resolve();
     expect(decodeUtf8((await late.result).response.body)).toBe("a 2");
     expect(late.events[0]).toEqual({ name: "missed" });
   });
 
-  it("does not bring back what is older than what came meanwhile", async () => {
+  it("an older entry of l2 does not replace a newer one in memory", async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const createStore = (now: () => number) => {
-      const far = createMemoryStore(1_000_000, now);
-      void far.set(createCacheKey("ann", { name: "a" }), createSampleEntry("old", now()));
+      const l2 = createMemoryStore(1_000_000, now);
+      void l2.set(createCacheKey("ann", { name: "a" }), createSampleEntry("old", now()));
       const get: CacheStore["get"] = async (key) => {
-        const found = await far.get(key);
+        const found = await l2.get(key);
         await promise;
         return found;
       };
-      return createTieredStore(createMemoryStore(1_000_000, now), { ...far, get });
+      return createTieredStore(createMemoryStore(1_000_000, now), { ...l2, get });
     };
-    const stage = createCacheHarness({ createStore });
-    const early = stage.startRead("a");
+    const harness = createCacheHarness({ createStore });
+    const early = harness.startRead("a");
     await flushPromises();
-    await stage.readAndPrint("a", { accept: "none", source: () => createLoadedResponse("new") });
+    await harness.readAndPrint("a", { accept: "none", load: () => createLoadedResponse("new") });
     resolve();
     expect(decodeUtf8((await early.result).response.body)).toBe("new");
   });
 });
 
-describe("a store without room", () => {
-  it("is told to have refused", async () => {
-    const stage = createCacheHarness({ createStore: (now) => createMemoryStore(1, now) });
-    expect(await stage.readAndPrint("a")).toMatchInlineSnapshot(`
+describe("a store without capacity", () => {
+  it("a refused entry is recorded", async () => {
+    const harness = createCacheHarness({ createStore: (now) => createMemoryStore(1, now) });
+    expect(await harness.readAndPrint("a")).toMatchInlineSnapshot(`
       "1. missed
       2. loaded status=200
       3. not-stored reason=refused
@@ -201,36 +201,36 @@ describe("a store without room", () => {
   });
 });
 
-describe("a store that cannot be peeked at", () => {
-  it("serves like any other", async () => {
-    const stage = createCacheHarness({
+describe("a store without peek", () => {
+  it("serves hits like other stores", async () => {
+    const harness = createCacheHarness({
       createStore: (now) => ({ ...createMemoryStore(1_000_000, now), peek: () => null }),
     });
-    expect(await stage.readAndPrint("a")).toMatchInlineSnapshot(`
+    expect(await harness.readAndPrint("a")).toMatchInlineSnapshot(`
       "1. missed
       2. loaded status=200
       3. stored ttl=15000 bytes=3
       => 200 "a 1""
     `);
-    expect(await stage.readAndPrint("a")).toContain("1. fresh-hit ttl=15000");
-    await stage.clock.advance(FRESH);
-    expect(await stage.readAndPrint("a")).toContain("5. refreshed");
+    expect(await harness.readAndPrint("a")).toContain("1. fresh-hit ttl=15000");
+    await harness.clock.advance(FRESH);
+    expect(await harness.readAndPrint("a")).toContain("5. refreshed");
   });
 
-  it("is asked all the same by a request that joins no load", async () => {
-    const stage = createCacheHarness({
-      held: true,
+  it("is read by a request with accept while a load is in flight", async () => {
+    const harness = createCacheHarness({
+      holdLoads: true,
       createStore: (now) => ({ ...createMemoryStore(1_000_000, now), peek: () => null }),
     });
-    await stage.readAndPrint("a", { source: () => createLoadedResponse("old") });
-    await stage.clock.advance(FRESH);
-    await stage.startRead("a").result;
-    expect(stage.loads).toHaveLength(1);
-    const particular = await stage.startRead("a", { accept: () => true }).result;
-    expect(particular.events).toEqual([{ name: "stale-hit", ttl: 0 }]);
+    await harness.readAndPrint("a", { load: () => createLoadedResponse("old") });
+    await harness.clock.advance(FRESH);
+    await harness.startRead("a").result;
+    expect(harness.loads).toHaveLength(1);
+    const result = await harness.startRead("a", { accept: () => true }).result;
+    expect(result.events).toEqual([{ name: "stale-hit", ttl: 0 }]);
   });
 
-  it("is not asked for what is being loaded", async () => {
+  it("is not read while a load of the same key is in flight", async () => {
     let gets = 0;
     const createStore = (now: () => number): CacheStore => {
       const memory = createMemoryStore(1_000_000, now);
@@ -240,18 +240,18 @@ describe("a store that cannot be peeked at", () => {
       };
       return { ...memory, peek: () => null, get };
     };
-    const stage = createCacheHarness({ held: true, createStore });
-    stage.startRead("a");
-    await settled(stage);
-    const late = stage.startRead("a");
-    await settled(stage);
+    const harness = createCacheHarness({ holdLoads: true, createStore });
+    harness.startRead("a");
+    await startLoads(harness);
+    const late = harness.startRead("a");
+    await startLoads(harness);
     expect(gets).toBe(1);
-    await stage.loads[0]?.resolve(createLoadedResponse("shared"));
+    await harness.loads[0]?.resolve(createLoadedResponse("shared"));
     expect(late.events).toEqual([{ name: "missed" }, { name: "collapsed" }]);
   });
 });
 
-/** Lets reads come as far as their loads. */
-function settled({ clock }: ReturnType<typeof createCacheHarness>): Promise<void> {
+/** Runs the reads until their loads have started. */
+function startLoads({ clock }: ReturnType<typeof createCacheHarness>): Promise<void> {
   return clock.advance(0);
 }

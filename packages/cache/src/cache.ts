@@ -1,20 +1,20 @@
-import { createInFlightLoads, type StartTimer } from "./in-flight-loads.ts";
 import type { LoadOutcome } from "./cache-context.ts";
-import type { ReadOptions, CacheRequest, CacheResult } from "./cache-request.ts";
 import { read } from "./cache-read.ts";
+import type { CacheRequest, CacheResult, ReadOptions } from "./cache-request.ts";
 import type { CacheStore, PurgeTarget } from "./cache-store.ts";
+import { createInFlightLoads, type StartTimer } from "./in-flight-loads.ts";
 
-/** Answers that are kept for whom they were made for, and loaded once for all who wait for them. */
+/** Stores responses for each principal, and shares one load between the reads that wait for it. */
 export interface Cache {
   /**
-   * Answers a question from what is kept, or by its `load`.
+   * Serves a stored response, or loads one.
    *
-   * @throws what `load` threw, where nothing that is kept could stand in.
+   * @throws the error of `load`, if no stored response may be served instead.
    */
-  read(question: CacheRequest, call: ReadOptions): Promise<CacheResult>;
+  read(request: CacheRequest, options: ReadOptions): Promise<CacheResult>;
   /**
-   * Forgets all that belongs to the target, as far as the store reaches; nothing that was being loaded meanwhile is kept
-   * either. Rejects where the store does.
+   * Removes all entries of the target that the store can reach. Responses whose loads are in flight are not stored.
+   * Rejects if the store rejects.
    */
   purge(target: PurgeTarget): Promise<void>;
 }
@@ -25,19 +25,20 @@ export interface CacheOptions {
   readonly now: () => number;
   readonly startTimer: StartTimer;
   /**
-   * How long others wait for one load, in milliseconds; then one of them asks anew. Longer than a load takes, and no longer
-   * than the runtime lets work outlive its request (30 s on Cloudflare).
+   * How long reads wait for the load of another read, in milliseconds. After that, one of them starts a new load. It must
+   * be longer than a load takes, and not longer than the runtime keeps work alive after its request (30 s on Cloudflare).
    */
   readonly collapseTimeout: number;
 }
 
-/** Makes a cache, to be kept as long as the isolate: what collapses is what meets in one. */
-export function createCache({ store, now, startTimer, collapseTimeout: patience }: CacheOptions): Cache {
-  const means = { store, now, inFlightLoads: createInFlightLoads<LoadOutcome>(patience, now, startTimer) };
+/** Creates a cache. Create one for each isolate: only reads of the same cache can share a load. */
+export function createCache({ store, now, startTimer, collapseTimeout }: CacheOptions): Cache {
+  const inFlightLoads = createInFlightLoads<LoadOutcome>(collapseTimeout, now, startTimer);
+  const context = { store, now, inFlightLoads };
   return {
-    read: (question, call) => read(means, question, call),
+    read: (request, options) => read(context, request, options),
     purge: async (target) => {
-      means.inFlightLoads.clear();
+      inFlightLoads.clear();
       await store.purge(target);
     },
   };

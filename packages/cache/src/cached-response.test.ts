@@ -16,14 +16,14 @@ const HIT: CacheResult = {
   events: [{ name: "fresh-hit", ttl: 11_001 }],
 };
 
-const respond = createResponseBuilder("roster", ["roster-synced"]);
+const buildResponse = createResponseBuilder("roster", ["roster-synced"]);
 
-function respondTo(reading: CacheResult, ifNoneMatch: string | null = null): Response {
-  return respond(reading, { ifNoneMatch, headers: [["X-Request-Id", "r1"]] });
+function respondTo(result: CacheResult, ifNoneMatch: string | null = null): Response {
+  return buildResponse(result, { ifNoneMatch, headers: [["X-Request-Id", "r1"]] });
 }
 
-describe("respond", () => {
-  it("sends what is kept, with its age and what the cache did", async () => {
+describe("createResponseBuilder", () => {
+  it("sends the stored response with Age and Cache-Status", async () => {
     const response = respondTo(HIT);
     expect(response.status).toBe(200);
     expect(await response.text()).toBe("body");
@@ -38,7 +38,7 @@ describe("respond", () => {
     });
   });
 
-  it("sends a 304 without a body to who has it already", async () => {
+  it("sends a 304 without a body if the client has the response", async () => {
     const response = respondTo(HIT, 'W/"other", W/"tag"');
     expect(response.status).toBe(304);
     expect(response.body).toBeNull();
@@ -51,27 +51,27 @@ describe("respond", () => {
     });
   });
 
-  it("has no age where the answer was made for this request", () => {
-    const answer = { ...createLoadedResponse("new"), etag: null };
-    expect(respondTo({ response: answer, age: null, events: [] }).headers.has("Age")).toBe(false);
+  it("sends no Age with a response that was loaded for this request", () => {
+    const stored = { ...createLoadedResponse("new"), etag: null };
+    expect(respondTo({ response: stored, age: null, events: [] }).headers.has("Age")).toBe(false);
   });
 
-  it("sends no 304 for an answer without a tag, even to `*`", () => {
-    const answer = { ...createLoadedResponse("gone", { status: 404 }), etag: null };
-    expect(respondTo({ response: answer, age: null, events: [] }, "*").status).toBe(404);
+  it("sends no 304 for a response without an ETag, even for `*`", () => {
+    const stored = { ...createLoadedResponse("gone", { status: 404 }), etag: null };
+    expect(respondTo({ response: stored, age: null, events: [] }, "*").status).toBe(404);
   });
 
-  it("gives each response fields of its own", () => {
-    respondTo(HIT).headers.set("X-Request-Id", "spoiled");
+  it("each response has its own headers", () => {
+    respondTo(HIT).headers.set("X-Request-Id", "modified");
     const later = respondTo({ ...HIT, age: 9000, events: [{ name: "stale-hit", ttl: -5000 }] });
     expect(later.headers.get("X-Request-Id")).toBe("r1");
     expect(later.headers.get("Age")).toBe("9");
     expect(later.headers.get("Cache-Status")).toBe("roster;hit;ttl=-5");
   });
 
-  it("says what is of the moment anew when the moment is another", () => {
+  it("shared headers and Age change when their values change", () => {
     const at = (date: string, age: number) =>
-      respond({ ...HIT, age }, { ifNoneMatch: null, sharedHeaders: [["Date", date]], headers: [] }).headers;
+      buildResponse({ ...HIT, age }, { ifNoneMatch: null, sharedHeaders: [["Date", date]], headers: [] }).headers;
     expect(
       [at("one", 100), at("one", 900), at("two", 900), at("two", 1000)].map((headers) => [
         headers.get("Date"),
@@ -85,14 +85,14 @@ describe("respond", () => {
     ]);
   });
 
-  it("says what it did behind the caches before it, and keeps a field that comes twice", () => {
+  it("appends its Cache-Status after an existing one, and keeps a repeated field", () => {
     const headers = [
       ["Cache-Status", "region;hit"],
       ["Link", "</a>"],
       ["Link", "</b>"],
     ] as const;
-    const answer = { ...createLoadedResponse("new", { headers }), etag: null };
-    const response = respondTo({ response: answer, age: null, events: [{ name: "missed" }] });
+    const stored = { ...createLoadedResponse("new", { headers }), etag: null };
+    const response = respondTo({ response: stored, age: null, events: [{ name: "missed" }] });
     expect(response.headers.get("Cache-Status")).toBe("region;hit, roster;fwd=miss");
     expect(response.headers.get("Link")).toBe("</a>, </b>");
   });

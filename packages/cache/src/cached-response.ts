@@ -1,66 +1,67 @@
+import type { HeaderList, StoredResponse } from "./cache-entry.ts";
+import type { CacheResult } from "./cache-request.ts";
 import { createCacheStatusPrinter } from "./cache-status.ts";
 import { matchesIfNoneMatch, notModifiedHeaders } from "./not-modified.ts";
-import type { StoredResponse, HeaderList } from "./cache-entry.ts";
-import type { CacheResult } from "./cache-request.ts";
 
-/** What a response says besides the answer. */
 export interface ResponseOptions {
-  /** The request's `If-None-Match`, or null. */
+  /** The `If-None-Match` field of the request, or null. */
   readonly ifNoneMatch: string | null;
-  /** Fields that responses of the same moment have alike: the date. */
+  /** Fields that are equal in all responses of the same second, such as `Date`. */
   readonly sharedHeaders?: HeaderList;
-  /** Fields of this response alone: a request id, timings. */
+  /** Fields of this response only, such as a request id or timings. */
   readonly headers: HeaderList;
 }
 
-/** Makes the response that a reading becomes: the kept bytes as they are, or a 304 without them. */
-export type ResponseBuilder = (reading: CacheResult, saying: ResponseOptions) => Response;
+/** Builds the response for the result of a read: the stored bytes, or a 304 without a body. */
+export type ResponseBuilder = (result: CacheResult, options: ResponseOptions) => Response;
 
 /**
- * @param name of the cache in `Cache-Status`: a token.
- * @param guiding fields of the answer, in lower case, that a 304 repeats besides those it must.
+ * @param name the name of the cache in `Cache-Status`. It must be a token.
+ * @param additional header fields that a 304 repeats besides those that RFC 9110 requires, in lower case.
  */
-export function createResponseBuilder(name: string, guiding: readonly string[]): ResponseBuilder {
+export function createResponseBuilder(name: string, additional: readonly string[]): ResponseBuilder {
   const printStatus = createCacheStatusPrinter(name);
-  const whole = createPress(({ headers }) => headers);
-  const unchanged = createPress(({ headers }) => notModifiedHeaders(headers, guiding));
+  const fullHeaders = createHeaderCache(({ headers }) => headers);
+  const unchangedHeaders = createHeaderCache(({ headers }) => notModifiedHeaders(headers, additional));
 
-  return ({ response: answer, age, events }, { ifNoneMatch, sharedHeaders: momentary = [], headers: own }) => {
-    const { etag, status } = answer;
-    const isKnown = ifNoneMatch !== null && etag !== null && matchesIfNoneMatch(ifNoneMatch, etag);
-    const press = isKnown ? unchanged : whole;
-    const form = press(answer, momentary, printStatus(events), age === null ? null : Math.floor(age / 1000));
-    const response = new Response(isKnown ? null : answer.body, { status: isKnown ? 304 : status, headers: form });
+  return ({ response: stored, age, events }, { ifNoneMatch, sharedHeaders = [], headers: own }) => {
+    const { etag } = stored;
+    const isUnchanged = ifNoneMatch !== null && etag !== null && matchesIfNoneMatch(ifNoneMatch, etag);
+    const buildHeaders = isUnchanged ? unchangedHeaders : fullHeaders;
+    const ageInSeconds = age === null ? null : Math.floor(age / 1000);
+    const headers = buildHeaders(stored, sharedHeaders, printStatus(events), ageInSeconds);
+    const status = isUnchanged ? 304 : stored.status;
+    const response = new Response(isUnchanged ? null : stored.body, { status, headers });
     for (const [field, value] of own) response.headers.append(field, value);
     return response;
   };
 }
 
-interface Form {
-  /** What makes it the form of a moment. */
-  readonly stamp: string;
+interface CachedHeaders {
+  /** The values of all fields that change from second to second. */
+  readonly variant: string;
   readonly headers: Headers;
 }
 
 /**
- * Builds the fields of an answer once a moment. A response copies what it is made with, so all of the same second can be
- * made with the same: in workerd that costs a third less than building them from a list each time.
+ * Builds the headers of a stored response once a second. The constructor of `Response` copies its headers, so all responses
+ * of the same second can share one `Headers` object. In workerd this takes a third less time than building a new one.
  */
-function createPress(
-  select: (answer: StoredResponse) => HeaderList,
-): (answer: StoredResponse, momentary: HeaderList, status: string, age: number | null) => Headers {
-  const forms = new WeakMap<StoredResponse, Form>();
-  return (answer, momentary, status, age) => {
-    let stamp = `${status}\n${age}`;
-    for (const [, value] of momentary) stamp += `\n${value}`;
-    const known = forms.get(answer);
-    if (known !== undefined && known.stamp === stamp) return known.headers;
-    const headers = new Headers([...select(answer), ...momentary].map(([name, value]) => [name, value]));
-    // RFC 9211 §2: each cache adds its member behind those of the caches before it.
+function createHeaderCache(
+  select: (response: StoredResponse) => HeaderList,
+): (response: StoredResponse, shared: HeaderList, status: string, age: number | null) => Headers {
+  const cached = new WeakMap<StoredResponse, CachedHeaders>();
+  return (response, shared, status, age) => {
+    let variant = `${status}\n${age}`;
+    for (const [, value] of shared) variant += `\n${value}`;
+    const known = cached.get(response);
+    if (known !== undefined && known.variant === variant) return known.headers;
+    const headers = new Headers([...select(response), ...shared].map(([name, value]) => [name, value]));
+    // RFC 9211 §2: each cache appends its member after those of the caches behind it.
     headers.append("Cache-Status", status);
-    // RFC 9111 §5.1: a response that was made for this request has no age.
+    // RFC 9111 §5.1: a response that was loaded for this request has no age.
     if (age !== null) headers.set("Age", String(age));
-    forms.set(answer, { stamp, headers });
+    cached.set(response, { variant, headers });
     return headers;
   };
 }

@@ -1,63 +1,64 @@
 import type { CacheKey } from "./cache-key.ts";
 
 /**
- * One load for each key at a time in an isolate: the first to ask flies, the others wait for what it brings.
+ * The loads that are in flight in this isolate, at most one for each key. The first read of a key starts the load; the
+ * others wait for its result.
  *
- * A flight belongs to the request that launched it, and dies with it: its promise then never settles. So whoever waits
- * does so against a timer of its own, and a slot ends by time, whatever became of its flight. What a flight brings must be
- * plain data: streams and other I/O objects belong to the request that made them.
+ * The runtime may cancel a load together with the request that started it. Its promise then never settles. Therefore each
+ * waiting read has a timer of its own, and a load leaves its slot after a fixed time. A result must be plain data: streams
+ * and other I/O objects belong to the request that created them.
  */
-export interface InFlightLoads<Cargo> {
-  /** The flight that a read may wait for, or null. */
-  current(key: CacheKey): InFlight<Cargo> | null;
-  /** Begins a flight, in place of any there was. The caller sees to it that the runtime waits for the promise. */
-  start(key: CacheKey, work: () => Promise<Cargo>): Promise<Cargo>;
-  /** Waits for a flight as long as its slot lasts. Null: in vain. */
-  wait(flight: InFlight<Cargo>): Promise<Cargo | null>;
-  /** Forgets all flights: whoever asks from now on gets one that was launched later. */
+export interface InFlightLoads<Result> {
+  /** The load of a key that a read may wait for, or null. */
+  current(key: CacheKey): InFlight<Result> | null;
+  /** Starts a load in place of the current one. The caller must pass the promise to `waitUntil`. */
+  start(key: CacheKey, load: () => Promise<Result>): Promise<Result>;
+  /** Waits for a load until its slot ends. Null: it did not end in time. */
+  wait(inFlight: InFlight<Result>): Promise<Result | null>;
+  /** Empties all slots, so that later reads do not wait for loads that started before. */
   clear(): void;
-  /** How often they were forgotten. */
+  /** How many times `clear` was called. */
   readonly generation: number;
 }
 
-export interface InFlight<Cargo> {
+export interface InFlight<Result> {
   readonly key: CacheKey;
-  readonly promise: Promise<Cargo>;
+  readonly promise: Promise<Result>;
   /** When the slot ends, in milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
-/** Starts a timer and gives what stops it. */
-export type StartTimer = (milliseconds: number, ring: () => void) => () => void;
+/** Starts a timer. Returns a function that stops it. */
+export type StartTimer = (milliseconds: number, onTimeout: () => void) => () => void;
 
-/** @param lifetime of a slot in milliseconds: longer than a load should ever take. */
-export function createInFlightLoads<Cargo>(
-  lifetime: number,
+/** @param timeout how long a load keeps its slot, in milliseconds. It must be longer than a load takes. */
+export function createInFlightLoads<Result>(
+  timeout: number,
   now: () => number,
   startTimer: StartTimer,
-): InFlightLoads<Cargo> {
-  const slots = new Map<string, InFlight<Cargo>>();
-  let era = 0;
+): InFlightLoads<Result> {
+  const slots = new Map<string, InFlight<Result>>();
+  let generation = 0;
 
-  function current(key: CacheKey): InFlight<Cargo> | null {
-    const flight = slots.get(key.text);
-    return flight && now() < flight.expiresAt ? flight : null;
+  function current(key: CacheKey): InFlight<Result> | null {
+    const inFlight = slots.get(key.text);
+    return inFlight && now() < inFlight.expiresAt ? inFlight : null;
   }
 
-  function launch(key: CacheKey, work: () => Promise<Cargo>): Promise<Cargo> {
+  function start(key: CacheKey, load: () => Promise<Result>): Promise<Result> {
     dropExpired();
-    const flight = { key, promise: work(), expiresAt: now() + lifetime };
-    slots.set(key.text, flight);
-    const land = () => free(flight);
-    flight.promise.then(land, land);
-    return flight.promise;
+    const inFlight = { key, promise: load(), expiresAt: now() + timeout };
+    slots.set(key.text, inFlight);
+    const settle = () => release(inFlight);
+    inFlight.promise.then(settle, settle);
+    return inFlight.promise;
   }
 
-  function free(flight: InFlight<Cargo>): void {
-    if (slots.get(flight.key.text) === flight) slots.delete(flight.key.text);
+  function release(inFlight: InFlight<Result>): void {
+    if (slots.get(inFlight.key.text) === inFlight) slots.delete(inFlight.key.text);
   }
 
-  /** Slots lie in the order in which they end, so the dead ones come first. */
+  /** The map is ordered by `expiresAt`, because every load has the same timeout. */
   function dropExpired(): void {
     for (const [text, { expiresAt }] of slots) {
       if (now() < expiresAt) return;
@@ -65,28 +66,28 @@ export function createInFlightLoads<Cargo>(
     }
   }
 
-  function join(flight: InFlight<Cargo>): Promise<Cargo | null> {
+  function wait(inFlight: InFlight<Result>): Promise<Result | null> {
     return new Promise((resolve, reject) => {
       const giveUp = () => {
-        // A timer may ring a moment before the clock agrees; nobody shall wait for this flight again.
-        free(flight);
+        // The timer may fire slightly before the clock reaches `expiresAt`. No other read may wait for this load.
+        release(inFlight);
         resolve(null);
       };
-      const stop = startTimer(Math.max(0, flight.expiresAt - now()), giveUp);
-      flight.promise.then(resolve, reject).finally(stop);
+      const stopTimer = startTimer(Math.max(0, inFlight.expiresAt - now()), giveUp);
+      inFlight.promise.then(resolve, reject).finally(stopTimer);
     });
   }
 
   return {
     current,
-    start: launch,
-    wait: join,
+    start,
+    wait,
     clear: () => {
-      era += 1;
+      generation += 1;
       slots.clear();
     },
     get generation() {
-      return era;
+      return generation;
     },
   };
 }

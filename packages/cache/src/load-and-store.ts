@@ -1,93 +1,94 @@
-import { strongEtag } from "./not-modified.ts";
-import type { StoredResponse, CacheEntry } from "./cache-entry.ts";
-import type { NotStoredReason } from "./cache-event.ts";
 import type { CacheContext, LoadOutcome } from "./cache-context.ts";
-import type { ReadOptions, LoadedResponse, CacheRequest } from "./cache-request.ts";
-import { createCacheEntry, isRevocation, notStoredReason } from "./storable.ts";
+import type { CacheEntry, StoredResponse } from "./cache-entry.ts";
+import type { NotStoredReason } from "./cache-event.ts";
+import type { CacheRequest, LoadedResponse, ReadOptions } from "./cache-request.ts";
 import type { EventRecorder } from "./event-recorder.ts";
+import { strongEtag } from "./not-modified.ts";
+import { createCacheEntry, isRevocation, notStoredReason } from "./storable.ts";
 
-/** Asks the source, and keeps what it brings where that may be kept. Never rejects. */
+/** Loads the response of a request, and stores it if that is allowed. Never rejects. */
 export async function loadAndStore(
-  means: CacheContext,
-  question: CacheRequest,
-  call: ReadOptions,
-  story: EventRecorder,
+  context: CacheContext,
+  request: CacheRequest,
+  options: ReadOptions,
+  recorder: EventRecorder,
 ): Promise<LoadOutcome> {
-  const started = { at: means.now(), era: means.inFlightLoads.generation };
-  const outcome = await ask(question);
+  const started = { at: context.now(), generation: context.inFlightLoads.generation };
+  const outcome = await load(request);
   if (outcome.kind === "failed") {
-    story.record({ name: "load-failed" });
+    recorder.record({ name: "load-failed" });
     return outcome;
   }
-  const { answer } = outcome;
-  story.record({ name: "loaded", status: answer.status });
-  const refusal = notStoredReason(answer, question.policy) ?? latenessOf(means, question, started);
-  if (refusal === null)
-    await keep(means, question, createCacheEntry(answer, question.policy, started.at, means.now()), call, story);
-  else await refuse(means, question, answer, refusal, story);
+  const { response } = outcome;
+  recorder.record({ name: "loaded", status: response.status });
+  const reason = notStoredReason(response, request.policy) ?? outdatedReason(context, request, started);
+  if (reason === null) {
+    const entry = createCacheEntry(response, request.policy, started.at, context.now());
+    await store(context, request, entry, options, recorder);
+  } else await discard(context, request, response, reason, recorder);
   return outcome;
 }
 
-async function ask(question: CacheRequest): Promise<LoadOutcome> {
+async function load(request: CacheRequest): Promise<LoadOutcome> {
   try {
-    return { kind: "answered", answer: await seal(await question.load()) };
+    return { kind: "loaded", response: await withEtag(await request.load()) };
   } catch (error) {
     return { kind: "failed", error };
   }
 }
 
-/** Hashed once here, so that a hit never is. */
-async function seal(loaded: LoadedResponse): Promise<StoredResponse> {
-  // Some platforms' types say that bytes may be shared memory. Nobody's body is.
-  const answer = { ...loaded, body: loaded.body as Uint8Array<ArrayBuffer> };
-  if (answer.status !== 200) return { ...answer, etag: null };
-  const etag = await strongEtag(answer.body);
-  return { ...answer, etag, headers: [...answer.headers, ["ETag", etag]] };
+/** Hashes the body once, when it is loaded. A hit does not hash it again. */
+async function withEtag(loaded: LoadedResponse): Promise<StoredResponse> {
+  // The type of `body` allows shared memory, but no load uses it.
+  const response = { ...loaded, body: loaded.body as Uint8Array<ArrayBuffer> };
+  if (response.status !== 200) return { ...response, etag: null };
+  const etag = await strongEtag(response.body);
+  return { ...response, etag, headers: [...response.headers, ["ETag", etag]] };
 }
 
-/** What made an answer too late to be kept: it may be older than what a purge promised, or than what is kept. */
-function latenessOf(
-  means: CacheContext,
+/** Why a response may be too old to be stored: a purge happened during its load, or a newer entry is stored. */
+function outdatedReason(
+  context: CacheContext,
   { key }: CacheRequest,
-  started: { readonly at: number; readonly era: number },
+  started: { readonly at: number; readonly generation: number },
 ): NotStoredReason | null {
-  if (means.inFlightLoads.generation !== started.era) return "purged";
-  const kept = means.store.peek(key);
-  return kept !== null && kept.askedAt > started.at ? "outdated" : null;
+  if (context.inFlightLoads.generation !== started.generation) return "purged";
+  const stored = context.store.peek(key);
+  return stored !== null && stored.askedAt > started.at ? "outdated" : null;
 }
 
-/** A store that can peek has the entry at once; what it still does behind that, nobody waits for. */
-async function keep(
-  means: CacheContext,
+/** If `peek` returns the entry after `set`, the read does not wait for the rest of `set`. */
+async function store(
+  context: CacheContext,
   { key }: CacheRequest,
   entry: CacheEntry,
-  call: ReadOptions,
-  story: EventRecorder,
+  options: ReadOptions,
+  recorder: EventRecorder,
 ): Promise<void> {
-  const storing = means.store.set(key, entry).catch(() => {
-    story.record({ name: "store-failed", call: "set" });
+  const storing = context.store.set(key, entry).catch(() => {
+    recorder.record({ name: "store-failed", call: "set" });
     return false;
   });
-  const isAtHand = means.store.peek(key) === entry;
-  if (isAtHand) call.waitUntil(storing);
-  if (isAtHand || (await storing)) {
-    story.record({ name: "stored", ttl: entry.freshUntil - entry.storedAt, bytes: entry.body.byteLength });
-  } else story.record({ name: "not-stored", reason: "refused" });
+  const isInMemory = context.store.peek(key) === entry;
+  if (isInMemory) options.waitUntil(storing);
+  if (isInMemory || (await storing)) {
+    recorder.record({ name: "stored", ttl: entry.freshUntil - entry.storedAt, bytes: entry.body.byteLength });
+  } else recorder.record({ name: "not-stored", reason: "refused" });
 }
 
-async function refuse(
-  means: CacheContext,
+async function discard(
+  context: CacheContext,
   { key }: CacheRequest,
-  answer: StoredResponse,
+  response: StoredResponse,
   reason: NotStoredReason,
-  story: EventRecorder,
+  recorder: EventRecorder,
 ): Promise<void> {
-  story.record({ name: "not-stored", reason });
-  if (!isRevocation(answer.status)) return;
+  recorder.record({ name: "not-stored", reason });
+  if (!isRevocation(response.status)) return;
   try {
-    await means.store.delete(key);
-    story.record({ name: "dropped", status: answer.status });
+    await context.store.delete(key);
+    recorder.record({ name: "dropped", status: response.status });
   } catch {
-    story.record({ name: "store-failed", call: "delete" });
+    recorder.record({ name: "store-failed", call: "delete" });
   }
 }

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { matchesIfNoneMatch, notModifiedHeaders, strongEtag } from "./not-modified.ts";
 import type { HeaderList } from "./cache-entry.ts";
+import { matchesIfNoneMatch, notModifiedHeaders, strongEtag } from "./not-modified.ts";
 import { encodeUtf8 } from "./testing/sample-responses.ts";
 
 describe("strongEtag", () => {
@@ -11,7 +11,7 @@ describe("strongEtag", () => {
   });
 });
 
-describe("namesEtag", () => {
+describe("matchesIfNoneMatch", () => {
   it.each([
     // RFC 9110 §13.1.2
     ['"xyzzy"', true],
@@ -51,18 +51,18 @@ describe("namesEtag", () => {
     .tuple(fc.constantFrom("", " ", "\t"), fc.constantFrom(",", ", ,"))
     .map((parts) => parts.join(""));
 
-  it("finds a tag in a list if and only if it is in there", () => {
+  it("finds a tag in a list if and only if the list contains it", () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(tag, separator), { minLength: 1 }), tag, (members, asked) => {
+      fc.property(fc.array(fc.tuple(tag, separator), { minLength: 1 }), tag, (members, searched) => {
         const field = members.map(([{ text }, after]) => text + after).join("");
-        const isMember = members.some(([{ opaque }]) => opaque === asked.opaque);
-        expect(matchesIfNoneMatch(field, `"${asked.opaque}"`)).toBe(isMember);
+        const isMember = members.some(([{ opaque }]) => opaque === searched.opaque);
+        expect(matchesIfNoneMatch(field, `"${searched.opaque}"`)).toBe(isMember);
       }),
       { numRuns: 1000 },
     );
   });
 
-  it("reads whatever comes, and a long field in no time", () => {
+  it("reads any text, and a long field in linear time", () => {
     fc.assert(fc.property(fc.string(), (field) => typeof matchesIfNoneMatch(field, '"x"') === "boolean"));
     for (const piece of ['"', "W/", ",", '"",', " ", 'W/"'])
       expect(matchesIfNoneMatch(piece.repeat(50_000), '"x"')).toBe(false);
@@ -70,7 +70,7 @@ describe("namesEtag", () => {
 });
 
 describe("notModifiedHeaders", () => {
-  it("repeats what RFC 9110 §15.4.5 asks for, what guides the client, and nothing else", () => {
+  it("repeats the fields of RFC 9110 §15.4.5, the additional fields, and no others", () => {
     const headers: HeaderList = [
       ["Content-Type", "application/json"],
       ["cache-control", "private"],

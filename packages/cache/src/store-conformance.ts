@@ -2,44 +2,44 @@ import { describe, expect, it } from "vitest";
 import type { CacheEntry } from "./cache-entry.ts";
 import { createCacheKey } from "./cache-key.ts";
 import type { CacheStore } from "./cache-store.ts";
-import { createTestClock, type TestClock } from "./testing/test-clock.ts";
 import { createSampleEntry } from "./testing/sample-responses.ts";
+import { createTestClock, type TestClock } from "./testing/test-clock.ts";
 
-/** What a store may be unable to do. */
+/** The optional parts of the contract. */
 export type StoreClause = "peeks";
 
-/** The clauses that do not apply to a store, each with its reason. */
+/** The optional parts that a store does not support, each with the reason. */
 export type StoreExceptions = Readonly<Partial<Record<StoreClause, string>>>;
 
-/** Opens an empty store on a clock, in milliseconds since 1970, with room for some megabytes. */
+/** Creates an empty store with a capacity of some megabytes. `now` returns milliseconds since 1970. */
 export type StoreFactory = (now: () => number) => CacheStore;
 
-/** The meaning of `Store`, for every implementation alike. */
+/** The conformance suite of `CacheStore`. Every implementation must pass it. */
 export function testStore(name: string, factory: StoreFactory, exceptions: StoreExceptions = {}): void {
-  const open = (): Stage => {
+  const open = (): StoreFixture => {
     const clock = createTestClock();
     return { clock, store: factory(clock.now) };
   };
 
-  describe(`${name} keeps the store contract`, () => {
-    it("gives nothing that it was not given", () => givesNothing(open()));
-    it.each(CONTENTS)("gives back %s as it was", (_, entry) => givesBack(open(), entry));
-    it("keeps apart what differs in the key alone", () => keepsApart(open()));
-    it("keeps the later of two", () => keepsTheLater(open()));
-    it("deletes what it is told to, and nothing else", () => deletes(open()));
-    it("gives an entry until its end, and not at it", () => endsInTime(open()));
-    it("keeps nothing that has ended", () => refusesEnded(open()));
-    it("purges all that carries a tag, for every principal", () => purgesTag(open()));
-    it("purges all that one principal has", () => purgesPrincipal(open()));
-    it("takes no principal for a tag of the same name", () => purgesItsOwnKind(open()));
-    it("keeps what comes after a purge", () => keepsAfterPurge(open()));
-    it("peeks at what it has, or at nothing", () => peeksTruly(open()));
-    if (exceptions.peeks === undefined) it("has at hand what it was given, at once", () => peeks(open()));
-    else it.skip(`peeks: not here, ${exceptions.peeks}`);
+  describe(`${name} implements the store contract`, () => {
+    it("an empty store returns nothing", () => returnsNothing(open()));
+    it.each(CONTENTS)("returns %s unchanged", (_, entry) => returnsUnchanged(open(), entry));
+    it("entries with different keys are separate", () => separatesKeys(open()));
+    it("a second entry replaces the first", () => replaces(open()));
+    it("delete removes one entry and no other", () => deletes(open()));
+    it("an entry is returned until staleUntil, and not at staleUntil", () => expiresInTime(open()));
+    it("an expired entry is not returned", () => hidesExpired(open()));
+    it("a purge by tag removes the entries of every principal", () => purgesTag(open()));
+    it("a purge by principal removes all entries of that principal", () => purgesPrincipal(open()));
+    it("a tag and a principal of the same name are different targets", () => separatesTargetKinds(open()));
+    it("entries that are stored after a purge are kept", () => keepsAfterPurge(open()));
+    it("peek returns the stored entry or null", () => peekIsConsistent(open()));
+    if (exceptions.peeks === undefined) it("peek returns an entry as soon as set was called", () => peeks(open()));
+    else it.skip(`peek is not supported: ${exceptions.peeks}`);
   });
 }
 
-interface Stage {
+interface StoreFixture {
   readonly clock: TestClock;
   readonly store: CacheStore;
 }
@@ -47,16 +47,16 @@ interface Stage {
 const KEY = createCacheKey("ann", { path: "/v1/organizations" });
 const AT = createTestClock().now();
 
-/** All that an answer may look like; a platform would act on much of it. */
+/** Responses with properties that a platform would act on. */
 const CONTENTS: readonly (readonly [string, CacheEntry])[] = [
-  ["an answer", createSampleEntry('{"data":[]}', AT, { tags: ["sentry-us", "k6"] })],
-  ["an empty one", createSampleEntry("", AT, { headers: [], etag: null })],
-  ["every byte there is", createSampleEntry("", AT, { body: Uint8Array.from({ length: 256 }, (_, byte) => byte) })],
-  ["a large one", createSampleEntry("x".repeat(1_000_000), AT)],
+  ["a response", createSampleEntry('{"data":[]}', AT, { tags: ["sentry-us", "k6"] })],
+  ["an empty response", createSampleEntry("", AT, { headers: [], etag: null })],
+  ["every byte value", createSampleEntry("", AT, { body: Uint8Array.from({ length: 256 }, (_, byte) => byte) })],
+  ["a large response", createSampleEntry("x".repeat(1_000_000), AT)],
   ["a 404", createSampleEntry("gone", AT, { status: 404 })],
-  ["a part", createSampleEntry("part", AT, { status: 206, headers: [["Content-Range", "bytes 0-3/9"]] })],
+  ["a partial response", createSampleEntry("part", AT, { status: 206, headers: [["Content-Range", "bytes 0-3/9"]] })],
   [
-    "fields that forbid keeping",
+    "header fields that forbid storing",
     createSampleEntry("x", AT, {
       headers: [
         ["Cache-Control", "private, no-store, max-age=0"],
@@ -69,7 +69,7 @@ const CONTENTS: readonly (readonly [string, CacheEntry])[] = [
     }),
   ],
   [
-    "fields in their order, and any text in them",
+    "header fields in order, with any text",
     createSampleEntry("x", AT, {
       headers: [
         ["Link", '</b>; rel="next"; title="50 % \\"of\\" it"'],
@@ -83,18 +83,18 @@ const CONTENTS: readonly (readonly [string, CacheEntry])[] = [
   ],
 ];
 
-async function givesNothing({ store }: Stage): Promise<void> {
+async function returnsNothing({ store }: StoreFixture): Promise<void> {
   expect(await store.get(KEY)).toBeNull();
   await store.delete(KEY);
   await store.purge({ tag: "k6" });
 }
 
-async function givesBack({ store }: Stage, entry: CacheEntry): Promise<void> {
+async function returnsUnchanged({ store }: StoreFixture, entry: CacheEntry): Promise<void> {
   expect(await store.set(KEY, entry)).toBe(true);
-  for (let time = 0; time < 2; time += 1) expect(await store.get(KEY)).toEqual(entry);
+  for (let attempt = 0; attempt < 2; attempt += 1) expect(await store.get(KEY)).toEqual(entry);
 }
 
-async function keepsApart({ clock, store }: Stage): Promise<void> {
+async function separatesKeys({ clock, store }: StoreFixture): Promise<void> {
   const keys = [
     createCacheKey("ann", {}),
     createCacheKey("bob", {}),
@@ -118,7 +118,7 @@ async function keepsApart({ clock, store }: Stage): Promise<void> {
   }
 }
 
-async function keepsTheLater({ clock, store }: Stage): Promise<void> {
+async function replaces({ clock, store }: StoreFixture): Promise<void> {
   await store.set(KEY, createSampleEntry("first", clock.now()));
   await clock.advance(1);
   const second = createSampleEntry("second", clock.now());
@@ -126,7 +126,7 @@ async function keepsTheLater({ clock, store }: Stage): Promise<void> {
   expect(await store.get(KEY)).toEqual(second);
 }
 
-async function deletes({ clock, store }: Stage): Promise<void> {
+async function deletes({ clock, store }: StoreFixture): Promise<void> {
   const other = createCacheKey("ann", { path: "/v1/sources" });
   const entry = createSampleEntry("x", clock.now());
   await store.set(KEY, entry);
@@ -138,7 +138,7 @@ async function deletes({ clock, store }: Stage): Promise<void> {
   expect(await store.get(KEY)).toEqual(entry);
 }
 
-async function endsInTime({ clock, store }: Stage): Promise<void> {
+async function expiresInTime({ clock, store }: StoreFixture): Promise<void> {
   const entry = createSampleEntry("x", clock.now());
   await store.set(KEY, entry);
   await clock.advance(entry.staleUntil - clock.now() - 1);
@@ -147,14 +147,14 @@ async function endsInTime({ clock, store }: Stage): Promise<void> {
   expect([store.peek(KEY), await store.get(KEY)]).toEqual([null, null]);
 }
 
-async function refusesEnded({ clock, store }: Stage): Promise<void> {
+async function hidesExpired({ clock, store }: StoreFixture): Promise<void> {
   const now = clock.now();
   await store.set(KEY, createSampleEntry("x", now - 10, { freshUntil: now - 5, staleUntil: now }));
   expect([store.peek(KEY), await store.get(KEY)]).toEqual([null, null]);
 }
 
-/** Three entries of two principals, two of them made from k6. */
-async function fill({ clock, store }: Stage): Promise<() => Promise<readonly boolean[]>> {
+/** Stores three entries of two principals. Two of them have the tag k6. Returns a function that lists which are stored. */
+async function fill({ clock, store }: StoreFixture): Promise<() => Promise<readonly boolean[]>> {
   const keys = [
     createCacheKey("ann", { a: "1" }),
     createCacheKey("ann", { a: "2" }),
@@ -173,39 +173,39 @@ async function fill({ clock, store }: Stage): Promise<() => Promise<readonly boo
   };
 }
 
-async function purgesTag(stage: Stage): Promise<void> {
-  const look = await fill(stage);
-  await stage.store.purge({ tag: "k" });
-  expect(await look()).toEqual([true, true, true]);
-  await stage.store.purge({ tag: "k6" });
-  expect(await look()).toEqual([false, true, false]);
+async function purgesTag(fixture: StoreFixture): Promise<void> {
+  const present = await fill(fixture);
+  await fixture.store.purge({ tag: "k" });
+  expect(await present()).toEqual([true, true, true]);
+  await fixture.store.purge({ tag: "k6" });
+  expect(await present()).toEqual([false, true, false]);
 }
 
-async function purgesPrincipal(stage: Stage): Promise<void> {
-  const look = await fill(stage);
-  await stage.store.purge({ principal: "an" });
-  expect(await look()).toEqual([true, true, true]);
-  await stage.store.purge({ principal: "ann" });
-  expect(await look()).toEqual([false, false, true]);
+async function purgesPrincipal(fixture: StoreFixture): Promise<void> {
+  const present = await fill(fixture);
+  await fixture.store.purge({ principal: "an" });
+  expect(await present()).toEqual([true, true, true]);
+  await fixture.store.purge({ principal: "ann" });
+  expect(await present()).toEqual([false, false, true]);
 }
 
-async function purgesItsOwnKind(stage: Stage): Promise<void> {
-  const look = await fill(stage);
-  await stage.store.purge({ tag: "ann" });
-  await stage.store.purge({ principal: "k6" });
-  expect(await look()).toEqual([true, true, true]);
+async function separatesTargetKinds(fixture: StoreFixture): Promise<void> {
+  const present = await fill(fixture);
+  await fixture.store.purge({ tag: "ann" });
+  await fixture.store.purge({ principal: "k6" });
+  expect(await present()).toEqual([true, true, true]);
 }
 
-async function keepsAfterPurge(stage: Stage): Promise<void> {
-  await fill(stage);
-  await stage.store.purge({ tag: "k6" });
-  await stage.store.purge({ principal: "ann" });
-  await stage.clock.advance(1);
-  const look = await fill(stage);
-  expect(await look()).toEqual([true, true, true]);
+async function keepsAfterPurge(fixture: StoreFixture): Promise<void> {
+  await fill(fixture);
+  await fixture.store.purge({ tag: "k6" });
+  await fixture.store.purge({ principal: "ann" });
+  await fixture.clock.advance(1);
+  const present = await fill(fixture);
+  expect(await present()).toEqual([true, true, true]);
 }
 
-async function peeksTruly({ clock, store }: Stage): Promise<void> {
+async function peekIsConsistent({ clock, store }: StoreFixture): Promise<void> {
   expect(store.peek(KEY)).toBeNull();
   const entry = createSampleEntry("x", clock.now());
   await store.set(KEY, entry);
@@ -213,7 +213,7 @@ async function peeksTruly({ clock, store }: Stage): Promise<void> {
   expect([null, entry]).toContainEqual(store.peek(KEY));
 }
 
-async function peeks({ clock, store }: Stage): Promise<void> {
+async function peeks({ clock, store }: StoreFixture): Promise<void> {
   const entry = createSampleEntry("x", clock.now());
   const storing = store.set(KEY, entry);
   expect(store.peek(KEY)).toBe(entry);

@@ -1,10 +1,10 @@
 import { isExpired, type CacheEntry } from "../cache-entry.ts";
 import type { CacheKey } from "../cache-key.ts";
-import { sha256 } from "../sha256.ts";
 import type { CacheStore, PurgeTarget } from "../cache-store.ts";
-import { encodeEntry, decodeEntry } from "./entry-codec.ts";
+import { sha256 } from "../sha256.ts";
+import { decodeEntry, encodeEntry } from "./entry-codec.ts";
 
-/** What is used of a runtime's `Cache`. */
+/** The methods of the runtime's `Cache` that the store uses. */
 export interface PlatformCache {
   match(url: string): Promise<Response | undefined>;
   put(url: string, response: Response): Promise<void>;
@@ -13,30 +13,32 @@ export interface PlatformCache {
 
 export interface CacheApiStoreOptions {
   /**
-   * Opens a cache of our own (`caches.open("roster")`): what is in `caches.default` a `fetch` of its URL could find. A
-   * runtime without one may throw; the calls of the store then reject.
+   * Opens a named cache (`caches.open("roster")`). `caches.default` must not be used, because `fetch` can read from it. If
+   * the runtime has no cache, `open` may throw; the calls of the store then reject.
    */
   readonly open: () => PlatformCache | Promise<PlatformCache>;
-  /** An origin of the Worker's own (`https://roster.example.com`), under which nothing is ever requested. */
+  /** An origin of the Worker (`https://roster.example.com`). The store's URLs are never requested from it. */
   readonly origin: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** The longest that anything is kept, in milliseconds: so long a purge has to be remembered. */
+  /** How long entries and purges are stored at most, in milliseconds. */
   readonly maxLifetime: number;
 }
 
 /**
- * Keeps entries in the runtime's Cache API: shared by the isolates of a data center, and by them alone.
+ * Stores entries in the runtime's Cache API, which the isolates of one data center share.
  *
- * Of the platform it expects nothing but that a 200 with one `max-age` can be found under its URL for no longer than
- * that. It ignores `Vary`, may keep an answer for its `stale-while-revalidate` on top, and refuses some in silence; so all
- * that an answer varies by is in the URL, when it ends is told by the entry, and what was put is looked for.
+ * The store relies on one property of the platform: a 200 with `max-age` is found under its URL until that age, and not
+ * longer. The platform ignores `Vary`, so the URL contains everything that a response varies by. It may serve a response
+ * for its `stale-while-revalidate` in addition, so each entry contains its own end. It does not report some refused
+ * responses, so `set` checks whether the entry is stored.
  *
- * A cache can be asked for URLs alone. So a purge leaves a mark under the target's URL, and an entry that was asked for
- * before its principal's mark, or one of its tags' marks, is as good as gone. Marks reach no further than entries: other
- * data centers keep theirs to the end. A mark that the platform drops early is forgotten.
+ * A cache can only be read by URL. Therefore a purge stores a mark with its time under the URL of its target. An entry is
+ * ignored if its load started before the mark of its principal or of one of its tags. Marks are stored in one data center,
+ * like entries: the other data centers serve their entries until those expire. If the platform drops a mark early, the
+ * purge is lost.
  */
-export function createCacheApiStore({ open, origin, now, maxLifetime: longest }: CacheApiStoreOptions): CacheStore {
+export function createCacheApiStore({ open, origin, now, maxLifetime }: CacheApiStoreOptions): CacheStore {
   const entryUrl = async (key: CacheKey) => `${origin}/roster-cache/1/entries/${await digest(["key", key.text])}`;
   const markUrl = async (target: PurgeTarget) =>
     `${origin}/roster-cache/1/marks/${await digest(Object.entries(target))}`;
@@ -55,22 +57,25 @@ export function createCacheApiStore({ open, origin, now, maxLifetime: longest }:
 
   async function findMark(cache: PlatformCache, target: PurgeTarget): Promise<number> {
     const mark = await cache.match(await markUrl(target));
-    return Number(mark?.headers.get(MARK) ?? -Infinity);
+    return Number(mark?.headers.get(PURGED_AT_FIELD) ?? -Infinity);
   }
 
   async function set(key: CacheKey, entry: CacheEntry): Promise<boolean> {
-    const seconds = Math.ceil(Math.min(entry.staleUntil - now(), longest) / 1000);
+    const seconds = Math.ceil(Math.min(entry.staleUntil - now(), maxLifetime) / 1000);
     const cache = await open();
     const url = await entryUrl(key);
     await cache.put(url, encodeEntry(key, entry, seconds));
-    const kept = await cache.match(url);
-    await kept?.body?.cancel();
-    return kept !== undefined;
+    const stored = await cache.match(url);
+    await stored?.body?.cancel();
+    return stored !== undefined;
   }
 
   async function purge(target: PurgeTarget): Promise<void> {
     const cache = await open();
-    const headers = { "Cache-Control": `public, max-age=${Math.ceil(longest / 1000)}`, [MARK]: String(now()) };
+    const headers = {
+      "Cache-Control": `public, max-age=${Math.ceil(maxLifetime / 1000)}`,
+      [PURGED_AT_FIELD]: String(now()),
+    };
     await cache.put(await markUrl(target), new Response(null, { headers }));
   }
 
@@ -86,10 +91,10 @@ export function createCacheApiStore({ open, origin, now, maxLifetime: longest }:
   };
 }
 
-/** When a target was purged, in milliseconds since 1970. */
-const MARK = "Roster-Purged-At";
+/** The header field of a mark: when its target was purged, in milliseconds since 1970. */
+const PURGED_AT_FIELD = "Roster-Purged-At";
 
-/** A URL holds no principal and no query, and not more than 16 KB. */
+/** Keys are hashed, because a URL must not contain a principal or a query, and is limited to 16 KB. */
 function digest(parts: unknown): Promise<string> {
   return sha256(new TextEncoder().encode(JSON.stringify(parts)));
 }

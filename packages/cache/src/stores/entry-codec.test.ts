@@ -10,8 +10,8 @@ const ENTRY = createSampleEntry("body", 0, {
   tags: ["k6", "ü"],
 });
 
-describe("an entry as a response", () => {
-  it("is a plain 200 with fields of plain ASCII", () => {
+describe("entry codec", () => {
+  it("encodes an entry as a 200 with ASCII fields", () => {
     const response = encodeEntry(KEY, ENTRY, 75);
     expect(response.status).toBe(200);
     expect([...response.headers.keys()]).toEqual(["cache-control", "content-type", "roster-entry"]);
@@ -19,11 +19,11 @@ describe("an entry as a response", () => {
     for (const value of response.headers.values()) expect(value).toMatch(/^[\x20-\x7e]*$/);
   });
 
-  it("is read back as it was", async () => {
+  it("decodes an encoded entry unchanged", async () => {
     expect(await decodeEntry(KEY, encodeEntry(KEY, ENTRY, 75))).toEqual(ENTRY);
   });
 
-  it("is nobody else's", async () => {
+  it("does not decode an entry of another key", async () => {
     const response = encodeEntry(KEY, ENTRY, 75);
     expect(await decodeEntry(createCacheKey("bob", { query: "name:é" }), response)).toBeNull();
     expect(response.bodyUsed).toBe(true);

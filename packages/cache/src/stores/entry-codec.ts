@@ -1,12 +1,12 @@
 import type { CacheEntry } from "../cache-entry.ts";
 import type { CacheKey } from "../cache-key.ts";
 
-/** Holds all of an entry but its body, and the key that it is kept under. */
-const FIELD = "Roster-Entry";
+/** The header field that contains the key and all of an entry except its body. */
+const ENTRY_FIELD = "Roster-Entry";
 
 /**
- * An entry as a response that a platform's cache keeps: always a plain 200 that any cache may keep for `seconds`, whatever
- * the answer is. The answer's own status and fields (`private`, `Vary`, …) would be acted on, so they travel inside.
+ * Encodes an entry as a response that the platform's cache stores: always a 200 with `max-age`. The status and the fields
+ * of the stored response (`private`, `Vary`) are encoded in one field, because the platform would act on them.
  */
 export function encodeEntry(key: CacheKey, entry: CacheEntry, seconds: number): Response {
   const { body, ...rest } = entry;
@@ -14,19 +14,19 @@ export function encodeEntry(key: CacheKey, entry: CacheEntry, seconds: number): 
     headers: {
       "Cache-Control": `public, max-age=${seconds}`,
       "Content-Type": "application/octet-stream",
-      // Fields are bytes; an escaped JSON text is safe in one whatever it holds.
-      [FIELD]: encodeURIComponent(JSON.stringify({ key: key.text, ...rest })),
+      // Percent-encoding, because a header field cannot contain every character.
+      [ENTRY_FIELD]: encodeURIComponent(JSON.stringify({ key: key.text, ...rest })),
     },
   });
 }
 
-/** Reads what `printEntry` wrote. Null for anything else, and for an entry that was kept under another key. */
+/** Decodes a response of `encodeEntry`. Null for any other response, and for an entry of another key. */
 export async function decodeEntry(key: CacheKey, response: Response): Promise<CacheEntry | null> {
   try {
-    const { key: text, ...rest } = JSON.parse(decodeURIComponent(response.headers.get(FIELD) ?? ""));
+    const { key: text, ...rest } = JSON.parse(decodeURIComponent(response.headers.get(ENTRY_FIELD) ?? ""));
     if (text === key.text) return { ...rest, body: await response.bytes() };
   } catch {
-    // Not ours, or cut short: as good as nothing.
+    // The response is not an encoded entry, or it is incomplete. Both are treated as a miss.
   }
   await response.body?.cancel();
   return null;

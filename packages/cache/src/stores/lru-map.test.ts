@@ -16,8 +16,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant("delete" as const), key }),
 );
 
-describe("LRU", () => {
-  it("does as a plain list would, and never outgrows its bound", () => {
+describe("createLruMap", () => {
+  it("behaves like a list, and never exceeds its capacity", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const lru = createLruMap<number>(CAPACITY);
@@ -33,10 +33,10 @@ describe("LRU", () => {
           } else {
             expect(lru.set(taken.key, index, taken.size)).toBe(taken.size <= CAPACITY);
             if (taken.size <= CAPACITY) model.push([taken.key, index, taken.size]);
-            while (weigh(model) > CAPACITY) model.shift();
+            while (totalSize(model) > CAPACITY) model.shift();
           }
           expect([...lru.entries()]).toEqual(model.map(([name, value]) => [name, value]));
-          expect(lru.size).toBe(weigh(model));
+          expect(lru.size).toBe(totalSize(model));
           expect(lru.size).toBeLessThanOrEqual(CAPACITY);
         }
       }),
@@ -44,7 +44,7 @@ describe("LRU", () => {
     );
   });
 
-  it("may be emptied while it is walked", () => {
+  it("values may be deleted during iteration", () => {
     const lru = createLruMap<number>(CAPACITY);
     for (const [index, name] of ["a", "b", "c"].entries()) lru.set(name, index, 1);
     for (const [name, value] of lru.entries()) if (value !== 1) lru.delete(name);
@@ -52,6 +52,6 @@ describe("LRU", () => {
   });
 });
 
-function weigh(model: readonly (readonly [string, number, size: number])[]): number {
+function totalSize(model: readonly (readonly [string, number, size: number])[]): number {
   return model.reduce((sum, [, , size]) => sum + size, 0);
 }

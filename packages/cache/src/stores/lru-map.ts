@@ -1,17 +1,17 @@
-/** A map that is bounded by the size of what it holds, and forgets first what was used longest ago. */
+/** A map with a maximum total size. It drops the least recently used values first. */
 export interface LruMap<Value> {
-  /** Counts as a use. */
+  /** Marks the value as recently used. */
   get(key: string): Value | undefined;
-  /** @returns false, and forgets what was there, if the value alone is larger than all there is room for. */
+  /** @returns false if the value alone exceeds the capacity. The previous value is then removed. */
   set(key: string, value: Value, size: number): boolean;
   delete(key: string): void;
-  /** From the one used longest ago. What it gives may be deleted on the way. */
+  /** Starts with the least recently used value. Values may be deleted during iteration. */
   entries(): Iterable<readonly [key: string, value: Value]>;
-  /** The sum of all sizes. */
+  /** The total size of all values. */
   readonly size: number;
 }
 
-/** A `Map` keeps the order of insertion, so inserting again is what makes a key the youngest. */
+/** A `Map` iterates in insertion order, so a value is deleted and inserted again when it is used. */
 export function createLruMap<Value>(capacity: number): LruMap<Value> {
   const slots = new Map<string, { readonly value: Value; readonly size: number }>();
   let total = 0;

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { testStore } from "../store-conformance.ts";
 import { createCacheKey } from "../cache-key.ts";
+import { testStore } from "../store-conformance.ts";
 import { createSampleEntry } from "../testing/sample-responses.ts";
 import { createMemoryStore } from "./memory-store.ts";
 
@@ -11,8 +11,8 @@ const NOW = Date.UTC(2026, 10, 21);
 const open = (capacity: number) => createMemoryStore(capacity, () => NOW);
 const keyOf = (name: string) => createCacheKey("ann", { name });
 
-describe("memory", () => {
-  it("holds no more bytes than it may, bodies alone counted", async () => {
+describe("createMemoryStore", () => {
+  it("the bodies never exceed the capacity", async () => {
     const CAPACITY = 20_000;
     const step = fc.tuple(fc.constantFrom("a", "b", "c", "d", "e", "f"), fc.integer({ min: 0, max: CAPACITY + 1 }));
     await fc.assert(
@@ -20,8 +20,8 @@ describe("memory", () => {
         const store = open(CAPACITY);
         const names = new Set(steps.map(([name]) => name));
         for (const [name, bytes] of steps) {
-          const isKept = await store.set(keyOf(name), createSampleEntry("", NOW, { body: new Uint8Array(bytes) }));
-          expect(store.peek(keyOf(name)) !== null).toBe(isKept);
+          const isStored = await store.set(keyOf(name), createSampleEntry("", NOW, { body: new Uint8Array(bytes) }));
+          expect(store.peek(keyOf(name)) !== null).toBe(isStored);
           const bodies = [...names].map((held) => store.peek(keyOf(held))?.body.byteLength ?? 0);
           expect(bodies.reduce((sum, length) => sum + length, 0)).toBeLessThanOrEqual(CAPACITY);
         }
@@ -29,7 +29,7 @@ describe("memory", () => {
     );
   });
 
-  it("forgets first what was used longest ago", async () => {
+  it("drops the least recently used entry first", async () => {
     const store = open(5000);
     const entry = createSampleEntry("", NOW, { body: new Uint8Array(1000) });
     for (const name of ["a", "b"]) await store.set(keyOf(name), entry);
@@ -38,7 +38,7 @@ describe("memory", () => {
     expect(["a", "b", "c"].filter((name) => store.peek(keyOf(name)) !== null)).toEqual(["a", "c"]);
   });
 
-  it("counts the whole buffer that a body is a window of, and all the texts", async () => {
+  it("counts the whole buffer of a body, and all texts", async () => {
     const body = new Uint8Array(new ArrayBuffer(10_000), 0, 1);
     expect(await open(5000).set(keyOf("a"), createSampleEntry("", NOW, { body }))).toBe(false);
     const headers = [["Link", "x".repeat(5000)]] as const;
@@ -47,7 +47,7 @@ describe("memory", () => {
     expect(await open(5000).set(keyOf("a"), createSampleEntry("", NOW))).toBe(true);
   });
 
-  it("makes room where an entry has ended", async () => {
+  it("an expired entry frees its space", async () => {
     let now = NOW;
     const store = createMemoryStore(4000, () => now);
     const body = new Uint8Array(1000);
@@ -59,7 +59,7 @@ describe("memory", () => {
     expect(store.peek(keyOf("living"))).not.toBeNull();
   });
 
-  it("no longer has the old answer where the new one is too large", async () => {
+  it("an entry that is too large removes the previous one", async () => {
     const store = open(5000);
     await store.set(keyOf("a"), createSampleEntry("small", NOW));
     await store.set(keyOf("a"), createSampleEntry("x".repeat(6000), NOW));

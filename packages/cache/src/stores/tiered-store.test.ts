@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { testStore } from "../store-conformance.ts";
 import { createCacheKey } from "../cache-key.ts";
 import type { CacheStore } from "../cache-store.ts";
-import { flushPromises } from "../testing/test-clock.ts";
+import { testStore } from "../store-conformance.ts";
 import { createSampleEntry } from "../testing/sample-responses.ts";
+import { flushPromises } from "../testing/test-clock.ts";
 import { createMemoryStore } from "./memory-store.ts";
 import { createTieredStore } from "./tiered-store.ts";
 
@@ -14,30 +14,30 @@ const ENTRY = createSampleEntry("x", NOW, { tags: ["k6"] });
 
 testStore("Tiered", (now) => createTieredStore(createMemoryStore(MEGABYTES, now), createMemoryStore(MEGABYTES, now)));
 
-describe("tiered", () => {
-  it("brings near what it finds far", async () => {
-    const { near, far, store } = openTiers();
-    await far.set(KEY, ENTRY);
+describe("createTieredStore", () => {
+  it("copies an entry of l2 to l1", async () => {
+    const { l1, l2, store } = openTiers();
+    await l2.set(KEY, ENTRY);
     expect(store.peek(KEY)).toBeNull();
     expect(await store.get(KEY)).toBe(ENTRY);
-    expect(near.peek(KEY)).toBe(ENTRY);
-    await far.delete(KEY);
+    expect(l1.peek(KEY)).toBe(ENTRY);
+    await l2.delete(KEY);
     expect(await store.get(KEY)).toBe(ENTRY);
   });
 
-  it("writes, deletes and purges in both", async () => {
-    const { near, far, store } = openTiers();
-    const look = () => [near.peek(KEY), far.peek(KEY)];
+  it("set, delete and purge apply to both stores", async () => {
+    const { l1, l2, store } = openTiers();
+    const both = () => [l1.peek(KEY), l2.peek(KEY)];
     await store.set(KEY, ENTRY);
-    expect(look()).toEqual([ENTRY, ENTRY]);
+    expect(both()).toEqual([ENTRY, ENTRY]);
     await store.delete(KEY);
-    expect(look()).toEqual([null, null]);
+    expect(both()).toEqual([null, null]);
     await store.set(KEY, ENTRY);
     await store.purge({ tag: "k6" });
-    expect(look()).toEqual([null, null]);
+    expect(both()).toEqual([null, null]);
   });
 
-  it("keeps what one of them keeps", async () => {
+  it("set succeeds if one of the stores succeeds", async () => {
     const small = createMemoryStore(1, () => NOW);
     const large = createMemoryStore(MEGABYTES, () => NOW);
     expect(await createTieredStore(small, large).set(KEY, ENTRY)).toBe(true);
@@ -45,63 +45,63 @@ describe("tiered", () => {
     expect(await createTieredStore(small, small).set(KEY, ENTRY)).toBe(false);
   });
 
-  it("forgets near even where far fails to, and says so", async () => {
-    const { near, far } = openTiers();
-    const failing = { ...far, purge: fail, delete: fail };
-    const store = createTieredStore(near, failing);
+  it("removes from l1 even if l2 rejects, and rejects", async () => {
+    const { l1, l2 } = openTiers();
+    const failing = { ...l2, purge: fail, delete: fail };
+    const store = createTieredStore(l1, failing);
     await store.set(KEY, ENTRY);
-    await expect(store.purge({ tag: "k6" })).rejects.toThrow("far away");
-    expect(near.peek(KEY)).toBeNull();
+    await expect(store.purge({ tag: "k6" })).rejects.toThrow("unavailable");
+    expect(l1.peek(KEY)).toBeNull();
     await store.set(KEY, ENTRY);
-    await expect(store.delete(KEY)).rejects.toThrow("far away");
-    expect(near.peek(KEY)).toBeNull();
+    await expect(store.delete(KEY)).rejects.toThrow("unavailable");
+    expect(l1.peek(KEY)).toBeNull();
   });
 
-  it.each(["purge", "delete"] as const)("brings nothing near that a %s overtook", async (act) => {
-    const { near, far, release, store } = openSlowTiers();
-    await far.set(KEY, ENTRY);
+  it.each(["purge", "delete"] as const)("does not copy an entry to l1 after a %s during get", async (operation) => {
+    const { l1, l2, release, store } = openSlowTiers();
+    await l2.set(KEY, ENTRY);
     const getting = store.get(KEY);
     await flushPromises();
-    await (act === "purge" ? store.purge({ tag: "k6" }) : store.delete(KEY));
+    await (operation === "purge" ? store.purge({ tag: "k6" }) : store.delete(KEY));
     release();
     await getting;
-    expect(near.peek(KEY)).toBeNull();
+    expect(l1.peek(KEY)).toBeNull();
   });
 
-  it("does not put something older over what came near meanwhile", async () => {
-    const { near, far, release, store } = openSlowTiers();
-    await far.set(KEY, ENTRY);
+  it("does not replace a newer entry in l1", async () => {
+    const { l1, l2, release, store } = openSlowTiers();
+    await l2.set(KEY, ENTRY);
     const getting = store.get(KEY);
     await flushPromises();
     const newer = createSampleEntry("newer", NOW);
     await store.set(KEY, newer);
     release();
     await getting;
-    expect(near.peek(KEY)).toBe(newer);
+    expect(l1.peek(KEY)).toBe(newer);
   });
 });
 
-function openTiers(): { readonly near: CacheStore; readonly far: CacheStore; readonly store: CacheStore } {
-  const near = createMemoryStore(MEGABYTES, () => NOW);
-  const far = createMemoryStore(MEGABYTES, () => NOW);
-  return { near, far, store: createTieredStore(near, far) };
+function openTiers(): { readonly l1: CacheStore; readonly l2: CacheStore; readonly store: CacheStore } {
+  const l1 = createMemoryStore(MEGABYTES, () => NOW);
+  const l2 = createMemoryStore(MEGABYTES, () => NOW);
+  return { l1, l2, store: createTieredStore(l1, l2) };
 }
 
-/** Tiers whose far one answers `get`, with what it had when it was asked, once it is released. */
+/** Stores whose `l2.get` reads the entry at once, but returns it only after `release` was called. */
 function openSlowTiers() {
-  const { near, far } = openTiers();
+  const { l1, l2 } = openTiers();
   const { promise, resolve } = Promise.withResolvers<void>();
   const slow: CacheStore = {
-    ...far,
+    ...l2,
     get: async (key) => {
-      const found = await far.get(key);
+      const found = await l2.get(key);
       await promise;
       return found;
     },
   };
-  return { near, far, release: resolve, store: createTieredStore(near, slow) };
+  return { l1, l2, release: resolve, store: createTieredStore(l1, slow) };
 }
 
 function fail(): Promise<void> {
-  return Promise.reject(new Error("far away"));
+  return Promise.reject(new Error("unavailable"));
 }

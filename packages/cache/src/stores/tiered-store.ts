@@ -1,46 +1,46 @@
 import type { CacheStore } from "../cache-store.ts";
 
 /**
- * A near store before a far one: what the far one gives comes near, and what is kept is kept in both. Only the near one
- * can be peeked at, and what it keeps it has at once, so nobody needs to wait for the far one's writing.
+ * Combines two stores: `l1` in memory, `l2` shared and slower. An entry is written to both. An entry that is found in `l2`
+ * is copied to `l1`. `peek` looks in `l1` only.
  */
-export function createTieredStore(near: CacheStore, far: CacheStore): CacheStore {
-  let forgettings = 0;
+export function createTieredStore(l1: CacheStore, l2: CacheStore): CacheStore {
+  let purgeCount = 0;
 
-  /** Far first: else what a read brings near meanwhile would outlive it. */
-  async function forget(inFar: () => Promise<void>, inNear: () => Promise<void>): Promise<void> {
+  /** Removes from `l2` first. Otherwise a `get` could copy a removed entry from `l2` to `l1`. */
+  async function remove(fromL2: () => Promise<void>, fromL1: () => Promise<void>): Promise<void> {
     try {
-      await inFar();
+      await fromL2();
     } finally {
-      forgettings += 1;
-      await inNear();
+      purgeCount += 1;
+      await fromL1();
     }
   }
 
   return {
-    peek: (key) => near.peek(key),
+    peek: (key) => l1.peek(key),
     get: async (key) => {
-      const atHand = await near.get(key);
-      if (atHand !== null) return atHand;
-      const before = forgettings;
-      const found = await far.get(key);
-      // What may have been forgotten since, and what is older than what came near since, does not come near.
-      if (found !== null && before === forgettings && near.peek(key) === null) await near.set(key, found);
+      const inMemory = await l1.get(key);
+      if (inMemory !== null) return inMemory;
+      const before = purgeCount;
+      const found = await l2.get(key);
+      // The entry is not copied if it may have been removed during `l2.get`, or if `l1` now has a newer one.
+      if (found !== null && before === purgeCount && l1.peek(key) === null) await l1.set(key, found);
       return found;
     },
     set: async (key, entry) => {
-      const [isNear, isFar] = await Promise.all([near.set(key, entry), far.set(key, entry)]);
-      return isNear || isFar;
+      const [isInL1, isInL2] = await Promise.all([l1.set(key, entry), l2.set(key, entry)]);
+      return isInL1 || isInL2;
     },
     delete: (key) =>
-      forget(
-        () => far.delete(key),
-        () => near.delete(key),
+      remove(
+        () => l2.delete(key),
+        () => l1.delete(key),
       ),
     purge: (target) =>
-      forget(
-        () => far.purge(target),
-        () => near.purge(target),
+      remove(
+        () => l2.purge(target),
+        () => l1.purge(target),
       ),
   };
 }

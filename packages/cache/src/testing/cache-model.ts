@@ -1,21 +1,21 @@
 import type { PurgeTarget } from "../cache-store.ts";
 import type { HeldLoad } from "./cache-harness.ts";
 
-/** Milliseconds, as a policy says them, for every read alike. */
+/** The times of the policy, in milliseconds. They are the same for every read of a model test. */
 export interface ModelTimes {
   readonly fresh: number;
   readonly staleIfError: number;
   readonly negative: number;
 }
 
-/** How a load was answered. */
+/** The response of a load. */
 export interface ModelAnswer {
   readonly status: number;
   readonly isPartial: boolean;
   readonly at: number;
 }
 
-interface Kept {
+interface ModelEntry {
   readonly load: HeldLoad;
   readonly status: number;
   readonly answeredAt: number;
@@ -23,64 +23,64 @@ interface Kept {
 }
 
 /**
- * The plainest cache there could be, to compare the real one with: a map, and a look at the clock. All its answers live
- * equally long, since every read stands for failures equally long.
+ * A simple model of the cache for model-based tests: a map and a comparison of times. All entries have the same lifetime,
+ * because `staleIfError` is the same for every read.
  */
 export interface CacheModel {
-  /** The first thing that a read tells, and the number of the load whose answer it serves at once, or null. */
+  /** The first event of a read, and the number of the load whose response it serves at once, or null. */
   predict(key: string, staleWhileRevalidate: number, now: number): readonly [event: string, served: number | null];
-  /** Has it see which loads are under way. */
+  /** Records which loads are in flight. */
   observeLoads(loads: readonly HeldLoad[]): void;
-  applyAnswer(load: HeldLoad, answered: ModelAnswer): void;
+  applyAnswer(load: HeldLoad, answer: ModelAnswer): void;
   applyPurge(target: PurgeTarget): void;
-  /** Whether a purge came after a load had begun. */
+  /** Whether a purge happened after the load started. */
   isOutdated(load: HeldLoad): boolean;
-  /** When the answer of a load came, and from when on nobody may be given it. */
+  /** When the response of a load was stored, and from when on it must not be served. */
   lifetimeOf(number: number): readonly [answeredAt: number, end: number];
 }
 
 export function createCacheModel(times: ModelTimes): CacheModel {
-  const kept = new Map<string, Kept>();
-  const noticed = new Map<HeldLoad, number>();
-  const answers = new Map<number, Kept>();
-  let purges = 0;
+  const entries = new Map<string, ModelEntry>();
+  const purgeCounts = new Map<HeldLoad, number>();
+  const answers = new Map<number, ModelEntry>();
+  let purgeCount = 0;
 
-  const endOf = ({ status, freshUntil }: Kept) => (status === 404 ? freshUntil : freshUntil + times.staleIfError);
-  const isOutdated = (load: HeldLoad) => noticed.get(load) !== purges;
+  const endOf = ({ status, freshUntil }: ModelEntry) => (status === 404 ? freshUntil : freshUntil + times.staleIfError);
+  const isOutdated = (load: HeldLoad) => purgeCounts.get(load) !== purgeCount;
 
-  function hearAnswer(load: HeldLoad, { status, isPartial, at }: ModelAnswer): void {
+  function applyAnswer(load: HeldLoad, { status, isPartial, at }: ModelAnswer): void {
     const key = load.key.text;
-    const before = kept.get(key);
+    const previous = entries.get(key);
     const freshUntil = at + (status === 404 ? times.negative : times.fresh);
-    const now: Kept = { load, status, answeredAt: at, freshUntil };
-    answers.set(load.number, now);
-    const isOlder = before !== undefined && at < endOf(before) && before.load.at > load.at;
-    if ((status === 200 || status === 404) && !isPartial && !isOutdated(load) && !isOlder) kept.set(key, now);
-    else if (status === 403 || status === 404) kept.delete(key);
+    const entry: ModelEntry = { load, status, answeredAt: at, freshUntil };
+    answers.set(load.number, entry);
+    const isOlder = previous !== undefined && at < endOf(previous) && previous.load.at > load.at;
+    if ((status === 200 || status === 404) && !isPartial && !isOutdated(load) && !isOlder) entries.set(key, entry);
+    else if (status === 403 || status === 404) entries.delete(key);
   }
 
   return {
     isOutdated,
-    applyAnswer: hearAnswer,
+    applyAnswer,
     predict: (key, staleWhileRevalidate, now) => {
-      const found = kept.get(key);
+      const found = entries.get(key);
       if (found === undefined || now >= endOf(found)) return ["missed", null];
       if (now < found.freshUntil) return ["fresh-hit", found.load.number];
-      return now < found.freshUntil + staleWhileRevalidate ? ["stale-hit", found.load.number] : ["outlived", null];
+      return now < found.freshUntil + staleWhileRevalidate ? ["stale-hit", found.load.number] : ["expired", null];
     },
     observeLoads: (loads) => {
-      for (const load of loads) if (!noticed.has(load)) noticed.set(load, purges);
+      for (const load of loads) if (!purgeCounts.has(load)) purgeCounts.set(load, purgeCount);
     },
     applyPurge: (target) => {
-      purges += 1;
-      for (const [key, { load }] of kept) {
-        const isMeant = "tag" in target ? load.name === target.tag : load.key.principal === target.principal;
-        if (isMeant) kept.delete(key);
+      purgeCount += 1;
+      for (const [key, { load }] of entries) {
+        const isTarget = "tag" in target ? load.name === target.tag : load.key.principal === target.principal;
+        if (isTarget) entries.delete(key);
       }
     },
     lifetimeOf: (number) => {
-      const answer = answers.get(number);
-      return answer === undefined ? [Number.NaN, Number.NaN] : [answer.answeredAt, endOf(answer)];
+      const entry = answers.get(number);
+      return entry === undefined ? [Number.NaN, Number.NaN] : [entry.answeredAt, endOf(entry)];
     },
   };
 }

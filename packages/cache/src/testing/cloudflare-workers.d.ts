@@ -1,4 +1,4 @@
-/** What the tests use of the runtime's own module. */
+/** The part of the runtime module that the tests use. */
 declare module "cloudflare:workers" {
   export const exports: { readonly default: { fetch(url: string): Promise<Response> } };
 }

@@ -1,4 +1,4 @@
-import type { StoredResponse, CacheEntry, HeaderList } from "../cache-entry.ts";
+import type { CacheEntry, HeaderList, StoredResponse } from "../cache-entry.ts";
 
 const JSON_FIELDS: HeaderList = [
   ["Content-Type", "application/json; charset=utf-8"],
@@ -13,14 +13,14 @@ export function decodeUtf8(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-type Untagged = Omit<StoredResponse, "etag">;
+type WithoutEtag = Omit<StoredResponse, "etag">;
 
-/** An answer as a source brings it, with the given text for a body. */
-export function createLoadedResponse(text: string, changes: Partial<Untagged> = {}): Untagged {
+/** The result of a load, with the given text as its body. */
+export function createLoadedResponse(text: string, changes: Partial<WithoutEtag> = {}): WithoutEtag {
   return { status: 200, headers: JSON_FIELDS, body: encodeUtf8(text), tags: [], ...changes };
 }
 
-/** An entry that was asked for and stored at the given time, fresh for 15 s and stale for 60 s. */
+/** An entry that was loaded and stored at the given time. It is fresh for 15 s and then stale for 60 s. */
 export function createSampleEntry(text: string, at: number, changes: Partial<CacheEntry> = {}): CacheEntry {
   const times = { askedAt: at, storedAt: at, freshUntil: at + 15_000, staleUntil: at + 75_000 };
   return { ...createLoadedResponse(text), etag: '"tag"', ...times, ...changes };

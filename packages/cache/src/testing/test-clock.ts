@@ -1,18 +1,18 @@
 import type { StartTimer } from "../in-flight-loads.ts";
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that only advances when a test calls `advance`. */
 export interface TestClock {
   readonly now: () => number;
   readonly startTimer: StartTimer;
-  /** Goes on by milliseconds, ringing every timer at its time, and lets what waited for it run. */
+  /** Advances the clock, fires each timer at its time, and runs the promise callbacks that waited for it. */
   advance(milliseconds: number): Promise<void>;
-  /** How many timers are still to ring. */
+  /** How many timers have not fired. */
   readonly timers: number;
 }
 
 interface Timer {
   readonly at: number;
-  readonly ring: () => void;
+  readonly onTimeout: () => void;
 }
 
 export function createTestClock(start = Date.UTC(2026, 10, 21)): TestClock {
@@ -27,7 +27,7 @@ export function createTestClock(start = Date.UTC(2026, 10, 21)): TestClock {
       if (next === undefined) break;
       time = Math.max(time, next.at);
       timers.delete(next);
-      next.ring();
+      next.onTimeout();
       await flushPromises();
     }
     time = end;
@@ -36,8 +36,8 @@ export function createTestClock(start = Date.UTC(2026, 10, 21)): TestClock {
 
   return {
     now: () => time,
-    startTimer: (delay, ring) => {
-      const timer = { at: time + delay, ring };
+    startTimer: (delay, onTimeout) => {
+      const timer = { at: time + delay, onTimeout };
       timers.add(timer);
       return () => timers.delete(timer);
     },
@@ -48,7 +48,7 @@ export function createTestClock(start = Date.UTC(2026, 10, 21)): TestClock {
   };
 }
 
-/** Lets everything run that waits for nothing but promises: more turns than any chain of them here is long. */
+/** Runs pending promise callbacks. No chain of promises in these tests is longer than 50. */
 export async function flushPromises(): Promise<void> {
   for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
 }
