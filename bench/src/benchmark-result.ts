@@ -1,13 +1,13 @@
-/** One line of `bench/results.json`. */
+/** One result in `bench/results.json`. */
 export interface BenchmarkResult {
   readonly name: string;
-  /** Ours beside the peer's: what of whom is in the name. */
+  /** Our number divided by that of the peer, or by the limit. `name` states which. */
   readonly ratio: number;
   readonly target: number;
-  /** Whether more or less is better. */
+  /** Whether a higher or a lower ratio is better. */
   readonly better: "higher" | "lower";
   readonly met: boolean;
-  /** What was measured, for a reader: absolute numbers of this run on this machine. */
+  /** The absolute numbers of this run. They depend on the machine. */
   readonly detail: string;
 }
 
@@ -19,7 +19,7 @@ export function atMost(name: string, ratio: number, target: number, detail: stri
   return { name, ratio: rounded(ratio), target, better: "lower", met: ratio <= target, detail };
 }
 
-/** Seconds as a person reads them. */
+/** Prints a time in µs, ms or s. */
 export function printSeconds(seconds: number): string {
   if (seconds < 1e-3) return `${(seconds * 1e6).toFixed(2)} µs`;
   return seconds < 1 ? `${(seconds * 1e3).toFixed(2)} ms` : `${seconds.toFixed(2)} s`;

@@ -1,26 +1,26 @@
 import type { Question, Slice } from "@roster/core/source";
-import { CANONICAL_QUERY_BOUNDS, compileSql, UNSUPPORTED, parseQuery } from "@roster/core/search";
+import { CANONICAL_QUERY_BOUNDS, compileSql, parseQuery, UNSUPPORTED } from "@roster/core/search";
 import { createMatchCounter } from "@roster/region/directory/match-counter";
 import { organizationPosition, readOrganizationPage } from "@roster/region/directory/organization-page";
 import { createTables } from "@roster/region/directory/directory-schema";
-import { measureInterleaved } from "./measure.ts";
 import { atMost, printSeconds, type BenchmarkResult } from "./benchmark-result.ts";
+import { measureInterleaved } from "./measure.ts";
 import { createSqliteStorage } from "./sqlite-storage.ts";
 
 const ROWS = 100_000;
 const LIMIT = 50;
 
-/** Pages and counts of a directory of 100,000, by the Directory's own SQL on the same engine (SQLite, in memory). */
+/** Pages and counts of 100,000 organizations, with the SQL of the Directory in an in-memory SQLite database. */
 export function benchDirectory(): readonly BenchmarkResult[] {
-  const sql = directoryOf(ROWS);
+  const sql = createDirectory(ROWS);
   const first: Slice = { only: [], limit: LIMIT, from: null, direction: "next" };
-  const thousandth: Slice = { ...first, from: lastOf(sql, 999) };
-  const deepest: Slice = { ...first, from: lastOf(sql, ROWS / LIMIT - 2) };
-  const substring = compiled("query:zebra");
+  const thousandth: Slice = { ...first, from: lastPosition(sql, 999) };
+  const deepest: Slice = { ...first, from: lastPosition(sql, ROWS / LIMIT - 2) };
+  const substring = compileQuery("query:zebra");
   const seconds = measureInterleaved({
-    first: () => page(sql, first),
-    thousandth: () => page(sql, thousandth),
-    deepest: () => page(sql, deepest),
+    first: () => readPage(sql, first),
+    thousandth: () => readPage(sql, thousandth),
+    deepest: () => readPage(sql, deepest),
     substring: () => {
       const { matched } = createMatchCounter(sql)(substring, 1);
       return readOrganizationPage(sql, question, substring, first, matched);
@@ -49,11 +49,11 @@ const question: Question = {
   freshness: { fresh: false, maxAge: null },
 };
 
-function page(sql: SqlStorage, slice: Slice): unknown {
+function readPage(sql: SqlStorage, slice: Slice): unknown {
   return readOrganizationPage(sql, question, { text: "1", params: [] }, slice, ROWS);
 }
 
-function compiled(query: string): ReturnType<typeof compileSql> {
+function compileQuery(query: string): ReturnType<typeof compileSql> {
   const source = {
     source: "s",
     region: "us",
@@ -64,12 +64,13 @@ function compiled(query: string): ReturnType<typeof compileSql> {
   return compileSql(parseQuery(query, CANONICAL_QUERY_BOUNDS), source);
 }
 
-function lastOf(sql: SqlStorage, pages: number): Slice["from"] {
+/** The position of the last organization of page number `pages`. */
+function lastPosition(sql: SqlStorage, pages: number): Slice["from"] {
   const row = `SELECT id, created AS key, tie FROM organizations ORDER BY created DESC, tie DESC, id DESC LIMIT 1 OFFSET ${pages * LIMIT - 1}`;
   return organizationPosition([...sql.exec(row)][0] as Parameters<typeof organizationPosition>[0]);
 }
 
-function directoryOf(rows: number): SqlStorage {
+function createDirectory(rows: number): SqlStorage {
   const { sql, database } = createSqliteStorage();
   createTables(sql);
   database.exec("BEGIN");

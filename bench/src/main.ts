@@ -1,7 +1,8 @@
-// `npm run bench`: every benchmark beside its peers, as ratios in one run. Times differ from machine to machine, so
-// none of this is a test.
+// `npm run bench`: runs every benchmark together with its peers and writes the ratios. No benchmark is a test, because times
+// depend on the machine.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { BenchmarkResult } from "./benchmark-result.ts";
 import { benchBundles } from "./bundles-benchmark.ts";
 import { benchDirectory } from "./directory-benchmark.ts";
 import { benchHttp } from "./http-benchmark.ts";
@@ -9,7 +10,6 @@ import { benchMerge } from "./merge-benchmark.ts";
 import { benchHostile, benchParse } from "./parse-benchmark.ts";
 import { benchPredicate } from "./predicate-benchmark.ts";
 import { benchSync } from "./sync-benchmark.ts";
-import type { BenchmarkResult } from "./benchmark-result.ts";
 
 const results: BenchmarkResult[] = [];
 for (const bench of [

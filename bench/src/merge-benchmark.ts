@@ -1,15 +1,15 @@
 import { mergeSorted, type Position, type Sort } from "@roster/core/pagination";
-import { measureInterleaved } from "./measure.ts";
 import { atMost, printSeconds, type BenchmarkResult } from "./benchmark-result.ts";
+import { measureInterleaved } from "./measure.ts";
 
 const SOURCES = 8;
 const LIMIT = 100;
 
-/** Merging the first 100 rows of eight sources in the default order, against reading those rows from JSON. */
+/** The time to merge the first 100 rows of eight sources in the default order, against the time to parse them as JSON. */
 export function benchMerge(): readonly BenchmarkResult[] {
   const sort: Sort = { field: "created", direction: "descending" };
   const lists = Array.from({ length: SOURCES }, (_, source) =>
-    Array.from({ length: LIMIT }, (_row, index) => rowOf(index * SOURCES + ((source * 5 + index) % SOURCES))),
+    Array.from({ length: LIMIT }, (_row, index) => createRow(index * SOURCES + ((source * 5 + index) % SOURCES))),
   );
   const texts = lists
     .flat()
@@ -28,7 +28,7 @@ export function benchMerge(): readonly BenchmarkResult[] {
   return [atMost(name, seconds.merge / seconds.parse, 0.03, detail)];
 }
 
-function rowOf(index: number): { readonly position: Position; readonly organization: object } {
+function createRow(index: number): { readonly position: Position; readonly organization: object } {
   const id = `sentry:${index}`;
   const name = `company ${index}`;
   return {

@@ -2,13 +2,13 @@ import { parseQuery, printQuery } from "@roster/core/search";
 import { parse as parseLiqe } from "liqe";
 import lucene from "lucene";
 import searchQueryParser from "search-query-parser";
-import { measureInterleaved } from "./measure.ts";
 import { atLeast, atMost, printSeconds, type BenchmarkResult } from "./benchmark-result.ts";
+import { measureInterleaved } from "./measure.ts";
 
-/** Queries that every one of the parsers reads, each meaning much the same by it. */
+/** Queries that all parsers accept with nearly the same meaning. */
 const FLAT = ["slug:foo status:active", "name:acme slug:bar payments", "region:us provider:sentry billing", "foo"];
 
-/** Parsing, canonical text included: ours answers the same for every spelling of a question, the peers' do not. */
+/** The time to parse a query. Ours also prints the canonical query, which the peers do not support. */
 export function benchParse(): readonly BenchmarkResult[] {
   const options = { keywords: ["slug", "status", "name", "region", "provider"] };
   const seconds = measureInterleaved({
@@ -28,7 +28,7 @@ export function benchParse(): readonly BenchmarkResult[] {
   return [versus("search-query-parser", 1.5), versus("lucene", 15), versus("liqe", 50)];
 }
 
-/** Texts made to be slow to read: each is read to its end, or to the bound it breaks. */
+/** Texts that are meant to be slow to parse. Each is parsed to its end or to the bound that it exceeds. */
 const HOSTILE: Readonly<Record<string, (length: number) => string>> = {
   "open parentheses": (length) => "(".repeat(length),
   "open quotes": (length) => '"a" '.repeat(length / 4).slice(0, length),
@@ -38,18 +38,21 @@ const HOSTILE: Readonly<Record<string, (length: number) => string>> = {
   spaces: (length) => `a${" ".repeat(length - 2)}b`,
 };
 
-/** Twice the length of a hostile query, times the time. */
+/** How much the parsing time of a hostile query grows when its length doubles. */
 export function benchHostile(): readonly BenchmarkResult[] {
   return Object.entries(HOSTILE).map(([name, make]) => {
-    // As a request brings it: one flat string, not the pieces that it was put together from.
+    // The round trip through a Buffer makes a flat string, as in a request. V8 would keep a tree of its parts.
     const [short, long] = [1024, 2048].map((length) => Buffer.from(make(length)).toString());
-    const seconds = measureInterleaved({ short: () => attempt(short ?? ""), long: () => attempt(long ?? "") });
+    const seconds = measureInterleaved({
+      short: () => parseOrError(short ?? ""),
+      long: () => parseOrError(long ?? ""),
+    });
     const detail = `${printSeconds(seconds.short)} for 1,024 characters, ${printSeconds(seconds.long)} for 2,048`;
     return atMost(`hostile query of ${name}, twice the length`, seconds.long / seconds.short, 2.2, detail);
   });
 }
 
-function attempt(text: string): unknown {
+function parseOrError(text: string): unknown {
   try {
     return parseQuery(text);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import type { DirectoryRuntime } from "@roster/region/directory/directory-runtime";
 
-/** A Directory's storage on the same engine (SQLite, in memory), behind the interface that a Durable Object gives. */
+/** Creates an in-memory SQLite database with the storage interface of a Durable Object. */
 export function createSqliteStorage(): {
   readonly storage: DirectoryRuntime["storage"];
   readonly sql: SqlStorage;
@@ -14,7 +14,7 @@ export function createSqliteStorage(): {
       database.exec(query);
       return rowsOf([]);
     }
-    // A Durable Object keeps prepared statements too.
+    // A Durable Object also caches prepared statements.
     const statement = statements.get(query) ?? database.prepare(query);
     statements.set(query, statement);
     return rowsOf(statement.all(...bindings));
@@ -29,7 +29,7 @@ export function createSqliteStorage(): {
   return { storage: { sql, transactionSync } as unknown as DirectoryRuntime["storage"], sql, database };
 }
 
-/** What is used of a Durable Object's SQL cursor. */
+/** The part of a Durable Object's SQL cursor that the Directory uses. */
 type Rows = unknown[] & { toArray(): unknown[]; one(): unknown };
 
 function rowsOf(rows: unknown[]): Rows {

@@ -8,11 +8,11 @@ import { createSqliteStorage } from "./sqlite-storage.ts";
 
 const ROWS = 100_000;
 
-/** A sync of 100,000 organizations that finds nothing new: what it writes, how long readers have to wait, what it holds. */
+/** A sync of 100,000 organizations without changes: how many rows it writes, and how long it blocks readers. */
 export async function benchSync(): Promise<readonly BenchmarkResult[]> {
   const { storage, database } = createSqliteStorage();
   let clock = 1_700_000_000_000;
-  const host: DirectoryRuntime = {
+  const runtime: DirectoryRuntime = {
     storage,
     waitUntil: (work) => void work,
     now: () => clock,
@@ -21,8 +21,8 @@ export async function benchSync(): Promise<readonly BenchmarkResult[]> {
     emit: () => undefined,
     callBudget: 1_000_000,
   };
-  const copy = new Replica(host);
-  const organizations = Array.from({ length: ROWS }, (_, index) => organizationOf(index));
+  const replica = new Replica(runtime);
+  const organizations = Array.from({ length: ROWS }, (_, index) => createOrganization(index));
   const refresh: RefreshContext = {
     source: {
       id: "sentry-us",
@@ -37,47 +37,47 @@ export async function benchSync(): Promise<readonly BenchmarkResult[]> {
     provider: createMemoryProvider(organizations, new Map()),
     upstream: { fetch: () => Promise.reject(new Error("unused")), credential: { scheme: "Bearer", token: "t" } },
     policy: MANAGED_POLICY,
-    endsOn401: false,
+    erasesOn401: false,
   };
-  await copy.sync(refresh);
+  await replica.sync(refresh);
   clock += 3_600_000;
-  const before = changesOf(database);
-  const stall = watchStalls();
-  await copy.sync(refresh);
-  const longest = stall.end();
-  const written = changesOf(database) - before;
+  const before = totalChanges(database);
+  const blocking = watchEventLoop();
+  await replica.sync(refresh);
+  const longest = blocking.end();
+  const written = totalChanges(database) - before;
   return [
     atMost("rows an unchanged sync of 100,000 writes, against 3,000", written / 3_000, 1, `${written} rows`),
     atMost("longest wait of readers in it, against 0.6 s", longest / 0.6, 1, printSeconds(longest)),
   ];
 }
 
-/** Rows that were ever inserted, updated or deleted; SQLite counts them, indexes apart. */
-function changesOf(database: ReturnType<typeof createSqliteStorage>["database"]): number {
+/** How many rows were inserted, updated or deleted since the database was opened. SQLite does not count index entries. */
+function totalChanges(database: ReturnType<typeof createSqliteStorage>["database"]): number {
   return Number(database.prepare("SELECT total_changes() AS changes").get()?.["changes"]);
 }
 
-/** The longest time for which nothing else could run. */
-function watchStalls(): { end(): number } {
+/** Measures the longest time in seconds for which the event loop was blocked. */
+function watchEventLoop(): { end(): number } {
   let last = performance.now();
   let longest = 0;
-  let isOver = false;
+  let hasEnded = false;
   const tick = (): void => {
     const now = performance.now();
     longest = Math.max(longest, now - last);
     last = now;
-    if (!isOver) setImmediate(tick);
+    if (!hasEnded) setImmediate(tick);
   };
   setImmediate(tick);
   return {
     end: () => {
-      isOver = true;
+      hasEnded = true;
       return Math.max(longest, performance.now() - last) / 1000;
     },
   };
 }
 
-function organizationOf(index: number): UpstreamOrganization {
+function createOrganization(index: number): UpstreamOrganization {
   const slug = `organization-${index}`;
   return {
     remoteId: String(index + 1),
