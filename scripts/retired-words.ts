@@ -53,7 +53,6 @@ export const RETIRED_NAMES: readonly RetiredName[] = [
   { name: "leaves", use: "membershipLookups" },
   { name: "Leaf", use: "MembershipLookup" },
   { name: "Leaves", use: "MembershipLookups" },
-  { name: "pull", use: "fetchPages" },
   { name: "stage", use: "stagePage" },
   { name: "tell", use: "emit or record" },
   { name: "touch", use: "bumpRevision" },

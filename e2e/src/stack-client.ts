@@ -1,7 +1,7 @@
 import type { RunningStack } from "@roster/scripts/start-stack";
 
 /** The fields of a response body that the tests read. */
-export interface ResponseBody {
+export interface JsonBody {
   readonly data: readonly OrganizationBody[];
   readonly page: { readonly next: string | null; readonly previous: string | null; readonly retry: string | null };
   readonly sources: readonly SourceBody[];
@@ -30,7 +30,7 @@ export interface SourceBody {
 export interface JsonResponse {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: ResponseBody;
+  readonly body: JsonBody;
 }
 
 /** Sends a GET request to the gateway, with the demo key by default. */
@@ -40,7 +40,7 @@ export async function getJson(
   headers: HeadersInit = DEMO_KEY_HEADERS,
 ): Promise<JsonResponse> {
   const response = await fetch(`${stack.gateway}${path}`, { headers });
-  return { status: response.status, headers: response.headers, body: (await response.json()) as ResponseBody };
+  return { status: response.status, headers: response.headers, body: (await response.json()) as JsonBody };
 }
 
 export const DEMO_KEY_HEADERS: HeadersInit = { Authorization: "Bearer rst_demo" };
