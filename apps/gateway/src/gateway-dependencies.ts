@@ -82,7 +82,7 @@ function createRegionSource(
 
 /** Throws if the service binding is missing. The sources of the region are then reported as unreachable. */
 function requireBinding(env: GatewayEnv, { binding }: RegionConfiguration): RegionBinding {
-  const region = readBinding<RegionBinding>(env, binding);
+  const region = readBinding(env, binding);
   if (!region) throw new Error(`The service binding ${binding} is missing.`);
   return region;
 }

@@ -1,167 +1,162 @@
 import { createProblem, type Problem } from "@roster/core/problem";
 import { Hono, type Context } from "hono";
-import { withEtag, type BufferedResponse } from "./responses/buffered-response.ts";
-import { problemResponse } from "./responses/problem-response.ts";
-import { cacheableJsonResponse } from "./responses/cache-headers.ts";
-import { toProblem } from "./responses/roster-problem.ts";
-import { respondConditionally } from "./responses/respond-conditionally.ts";
-import { createRequestContext } from "./request-context.ts";
+import { credentialKind } from "./auth/principal.ts";
 import type { AppEnv } from "./dependencies.ts";
-import { serveFromEdgeCache } from "./edge-cache/serve-from-edge-cache.ts";
 import { dialectOfPath } from "./dialect.ts";
-import { requestSizeProblem } from "./middleware/request-size.ts";
-import { createRequestMetadata } from "./middleware/request-metadata.ts";
-import { corsMiddleware } from "./middleware/cors.ts";
+import { serveFromEdgeCache } from "./edge-cache/serve-from-edge-cache.ts";
 import { authenticateCaller, RateLimitError, type CallerLimits } from "./middleware/authenticate-caller.ts";
-import { setResponseHeaders } from "./middleware/response-headers.ts";
+import { cors } from "./middleware/cors.ts";
 import { describeDefect, type LogEntry } from "./middleware/request-log.ts";
+import { createRequestMetadata } from "./middleware/request-metadata.ts";
+import { requestSizeProblem } from "./middleware/request-size.ts";
+import { setResponseHeaders } from "./middleware/response-headers.ts";
 import type { RandomBytes } from "./middleware/trace.ts";
+import { OPERATIONS } from "./operation-table.ts";
+import type { Operation } from "./operation.ts";
 import { TokenBuckets } from "./rate-limit/token-buckets.ts";
 import { UnverifiedCredentialLimiter } from "./rate-limit/unverified-credential-limiter.ts";
-import type { Operation } from "./operation.ts";
-import { credentialKind } from "./auth/principal.ts";
-import { openApiResponse } from "./routes/openapi-document.ts";
-import { problemKindResponse } from "./routes/problem-kind.ts";
-import { missingSlashResponse } from "./sentry/missing-slash.ts";
-import { OPERATIONS } from "./operation-table.ts";
+import { createRequestContext } from "./request-context.ts";
+import { withEtag, type BufferedResponse } from "./responses/buffered-response.ts";
+import { problemResponse } from "./responses/problem-response.ts";
+import { respondConditionally } from "./responses/respond-conditionally.ts";
+import { toProblem } from "./responses/roster-problem.ts";
+import { healthResponse, openApiResponse, problemKindResponse } from "./routes/public-responses.ts";
+import { missingSlashResponse } from "./sentry/sentry-problem.ts";
 
-/** What a face has from outside besides requests. */
+/** What an app needs besides the dependencies that come with each request. */
 export interface AppOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly random: RandomBytes;
-  /** What `/openapi.json` answers; a face without one has no such route. */
+  /** The body of `/openapi.json`. Without it the app has no such route. */
   readonly document?: unknown;
 }
 
-/** Callers that one isolate remembers: some hundred bytes each. */
-const REMEMBERED = 10_000;
+/** Callers and credentials that one isolate tracks; each takes about a hundred bytes. */
+const TRACKED_CALLERS = 10_000;
 
 /**
- * The HTTP face that a region and the gateway share: from outside, a gateway is a region whose sources are regions.
- * What differs, who the caller is and where answers come from, is the `Root` that each request brings.
+ * Creates the HTTP app that a region and the gateway share. For a client, the gateway is a region whose sources are
+ * regions. The `Dependencies` that come with each request make the difference: how callers are authenticated, and where
+ * data comes from.
  */
 export function createApp({ now, random, document }: AppOptions): Hono<AppEnv> {
-  const buckets = new TokenBuckets(now, REMEMBERED);
-  const memory: CallerLimits = {
-    tokenBuckets: buckets,
-    unverifiedCredentials: new UnverifiedCredentialLimiter(buckets, REMEMBERED),
-  };
+  const tokenBuckets = new TokenBuckets(now, TRACKED_CALLERS);
+  const unverifiedCredentials = new UnverifiedCredentialLimiter(tokenBuckets, TRACKED_CALLERS);
+  const callerLimits: CallerLimits = { tokenBuckets, unverifiedCredentials };
   const app = new Hono<AppEnv>();
-  app.use(async (context, next) => {
-    const request = context.req.raw;
-    context.set("call", createRequestMetadata(request, now, random));
-    context.set("route", "none");
+  app.use(async (c, next) => {
+    const request = c.req.raw;
+    c.set("metadata", createRequestMetadata(request, now, random));
+    c.set("route", "none");
     const problem = requestSizeProblem(request);
-    if (problem) context.res = fail(context, problem);
+    if (problem) c.res = respondWithProblem(c, problem);
     else await next();
-    context.res = setResponseHeaders(context.res, request, context.env, context.var.call);
-    context.env.log(entryOf(context));
+    c.res = setResponseHeaders(c.res, request, c.env, c.var.metadata);
+    c.env.log(createLogEntry(c));
   });
-  app.use(corsMiddleware);
-  app.get("/healthz", (context) => open(context, "/healthz", () => health()));
+  app.use(cors);
+  app.get("/healthz", (c) => servePublic(c, "/healthz", healthResponse));
   if (document !== undefined) {
-    app.get("/openapi.json", (context) => open(context, "/openapi.json", () => openApiResponse(document)));
+    app.get("/openapi.json", (c) => servePublic(c, "/openapi.json", () => openApiResponse(document)));
   }
-  app.get("/problems/:code", (context) =>
-    open(context, "/problems/{code}", () => problemKindResponse(context.req.param("code"))),
-  );
-  for (const path of ["/api/0/organizations", "/api/0/organizations/:id"]) app.all(path, answerUnknown);
+  app.get("/problems/:code", (c) => servePublic(c, "/problems/{code}", () => problemKindResponse(c.req.param("code"))));
+  for (const path of ["/api/0/organizations", "/api/0/organizations/:id"]) app.all(path, respondNotFound);
   for (const operation of OPERATIONS) {
     const methods = operation.method === "*" ? ANY_METHOD : [operation.method];
-    app.on(methods, honoPath(operation.path), (context) => serve(context, operation, memory));
+    app.on(methods, honoPath(operation.path), (c) => serveOperation(c, operation, callerLimits));
   }
-  for (const [path, methods] of methodsByPath()) app.all(honoPath(path), (context) => refuseMethod(context, methods));
-  app.notFound(answerUnknown);
-  app.onError((error, context) => {
+  for (const [path, methods] of methodsByPath()) app.all(honoPath(path), (c) => respondWrongMethod(c, methods));
+  app.notFound(respondNotFound);
+  app.onError((error, c) => {
     const problem = toProblem(error);
     if (problem.code === "internal") {
-      context.env.log({ ...entryOf(context), event: "defect", status: 500, defect: describeDefect(error) });
+      c.env.log({ ...createLogEntry(c), event: "defect", status: 500, defect: describeDefect(error) });
     }
-    return fail(context, problem, error instanceof RateLimitError ? error.headers : {});
+    return respondWithProblem(c, problem, error instanceof RateLimitError ? error.headers : {});
   });
   return app;
 }
 
-async function serve(context: Context<AppEnv>, operation: Operation, memory: CallerLimits): Promise<Response> {
-  const { env: root, req } = context;
-  context.set("route", operation.path);
-  const entered = await authenticateCaller(req.raw, root, operation.dialect, memory);
-  const { principal, consumeQuota: spend, recordAuthOutcome: settle } = entered;
-  context.set("principal", principal);
-  const limits = spend();
+/** Authenticates the caller, takes one request from its quota, and runs the operation or the edge cache. */
+async function serveOperation(c: Context<AppEnv>, operation: Operation, callerLimits: CallerLimits): Promise<Response> {
+  const { env: dependencies, req } = c;
+  c.set("route", operation.path);
+  const authenticated = await authenticateCaller(req.raw, dependencies, operation.dialect, callerLimits);
+  const { principal, consumeQuota, recordAuthOutcome } = authenticated;
+  c.set("principal", principal);
+  const rateLimitHeaders = consumeQuota();
   let response: Response;
   try {
-    const asked = await createRequestContext(req.raw, root, principal, context.var.call, operation.scope);
-    const keep = root.edgeCache && operation.cachePlan ? operation.cachePlan(asked) : null;
-    if (root.edgeCache && keep) {
-      const waitUntil = (work: Promise<unknown>): void => context.executionCtx.waitUntil(work);
-      const edged = { edge: root.edgeCache, keep, waitUntil };
-      response = await serveFromEdgeCache(edged, operation, asked, req.param(), entered, root);
+    const context = await createRequestContext(req.raw, dependencies, principal, c.var.metadata, operation.scope);
+    const { edgeCache } = dependencies;
+    const plan = edgeCache && operation.cachePlan ? operation.cachePlan(context) : null;
+    if (edgeCache && plan) {
+      const waitUntil = (work: Promise<unknown>): void => c.executionCtx.waitUntil(work);
+      const cached = { edgeCache, plan, waitUntil };
+      response = await serveFromEdgeCache(cached, operation, context, req.param(), authenticated, dependencies);
     } else {
-      const answer = await operation.handle(asked, req.param());
-      response = answer instanceof Response ? answer : await print(context, answer);
+      const result = await operation.handle(context, req.param());
+      response = result instanceof Response ? result : await respond(c, result);
     }
   } catch (error) {
-    settle(null);
+    recordAuthOutcome(null);
     throw error;
   }
-  settle(judge(response.status, operation.recordsAuthOutcome));
-  for (const [name, value] of Object.entries(limits)) response.headers.set(name, value);
+  recordAuthOutcome(authOutcome(response.status, operation.recordsAuthOutcome));
+  for (const [name, value] of Object.entries(rateLimitHeaders)) response.headers.set(name, value);
   return response;
 }
 
-/** What an answer says about the caller's own credential: an upstream took it, refused it, or was not asked. */
-function judge(status: number, vouches: boolean): boolean | null {
+/**
+ * What a response says about the caller's own credential: true where an upstream accepted it, false where one refused it,
+ * null where no upstream checked it.
+ */
+function authOutcome(status: number, recordsAuthOutcome: boolean): boolean | null {
   if (status === 401) return false;
-  return vouches && status < 400 ? true : null;
+  return recordsAuthOutcome && status < 400 ? true : null;
 }
 
-/** Workers of one deployment keep nothing of each other's answers, so those need no tag. */
-async function print({ env, req }: Context<AppEnv>, answer: BufferedResponse): Promise<Response> {
-  return respondConditionally(req.raw, env.access === "public" ? await withEtag(answer) : answer);
+/** Internal responses get no `ETag`: Workers of one deployment do not cache each other's responses. */
+async function respond({ env, req }: Context<AppEnv>, response: BufferedResponse): Promise<Response> {
+  return respondConditionally(req.raw, env.access === "public" ? await withEtag(response) : response);
 }
 
-/** Answers a route that anyone may ask. */
-async function open(context: Context<AppEnv>, route: string, answer: () => BufferedResponse): Promise<Response> {
-  context.set("route", route);
-  return respondConditionally(context.req.raw, await withEtag(answer()));
+/** Serves a route that needs no credential. */
+async function servePublic(c: Context<AppEnv>, route: string, create: () => BufferedResponse): Promise<Response> {
+  c.set("route", route);
+  return respondConditionally(c.req.raw, await withEtag(create()));
 }
 
-function health(): BufferedResponse {
-  const answer = cacheableJsonResponse({ status: "ok" });
-  answer.headers.set("Cache-Control", "no-store");
-  return answer;
-}
-
-/** No such route. In Sentry's API, one that only misses its slash is told so, as Sentry does. */
-function answerUnknown(context: Context<AppEnv>): Response {
-  const { raw } = context.req;
+/** 404. In Sentry's dialect, a path without its trailing slash gets Sentry's own hint. */
+function respondNotFound(c: Context<AppEnv>): Response {
+  const { raw } = c.req;
   const { pathname } = new URL(raw.url);
   if (dialectOfPath(pathname) === "sentry" && !pathname.endsWith("/")) {
     return respondConditionally(raw, missingSlashResponse(pathname, raw.headers.get("Content-Type")));
   }
-  return fail(context, createProblem("route-not-found", "There is no such route."));
+  return respondWithProblem(c, createProblem("route-not-found", "There is no such route."));
 }
 
-function refuseMethod(context: Context<AppEnv>, methods: readonly string[]): Response {
+/** 405 with `Allow`; for `OPTIONS`, 204 with `Allow`. */
+function respondWrongMethod(c: Context<AppEnv>, methods: readonly string[]): Response {
   const allow = methods.join(", ");
-  if (context.req.method === "OPTIONS") {
+  if (c.req.method === "OPTIONS") {
     return new Response(null, { status: 204, headers: { Allow: allow, "Cache-Control": "no-store" } });
   }
-  const problem = createProblem("method-not-allowed", `The route answers ${allow}, not ${context.req.method}.`);
-  return fail(context, problem, { Allow: allow });
+  const problem = createProblem("method-not-allowed", `The route supports ${allow}, not ${c.req.method}.`);
+  return respondWithProblem(c, problem, { Allow: allow });
 }
 
-function fail(context: Context<AppEnv>, problem: Problem, headers: HeadersInit = {}): Response {
-  const { raw } = context.req;
+function respondWithProblem(c: Context<AppEnv>, problem: Problem, headers: HeadersInit = {}): Response {
+  const { raw } = c.req;
   return respondConditionally(
     raw,
     problemResponse(problem, dialectOfPath(new URL(raw.url).pathname), raw.method, headers),
   );
 }
 
-/** Every path of the table, and the methods that it answers. */
+/** The methods of each path, for `Allow`. */
 function methodsByPath(): ReadonlyMap<string, readonly string[]> {
   const methods = new Map<string, readonly string[]>([
     ["/healthz", ["GET", "HEAD", "OPTIONS"]],
@@ -169,29 +164,29 @@ function methodsByPath(): ReadonlyMap<string, readonly string[]> {
   ]);
   for (const { path, method } of OPERATIONS) {
     if (method === "*") continue;
-    const more = method === "GET" ? ["GET", "HEAD"] : [method];
-    methods.set(path, [...more, ...(methods.get(path) ?? ["OPTIONS"])]);
+    const added = method === "GET" ? ["GET", "HEAD"] : [method];
+    methods.set(path, [...added, ...(methods.get(path) ?? ["OPTIONS"])]);
   }
   return methods;
 }
 
 const ANY_METHOD = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-/** `/v1/organizations/{id}` is `/v1/organizations/:id` to Hono. */
+/** Converts an OpenAPI path to a Hono path: `/v1/organizations/{id}` becomes `/v1/organizations/:id`. */
 function honoPath(path: string): string {
   return path.replace(/\{rest\}$/, "*").replaceAll(/\{(\w+)\}/g, ":$1");
 }
 
-function entryOf(context: Context<AppEnv>): LogEntry {
-  const { call, route, principal } = context.var;
+function createLogEntry(c: Context<AppEnv>): LogEntry {
+  const { metadata, route, principal } = c.var;
   return {
     event: "request",
-    requestId: call.requestId,
-    traceId: call.trace.traceId,
-    method: context.req.method,
+    requestId: metadata.requestId,
+    traceId: metadata.trace.traceId,
+    method: c.req.method,
     route,
-    status: context.finalized ? context.res.status : 0,
-    took: Math.round(call.timings.total()),
+    status: c.finalized ? c.res.status : 0,
+    took: Math.round(metadata.timings.total()),
     credential: principal === undefined ? null : credentialKind(principal),
   };
 }

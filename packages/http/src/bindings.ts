@@ -9,8 +9,13 @@ export function readSecret(env: object, name: string): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
-/** The binding with this name; null where there is none. The caller states its type; it is not checked. */
-export function readBinding<Binding extends object>(env: object, name: string): Binding | null {
+/** A binding that sends requests to another Worker. */
+export interface ServiceBinding {
+  fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
+}
+
+/** The service binding with this name; null where there is none. */
+export function readBinding(env: object, name: string): ServiceBinding | null {
   const value = (env as Readonly<Record<string, unknown>>)[name];
-  return (value as Binding | undefined) ?? null;
+  return (value as ServiceBinding | undefined) ?? null;
 }

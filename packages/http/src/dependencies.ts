@@ -1,69 +1,62 @@
 import type { OrganizationDocument, Source, SourceDescription } from "@roster/core/source";
-import type { Dialect } from "./auth/authenticate.ts";
-import type { Installation } from "./auth/installation.ts";
+import type { Installation } from "./auth/credential-headers.ts";
 import type { Principal } from "./auth/principal.ts";
-import type { Log } from "./middleware/request-log.ts";
+import type { Dialect } from "./dialect.ts";
 import type { EdgeCache } from "./edge-cache/edge-cache.ts";
-import type { ServerTiming } from "./middleware/server-timing.ts";
-import type { Trace } from "./middleware/trace.ts";
-import type { RateLimits, PlatformRateLimiter } from "./rate-limit/rate-limits.ts";
+import type { Log } from "./middleware/request-log.ts";
+import type { RequestMetadata } from "./middleware/request-metadata.ts";
+import type { PlatformRateLimiter, RateLimits } from "./rate-limit/rate-limits.ts";
 
-/** What one deployed roster is made of, as its composition root tells the face. */
+/** The sources of one deployed Worker. The composition root of the Worker creates it. */
 export interface Deployment {
   readonly installations: readonly Installation[];
-  /** Every source there is, in view or not. */
+  /** All sources of the deployment, whether a principal may read them or not. */
   readonly sources: readonly SourceDescription[];
-  /** The sources in a principal's view, ready to be asked in its name. */
-  sourcesInView(principal: Principal, call: RequestMetadata): Promise<readonly Source[]>;
+  /** The sources in a principal's view. They read in the name of that principal. */
+  sourcesInView(principal: Principal, metadata: RequestMetadata): Promise<readonly Source[]>;
   /**
-   * Sends a request on to the API that an organization lives on, in a principal's name, and gives its answer, both
-   * streamed. What of it may pass is decided where the upstream is: in the region that serves the organization.
+   * Sends a request to the upstream API of an organization in a principal's name. Request and response bodies are streamed.
+   * The region that serves the organization filters the headers of both.
    */
-  proxyToUpstream(forwarding: ProxyRequest, principal: Principal, call: RequestMetadata): Promise<Response>;
+  proxyToUpstream(proxied: ProxyRequest, principal: Principal, metadata: RequestMetadata): Promise<Response>;
 }
 
-/** A request on its way to an organization's own API. */
+/** A request for an organization's own upstream API. */
 export interface ProxyRequest {
-  /** As the caller sent it, under the address the caller used. */
+  /** The request as the caller sent it, with the URL that the caller used. */
   readonly request: Request;
   readonly organization: OrganizationDocument;
 }
 
-/** The request on whose behalf sources are asked. */
-export interface RequestMetadata {
-  /** When it came in, as epoch milliseconds. */
-  readonly receivedAt: number;
-  readonly requestId: string;
-  readonly trace: Trace;
-  readonly signal: AbortSignal;
-  /** Where to note how long each hop took. */
-  readonly timings: ServerTiming;
-}
-
-/** What a face stands on: the composition root of a Worker makes it from the Worker's bindings. */
+/** What the app needs to serve a request. The composition root of a Worker creates it from the Worker's bindings. */
 export interface Dependencies {
   readonly deployment: Deployment;
   /**
-   * `public`: anyone may ask, so nothing in a request is believed but a credential, and callers are throttled.
-   * `internal`: only Workers of this deployment can, and they have seen to all that.
+   * `public`: anyone can send requests. The app trusts no header except credentials, and limits the rate of callers.
+   * `internal`: only Workers of this deployment can send requests, and the sending Worker has done both already.
    */
   readonly access: "public" | "internal";
-  /** Who sends a request; refuses where nobody can be told. */
+  /** Finds out who sent a request. Refuses with 401 where that is not possible. */
   authenticate(headers: Headers, dialect: Dialect): Promise<Principal>;
   readonly rateLimits: RateLimits;
-  /** The platform's own limiter, asked before anything else; null where there is none. */
+  /** The platform's rate limiter, checked before anything else; null where none is bound. */
   readonly platformRateLimiter: PlatformRateLimiter | null;
   readonly log: Log;
-  /** Where finished answers are kept; null: nowhere. */
+  /** The cache for finished responses; null where responses are not cached. */
   readonly edgeCache: EdgeCache | null;
-  /** What a kept answer's credential was judged by: where it is another, nothing is answered by it. */
+  /** Identifies the set of Roster keys. The fast path serves only responses that were stored under the same version. */
   readonly keyringVersion: string;
-  /** Origins whose pages may read answers; `*` = any. None by default. */
+  /** Origins whose pages may read responses; `*` = any. None by default. */
   readonly corsOrigins: readonly string[];
 }
 
-/** What every route of the face has at hand. */
+/** The Hono environment of the app. */
 export interface AppEnv {
   Bindings: Dependencies;
-  Variables: { call: RequestMetadata; principal: Principal; route: string };
+  Variables: {
+    metadata: RequestMetadata;
+    principal: Principal;
+    /** The path template of the operation; `none` before a route matched. */
+    route: string;
+  };
 }

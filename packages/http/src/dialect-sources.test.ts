@@ -12,7 +12,7 @@ const elsewhere: SourceReport = {
   url: "https://eu.example",
 };
 
-function ask(path: string, reports: readonly SourceReport[]): Promise<Response> | Response {
+function send(path: string, reports: readonly SourceReport[]): Promise<Response> | Response {
   const raw = path.startsWith("/v3") ? { id: 1 } : { id: "1", links: {} };
   const rows = [testRow({ id: "sentry:1", source: "sentry-us", raw }, 1)];
   const provider = path.startsWith("/v3") ? "k6" : "sentry";
@@ -23,32 +23,32 @@ function ask(path: string, reports: readonly SourceReport[]): Promise<Response> 
     ],
     list: async () => ({ ...EMPTY_LISTING, rows, reports }),
   });
-  return testApp().face.request(path, {}, testDependencies(source));
+  return testApp().app.request(path, {}, testDependencies(source));
 }
 
-describe.each(["/api/0/organizations/", "/v3/organizations"])("a bare list at %s", (path) => {
-  test("says in a header whether it is whole", async () => {
-    const response = await ask(path, fresh);
+describe.each(["/api/0/organizations/", "/v3/organizations"])("the vendor list at %s", (path) => {
+  test("has a header that says it is complete", async () => {
+    const response = await send(path, fresh);
     expect([response.status, response.headers.get("Roster-Complete")]).toEqual([200, "?1"]);
   });
 
-  test("leaves out what is elsewhere, and says so", async () => {
-    const response = await ask(path, [...fresh, elsewhere]);
+  test("omits sources whose data stays in its region, and says that it is incomplete", async () => {
+    const response = await send(path, [...fresh, elsewhere]);
     expect([response.status, response.headers.get("Roster-Complete")]).toEqual([200, "?0"]);
   });
 
   test.each([
     ["failed", createProblem("upstream-failed", "Down."), "5"],
     ["syncing", createProblem("syncing", "Not yet.", { retryAfter: 2 }), "2"],
-    ["refused, alone of several", createProblem("upstream-unauthorized", "No."), "5"],
-  ])("is none where a source is %s", async (_, error, retryAfter) => {
-    const response = await ask(path, [...fresh, failedReport(de, error)]);
+    ["refused, but another is not", createProblem("upstream-unauthorized", "No."), "5"],
+  ])("is a 503 where a source is %s", async (_, error, retryAfter) => {
+    const response = await send(path, [...fresh, failedReport(de, error)]);
     expect([response.status, response.headers.get("Retry-After")]).toEqual([503, retryAfter]);
     expect(response.headers.get("Cache-Control")).toBe("no-store");
   });
 
-  test("is a refusal where all refuse", async () => {
-    const response = await ask(path, [failedReport(de, createProblem("upstream-forbidden", "No."))]);
+  test("is a refusal where all sources refuse", async () => {
+    const response = await send(path, [failedReport(de, createProblem("upstream-forbidden", "No."))]);
     expect(response.status).toBe(403);
   });
 });

@@ -1,6 +1,7 @@
-import type { Dialect } from "./auth/authenticate.ts";
+/** Whose API a route implements. It decides whose credential `Authorization` holds, and the shape of errors. */
+export type Dialect = "roster" | "sentry" | "k6";
 
-/** Whose words are spoken under a path: its errors are told in them even where there is no such route. */
+/** The dialect of a path. Errors use it too, so it is defined for paths that match no route. */
 export function dialectOfPath(pathname: string): Dialect {
   if (pathname.startsWith("/api/0/")) return "sentry";
   return pathname.startsWith("/v3/") ? "k6" : "roster";

@@ -15,7 +15,7 @@ import { listSentryOrganizationsOperation } from "./sentry/list-sentry-organizat
 import { listSentryRegionsOperation } from "./sentry/list-sentry-regions.ts";
 import { proxyOrganizationOperation, proxyProjectOperation } from "./sentry/proxy-operations.ts";
 
-/** Every route of the face that a caller needs a credential for. The first that fits a request answers it. */
+/** Every route that needs a credential. The first one that matches a request serves it. */
 export const OPERATIONS: readonly Operation[] = [
   listOrganizationsOperation,
   getOrganizationOperation,

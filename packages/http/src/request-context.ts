@@ -1,9 +1,10 @@
 import { throwProblem } from "@roster/core/problem";
 import type { Source } from "@roster/core/source";
 import { hasScope, type Principal, type Scope } from "./auth/principal.ts";
-import type { RequestMetadata, Deployment, Dependencies } from "./dependencies.ts";
+import type { Dependencies, Deployment } from "./dependencies.ts";
+import type { RequestMetadata } from "./middleware/request-metadata.ts";
 
-/** A request past the door: who asks, and what is in view. */
+/** An authenticated request, with the sources that its principal may read. Every operation receives one. */
 export interface RequestContext {
   readonly request: Request;
   readonly url: URL;
@@ -15,24 +16,25 @@ export interface RequestContext {
   readonly sourcesInView: readonly Source[];
 }
 
-/** Brings a request to a route that a scope guards. Refuses with 403 where the key lacks it. */
+/** Creates the context of an operation. Refuses with 403 where the key lacks the operation's scope; null = no scope. */
 export async function createRequestContext(
   request: Request,
   { deployment, access }: Dependencies,
   principal: Principal,
-  call: RequestMetadata,
+  metadata: RequestMetadata,
   scope: Scope | null,
 ): Promise<RequestContext> {
-  if (scope !== null && !hasScope(principal, scope))
-    throwProblem("insufficient-scope", `This needs the scope ${scope}.`);
+  if (scope !== null && !hasScope(principal, scope)) {
+    throwProblem("insufficient-scope", `This operation requires the scope ${scope}.`);
+  }
   return {
     request,
     url: new URL(request.url),
     headers: request.headers,
     principal,
-    metadata: call,
+    metadata,
     deployment,
     access,
-    sourcesInView: await deployment.sourcesInView(principal, call),
+    sourcesInView: await deployment.sourcesInView(principal, metadata),
   };
 }

@@ -1,8 +1,9 @@
 import { ProblemError } from "@roster/core/problem";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { authenticate, credentialHeader, type Dialect } from "./authenticate.ts";
-import type { Installation } from "./installation.ts";
+import type { Dialect } from "../dialect.ts";
+import { authenticate } from "./authenticate.ts";
+import { credentialHeader, type Installation } from "./credential-headers.ts";
 import { openKeyRing, sha256Hex } from "./key-ring.ts";
 import { encodePrincipal, PRINCIPAL_HEADER, decodePrincipal } from "./principal-header.ts";
 
@@ -24,11 +25,11 @@ const identify = (headers: HeadersInit, dialect?: Dialect) =>
 
 async function refusal(headers: HeadersInit, dialect?: Dialect): Promise<string> {
   const error: unknown = await identify(headers, dialect).catch((thrown: unknown) => thrown);
-  if (!(error instanceof ProblemError)) throw new Error("It was let in.");
+  if (!(error instanceof ProblemError)) throw new Error("The credential was accepted.");
   return error.problem.code;
 }
 
-describe("whose a credential is", () => {
+describe("the installation of a credential", () => {
   test.each([
     ["Bearer tok", { sentry: { scheme: "Bearer", token: "tok" } }],
     ["bearer tok", { sentry: { scheme: "bearer", token: "tok" } }],
@@ -62,7 +63,7 @@ describe("whose a credential is", () => {
     },
   );
 
-  test("a key is ours, and credentials of the caller's own may come beside it", async () => {
+  test("a key and the caller's own credentials can be sent together", async () => {
     const principal = await identify({ Authorization: "Bearer rst_good", "Roster-K6-Authorization": "Token tok" });
     expect(principal).toEqual({
       key: { id: "ops", scopes: ["org:read"], sources: ["sentry-us"], expiresAt: null },
@@ -70,7 +71,7 @@ describe("whose a credential is", () => {
     });
   });
 
-  test("a named header serves any installation", async () => {
+  test("a named header works for every installation", async () => {
     expect(credentialHeader("sentry-onprem")).toBe("Roster-Sentry-Onprem-Authorization");
     const { credentials } = await identify({ "Roster-Sentry-Onprem-Authorization": "Bearer tok" });
     expect(credentials).toEqual({ "sentry-onprem": { scheme: "Bearer", token: "tok" } });
@@ -80,24 +81,28 @@ describe("whose a credential is", () => {
     ["nothing", {}, "missing-credential"],
     ["an unknown key", { Authorization: "Bearer rst_bad" }, "invalid-credential"],
     ["an expired key", { Authorization: "Bearer rst_old" }, "invalid-credential"],
-    ["a scheme of nobody", { Authorization: "Digest abc" }, "invalid-credential"],
+    ["an unknown scheme", { Authorization: "Digest abc" }, "invalid-credential"],
     ["a token without a scheme", { Authorization: "abc" }, "invalid-credential"],
-    ["two credentials in one", { Authorization: "Bearer a, Bearer b" }, "invalid-credential"],
-    ["a broken named header", { "Roster-K6-Authorization": "abc" }, "invalid-credential"],
-    ["a key where it would go upstream", { "Roster-K6-Authorization": "Token rst_good" }, "invalid-credential"],
+    ["two credentials in one header", { Authorization: "Bearer a, Bearer b" }, "invalid-credential"],
+    ["an invalid named header", { "Roster-K6-Authorization": "abc" }, "invalid-credential"],
+    [
+      "a key in a header for an upstream credential",
+      { "Roster-K6-Authorization": "Token rst_good" },
+      "invalid-credential",
+    ],
     ["an unknown key in Basic", { Authorization: `Basic ${btoa("rst_bad:")}` }, "invalid-credential"],
-    ["a token beyond any length", { Authorization: `Bearer ${"a".repeat(5000)}` }, "invalid-credential"],
+    ["a token that is too long", { Authorization: `Bearer ${"a".repeat(5000)}` }, "invalid-credential"],
   ])("%s is refused", async (_, headers, code) => {
     expect(await refusal(headers as HeadersInit)).toBe(code);
   });
 
-  test("a broken key ring fails closed", () => {
+  test("an invalid key ring fails closed", () => {
     expect(() => openKeyRing("[{}]")).toThrow(ProblemError);
     expect(openKeyRing(undefined).size).toBe(0);
   });
 });
 
-test("a principal survives the way to another Worker, whatever a token holds", () => {
+test("a principal is decoded as it was encoded, whatever characters a token has", () => {
   fc.assert(
     fc.property(
       fc.string({ unit: "binary" }).map((text) => text.toWellFormed()),

@@ -1,11 +1,9 @@
-import { throwProblem } from "@roster/core/problem";
-import type { Installation } from "./installation.ts";
-import { findKey, KEY_PREFIX, type KeyRing } from "./key-ring.ts";
 import type { Credential } from "@roster/core/model";
+import { throwProblem } from "@roster/core/problem";
+import type { Dialect } from "../dialect.ts";
+import { credentialHeader, credentialHeaders, type Installation } from "./credential-headers.ts";
+import { findKey, KEY_PREFIX, type KeyRing } from "./key-ring.ts";
 import type { Principal } from "./principal.ts";
-
-/** Whose words a route speaks: it decides whose credential `Authorization` holds. */
-export type Dialect = "roster" | "sentry" | "k6";
 
 /** What credentials are checked against. */
 export interface AuthenticateOptions {
@@ -15,22 +13,12 @@ export interface AuthenticateOptions {
   readonly now: number;
 }
 
-/** A header that names the upstream credential of one installation: `Roster-Sentry-Authorization`. */
-export function credentialHeader(installation: string): string {
-  const words = installation.split("-").map((word) => word.charAt(0).toUpperCase() + word.slice(1));
-  return `Roster-${words.join("-")}-Authorization`;
-}
-
-/** Every header that may hold a credential. */
-export function credentialHeaders(installations: readonly Installation[]): readonly string[] {
-  return ["Authorization", ...installations.map(({ id }) => credentialHeader(id))];
-}
-
 /**
- * Who sends a request. In `Authorization`, `rst_…` is ours whatever its scheme; anything else is Sentry's on Sentry's
- * routes and k6's on k6's; on our own `Bearer` and `Basic` are Sentry's, `Token` is k6's.
- * `Roster-{Installation}-Authorization` names any. A token goes to the installation it was sent for and to no other.
- * Refuses with 401 where there is no credential, or one that cannot be read.
+ * Finds out who sent a request. In `Authorization`, a token `rst_…` is a Roster key, whatever its scheme. Any other
+ * credential there belongs to Sentry on Sentry's routes and to k6 on k6's routes; on Roster's own routes `Bearer` and
+ * `Basic` are Sentry's, and `Token` is k6's. `Roster-{Installation}-Authorization` names the installation explicitly. A
+ * credential is used only for the installation that it was sent for. Refuses with 401 where there is no credential, or an
+ * invalid one.
  */
 export async function authenticate(
   headers: Headers,
@@ -42,11 +30,11 @@ export async function authenticate(
   const text = general && keyText(general);
   const key = text === null ? null : await findKey(ring, text, now);
   if (text !== null && !key) throwProblem("invalid-credential", "The Roster key is unknown or has expired.");
-  if (general && text === null) credentials[ownerOf(general, dialect, installations)] = general;
+  if (general && text === null) credentials[installationOf(general, dialect, installations)] = general;
   for (const { id } of installations) {
     const named = readCredential(headers, credentialHeader(id));
     if (named && keyText(named) !== null) {
-      throwProblem("invalid-credential", `A Roster key belongs into Authorization, not into ${credentialHeader(id)}.`);
+      throwProblem("invalid-credential", `Send a Roster key in Authorization, not in ${credentialHeader(id)}.`);
     }
     if (named) credentials[id] = named;
   }
@@ -58,7 +46,7 @@ export async function authenticate(
   return { key, credentials };
 }
 
-/** The Roster key that a credential is, or null. Clients of Basic send it as the user name, with or without a password. */
+/** The Roster key in a credential, or null. With `Basic`, the key is the user name; the password is ignored. */
 function keyText({ scheme, token }: Credential): string | null {
   const text = scheme.toLowerCase() === "basic" ? (decodeBasic(token).split(":")[0] ?? "") : token;
   return text.startsWith(KEY_PREFIX) ? text : null;
@@ -72,19 +60,17 @@ function decodeBasic(token: string): string {
   }
 }
 
-/** A token is never tried on a second upstream, so the route or the scheme has to say whose it is. */
-function ownerOf({ scheme }: Credential, dialect: Dialect, installations: readonly Installation[]): string {
-  const word = scheme.toLowerCase();
-  const known = word === "token" || word === "bearer" || word === "basic";
-  const byScheme = word === "token" ? "k6" : "sentry";
+/** The installation of a credential without a named header. The route or the scheme decides; it is never tried on two. */
+function installationOf({ scheme }: Credential, dialect: Dialect, installations: readonly Installation[]): string {
+  const name = scheme.toLowerCase();
+  const isKnown = name === "token" || name === "bearer" || name === "basic";
+  const byScheme = name === "token" ? "k6" : "sentry";
   const provider = dialect === "roster" ? byScheme : dialect;
-  const owner = installations.find((installation) => known && installation.provider === provider);
-  return (
-    owner?.id ?? throwProblem("invalid-credential", "The scheme of the Authorization header is not one used here.")
-  );
+  const owner = installations.find((installation) => isKnown && installation.provider === provider);
+  return owner?.id ?? throwProblem("invalid-credential", "The scheme of the Authorization header is not supported.");
 }
 
-/** A longer header is no credential of either vendor. */
+/** Characters of a header value. Neither vendor issues longer credentials. */
 const MAX_LENGTH = 4096;
 
 function readCredential(headers: Headers, name: string): Credential | null {

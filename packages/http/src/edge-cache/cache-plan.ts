@@ -1,18 +1,19 @@
 import type { CacheEntry, CacheKeyParts } from "@roster/cache";
 import type { Freshness } from "@roster/core/source";
 
-/** How an answer may be kept: what tells its question from others, and which kept ones this request can use. */
+/** How the edge cache may serve a request: its cache key, and which entries are fresh enough for it. */
 export interface CachePlan {
   readonly parts: CacheKeyParts;
+  /** Null: every valid entry. `none`: no entry. Otherwise the entries for which the function returns true. */
   readonly accept: "none" | ((entry: CacheEntry) => boolean) | null;
 }
 
-/** Parameters that say how fresh an answer has to be; they are not part of what is asked. */
+/** Parameters that state how fresh a response has to be. They do not change its content, so they are not part of the key. */
 const FRESHNESS = new Set(["fresh", "min"]);
 
 /**
- * The parts of a question: its path and every parameter, the query in its canonical text, so that two spellings of one
- * question are one. Two questions that may differ never are.
+ * The key parts of a request: its path and all parameters in a fixed order. The query is in canonical form, so two
+ * spellings of one query share an entry.
  */
 export function cacheKeyParts(url: URL, query: string | null): CacheKeyParts {
   const parameters = [...url.searchParams]
@@ -22,7 +23,7 @@ export function cacheKeyParts(url: URL, query: string | null): CacheKeyParts {
   return { origin: url.origin, path: url.pathname, parameters, query };
 }
 
-/** Which kept answers are fresh enough. `min` names a change: what is kept does not know whether it holds it. */
+/** Which entries are fresh enough. `min` names a change, and an entry does not say which changes it includes. */
 export function acceptForFreshness({ fresh, maxAge }: Freshness, min: number | null, now: number): CachePlan["accept"] {
   if (fresh || min !== null) return "none";
   if (maxAge === null) return null;

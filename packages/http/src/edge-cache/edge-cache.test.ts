@@ -13,14 +13,20 @@ import {
 } from "../testing/test-dependencies.ts";
 import { createEdgeCache } from "./edge-cache.ts";
 
-/** A gateway over one source whose list a test may change, with a clock that the test moves. */
-function gateway() {
+/** A gateway with one source. The test sets the list of the source and the clock. */
+function createGateway() {
   const clock = { now: 1_000_000 };
-  const world = { calls: 0, names: ["one"], guard: "ring", principal: READER, reports: EMPTY_LISTING.reports };
+  const world = {
+    calls: 0,
+    names: ["one"],
+    keyringVersion: "first",
+    principal: READER,
+    reports: EMPTY_LISTING.reports,
+  };
   const now = (): number => clock.now;
   const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
-  const edge = createEdgeCache({ now, platform: null });
-  const face = createApp({ now, random });
+  const edgeCache = createEdgeCache({ now, platform: null });
+  const app = createApp({ now, random });
   const source = testSource({
     sources: TEST_SOURCES,
     list: async (): Promise<Listing> => {
@@ -41,18 +47,18 @@ function gateway() {
       method,
       headers: { Authorization: "Bearer rst_x", ...headers },
     });
-    const root = testDependencies(source, {
-      edgeCache: edge,
-      keyringVersion: world.guard,
+    const dependencies = testDependencies(source, {
+      edgeCache: edgeCache,
+      keyringVersion: world.keyringVersion,
       authenticate: async () => world.principal,
     });
-    const hit = edge.serveFastPath(
+    const hit = edgeCache.serveFastPath(
       request,
-      world.guard,
+      world.keyringVersion,
       () => {},
       () => createRequestMetadata(request, now, random),
     );
-    const response = hit ?? (await face.fetch(request, root, context));
+    const response = hit ?? (await app.fetch(request, dependencies, context));
     await Promise.all(work.splice(0));
     return response;
   };
@@ -63,9 +69,9 @@ function gateway() {
   return { clock, world, get, ids };
 }
 
-describe("the edge", () => {
-  test("answers a question once in fifteen seconds, however it is spelled", async () => {
-    const { clock, world, get } = gateway();
+describe("the edgeCache cache", () => {
+  test("loads a query once in fifteen seconds, in any spelling", async () => {
+    const { clock, world, get } = createGateway();
     const first = await get("/v1/organizations?query=slug:a%20OR%20slug:b");
     const again = await get("/v1/organizations?query=slug:a%20OR%20slug:b");
     const other = await get("/v1/organizations?query=slug:%5Bb,a%5D");
@@ -80,8 +86,8 @@ describe("the edge", () => {
     expect((await get("/v1/organizations?query=slug:a%20OR%20slug:b")).headers.get("Age")).toBe("10");
   });
 
-  test("serves what is stale while it asks anew, for a minute, and to keys alone", async () => {
-    const { clock, world, ids } = gateway();
+  test("serves a stale response while it revalidates, for one minute, and only for keys", async () => {
+    const { clock, world, ids } = createGateway();
     expect(await ids("/v1/organizations")).toEqual(["sentry:one"]);
     world.names = ["two"];
     clock.now += 20_000;
@@ -94,8 +100,8 @@ describe("the edge", () => {
     expect(await ids("/v1/organizations", { Authorization: "Bearer t" })).toEqual(["sentry:three"]);
   });
 
-  test("keeps principals apart, and forgets what a changed ring no longer says", async () => {
-    const { world, ids } = gateway();
+  test("separates principals, and ignores fast-path entries of an earlier key ring", async () => {
+    const { world, ids } = createGateway();
     await ids("/v1/organizations");
     const other: Principal = {
       key: { id: "other", scopes: ["org:read"], sources: ["*"], expiresAt: null },
@@ -104,7 +110,7 @@ describe("the edge", () => {
     world.names = ["two"];
     world.principal = other;
     expect(await ids("/v1/organizations", { Authorization: "Bearer rst_other" })).toEqual(["sentry:two"]);
-    world.guard = "another ring";
+    world.keyringVersion = "second";
     world.names = ["three"];
     expect(await ids("/v1/organizations", { Authorization: "Bearer rst_x" })).toEqual(["sentry:two"]);
     expect(world.calls).toBe(2);
@@ -114,9 +120,9 @@ describe("the edge", () => {
     ["fresh=1", "/v1/organizations?fresh=1", {}],
     ["min", "/v1/organizations?min=3", {}],
     ["no-cache", "/v1/organizations", { "Cache-Control": "no-cache" }],
-    ["max-age, where the copy is older", "/v1/organizations", { "Cache-Control": "max-age=4" }],
-  ])("asks every time for %s", async (_, path, headers) => {
-    const { clock, world, get } = gateway();
+    ["max-age, where the cached response is older", "/v1/organizations", { "Cache-Control": "max-age=4" }],
+  ])("loads every time for %s", async (_, path, headers) => {
+    const { clock, world, get } = createGateway();
     await get("/v1/organizations");
     for (let time = 0; time < 3; time += 1) {
       clock.now += 5_000;
@@ -125,8 +131,8 @@ describe("the edge", () => {
     expect(world.calls).toBe(4);
   });
 
-  test("a credential that came to its end is not answered by what was kept for it", async () => {
-    const { clock, world, get } = gateway();
+  test("a credential that has expired gets no cached response", async () => {
+    const { clock, world, get } = createGateway();
     world.principal = {
       key: { id: "t", scopes: ["org:read"], sources: ["*"], expiresAt: clock.now + 5_000 },
       credentials: {},
@@ -138,8 +144,8 @@ describe("the edge", () => {
     expect((await get("/v1/organizations")).status).toBe(403);
   });
 
-  test("keeps no partial answer, and believes that there is none of a name for a moment only", async () => {
-    const { clock, world, get } = gateway();
+  test("stores no partial response, and stores a 404 for five seconds", async () => {
+    const { clock, world, get } = createGateway();
     const failed = {
       id: "k6",
       region: "global",
@@ -159,11 +165,11 @@ describe("the edge", () => {
     expect((await get("/v1/organizations/nobody")).headers.get("Cache-Status")).not.toContain("hit");
   });
 
-  test("says on a hit all that it says else, and less on a 304", async () => {
-    const { get } = gateway();
+  test("has the same headers on a hit as on a miss, and fewer on a 304", async () => {
+    const { get } = createGateway();
     const first = await get("/v1/organizations");
     const hit = await get("/v1/organizations");
-    // A hit takes no hop to time, and counts against no allowance.
+    // A fast-path hit calls no other service and takes nothing from the quota.
     const names = [...first.headers.keys()].filter((name) => !/^ratelimit|^server-timing$/.test(name));
     expect([...hit.headers.keys()].filter((name) => name !== "age")).toEqual(names);
     for (const name of [

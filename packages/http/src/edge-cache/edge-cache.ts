@@ -5,46 +5,55 @@ import {
   createResponseBuilder,
   createTieredStore,
   DEFAULT_CACHE_POLICY,
-  type CacheKey,
-  type PlatformCache,
   type CachePolicy,
   type CacheRequest,
   type CacheResult,
   type CacheStore,
+  type PlatformCache,
 } from "@roster/cache";
-import type { RequestMetadata } from "../dependencies.ts";
 import type { Log } from "../middleware/request-log.ts";
+import type { RequestMetadata } from "../middleware/request-metadata.ts";
 import { traceHeaders } from "../middleware/trace.ts";
-import { recall, remember, type FastPathEntry } from "./fast-path-cache.ts";
+import { ADDITIONAL_NOT_MODIFIED_HEADERS } from "../responses/respond-conditionally.ts";
+import { FastPathCache, type FastPathEntry } from "./fast-path-cache.ts";
 
-/** Bytes of answers that one isolate keeps; it has 128 MB for everything. */
+/** Bytes of responses that one isolate stores. The isolate has 128 MB in total. */
 const CAPACITY = 32 * 1024 * 1024;
-/** A region answers within its own deadlines; the runtime lets work outlive its request by 30 seconds. */
-const PATIENCE = 15_000;
-/** Longest that an entry can be of use: its freshness and its time as a stale one. */
-const LONGEST = 75_000;
+/** Milliseconds that a request waits for another request's load. A region responds within its own deadlines before that. */
+const COLLAPSE_TIMEOUT = 15_000;
+/** Milliseconds that an entry can be served: its freshness and its time as a stale entry. */
+const MAX_LIFETIME = 75_000;
 
-/** What the edge needs of the platform. */
 export interface EdgeCacheOptions {
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** The platform's cache that isolates share, where there is one. */
+  /** The platform cache that isolates share, where there is one. */
   readonly platform: { readonly open: () => Promise<PlatformCache>; readonly origin: string } | null;
 }
 
-/** Answers kept at the edge of the network, each for the principal that it was made for. */
+/** Caches finished responses, separately for each principal. */
 export interface EdgeCache {
   /**
-   * The response to a request that was asked in the very same words before, if its answer is at hand and fresh; else null,
-   * and nothing is said by that. Neither reads the question nor judges the credential anew: it is the same as it was.
+   * Fast path: serves a fresh cached response by the raw request, before parsing and authentication. Returns null where
+   * there is none; the request then takes the normal path.
    *
-   * @param guard whatever else must be as it was, the key ring above all.
-   * @param log where the request is noted; null: nowhere.
+   * @param keyringVersion has to equal the version that the entry was stored under.
+   * @param log receives the entry of the request; null: nothing is logged.
    */
-  serveFastPath(request: Request, guard: string, log: Log | null, open: () => RequestMetadata): Response | null;
-  /** Answers by what is kept, or by loading it, and remembers the request's words for `hit`. */
-  serve(request: Request, words: FastPathEntry, question: CacheRequest, context: EdgeCacheContext): Promise<Response>;
-  /** Forgets what was made for a principal. */
+  serveFastPath(
+    request: Request,
+    keyringVersion: string,
+    log: Log | null,
+    createMetadata: () => RequestMetadata,
+  ): Response | null;
+  /** Serves a response from the cache, or loads it. It stores the entry for the fast path. */
+  serve(
+    request: Request,
+    entry: Omit<FastPathEntry, "cacheKey">,
+    cacheRequest: CacheRequest,
+    context: EdgeCacheContext,
+  ): Promise<Response>;
+  /** Removes all responses of a principal. */
   purge(principal: string): Promise<void>;
 }
 
@@ -53,60 +62,58 @@ export interface EdgeCacheContext {
   readonly waitUntil: (work: Promise<unknown>) => void;
 }
 
-/** Fields of an answer that a 304 repeats besides those it must. */
-const GUIDING = ["roster-synced", "content-security-policy", "referrer-policy", "x-content-type-options"];
-
 export function createEdgeCache({ now, platform }: EdgeCacheOptions): EdgeCache {
   const memory = createMemoryStore(CAPACITY, now);
   const store: CacheStore = platform
-    ? createTieredStore(memory, createCacheApiStore({ ...platform, now, maxLifetime: LONGEST }))
+    ? createTieredStore(memory, createCacheApiStore({ ...platform, now, maxLifetime: MAX_LIFETIME }))
     : memory;
-  const cache = createCache({ store, now, startTimer, collapseTimeout: PATIENCE });
-  const respond = createResponseBuilder("roster", GUIDING);
-  const known = new Map<string, FastPathEntry & { readonly key: CacheKey }>();
+  const cache = createCache({ store, now, startTimer, collapseTimeout: COLLAPSE_TIMEOUT });
+  const buildResponse = createResponseBuilder("roster", ADDITIONAL_NOT_MODIFIED_HEADERS);
+  const fastPath = new FastPathCache();
 
   return {
-    serveFastPath(request, guard, log, open) {
-      const words = recall(known, request, guard, now());
-      const entry = words && memory.peek(words.key);
-      if (!entry || now() >= entry.freshUntil) return null;
-      const events = [{ name: "fresh-hit", ttl: entry.freshUntil - now() }] as const;
-      const call = open();
-      const response = print(request, { response: entry, age: now() - entry.storedAt, events }, ownFields(call));
+    serveFastPath(request, keyringVersion, log, createMetadata) {
+      const known = fastPath.get(request, keyringVersion, now());
+      const stored = known && memory.peek(known.cacheKey);
+      if (!stored || now() >= stored.freshUntil) return null;
+      const events = [{ name: "fresh-hit", ttl: stored.freshUntil - now() }] as const;
+      const metadata = createMetadata();
+      const result = { response: stored, age: now() - stored.storedAt, events };
+      const response = respond(request, result, requestHeaders(metadata));
       log?.({
         event: "request",
-        requestId: call.requestId,
-        traceId: call.trace.traceId,
+        requestId: metadata.requestId,
+        traceId: metadata.trace.traceId,
         method: request.method,
-        route: words.route,
+        route: known.route,
         status: response.status,
         took: 0,
-        credential: words.credential,
+        credential: known.credential,
       });
       return response;
     },
-    async serve(request, words, question, { metadata: call, waitUntil }) {
-      const reading = await cache.read(question, { waitUntil });
-      // Whoever needs more than just any kept answer has to be asked every time what that is.
-      if (question.accept === undefined) remember(known, request, { ...words, key: question.key });
-      return print(request, reading, [...ownFields(call), ["Server-Timing", call.timings.print()]]);
+    async serve(request, entry, cacheRequest, { metadata, waitUntil }) {
+      const result = await cache.read(cacheRequest, { waitUntil });
+      // A request that accepts only some entries has to take the normal path each time.
+      if (cacheRequest.accept === undefined) fastPath.set(request, { ...entry, cacheKey: cacheRequest.key });
+      return respond(request, result, [...requestHeaders(metadata), ["Server-Timing", metadata.timings.print()]]);
     },
     purge: (principal) => cache.purge({ principal }),
   };
 
-  function print(request: Request, reading: CacheResult, own: readonly (readonly [string, string])[]): Response {
+  function respond(request: Request, result: CacheResult, own: readonly (readonly [string, string])[]): Response {
     const ifNoneMatch = request.headers.get("If-None-Match");
-    // Not every server in front adds a date (RFC 9110 §6.6.1), and a cache's arithmetic starts from it.
-    const response = respond(reading, { ifNoneMatch, sharedHeaders: [["Date", dateOf(now())]], headers: own });
+    // Caches compute the age of a response from `Date`, and not every server in front adds it (RFC 9110 §6.6.1).
+    const response = buildResponse(result, { ifNoneMatch, sharedHeaders: [["Date", printDate(now())]], headers: own });
     if (request.method !== "HEAD") return response;
-    // What a body's length would be is said even where none is sent (RFC 9110 §9.3.2).
-    if (response.status !== 304) response.headers.set("Content-Length", String(reading.response.body.byteLength));
+    // A response to HEAD states the length that the body of GET has (RFC 9110 §9.3.2).
+    if (response.status !== 304) response.headers.set("Content-Length", String(result.response.body.byteLength));
     return new Response(null, response);
   }
 }
 
-/** What is of this response alone. */
-function ownFields({ requestId, trace }: RequestMetadata): readonly (readonly [string, string])[] {
+/** The headers that differ from request to request. */
+function requestHeaders({ requestId, trace }: RequestMetadata): readonly (readonly [string, string])[] {
   return [
     ["X-Request-Id", requestId],
     ["traceparent", traceHeaders(trace)["traceparent"] ?? ""],
@@ -115,27 +122,26 @@ function ownFields({ requestId, trace }: RequestMetadata): readonly (readonly [s
 
 let lastDate = { second: -1, text: "" };
 
-/** The date of a time, printed once a second. */
-function dateOf(time: number): string {
+/** An HTTP date. The text is computed once per second. */
+function printDate(time: number): string {
   const second = Math.floor(time / 1000);
   if (lastDate.second !== second) lastDate = { second, text: new Date(time).toUTCString() };
   return lastDate.text;
 }
 
-function startTimer(milliseconds: number, ring: () => void): () => void {
-  const timer = setTimeout(ring, milliseconds);
+function startTimer(milliseconds: number, onTimeout: () => void): () => void {
+  const timer = setTimeout(onTimeout, milliseconds);
   return () => clearTimeout(timer);
 }
 
 /**
- * How long an answer is kept. A caller's own credential may be revoked at any time, so what was made for it is never served
- * while something newer is fetched.
+ * The cache policy of a caller. An upstream can revoke a caller's own credential at any time, so responses for such a
+ * credential are never served stale.
  */
 export function edgeCachePolicy(isPassThrough: boolean, credentialHeaders: readonly string[]): CachePolicy {
-  const covered = ["accept", ...credentialHeaders.map((name) => name.toLowerCase())];
   return {
     ...DEFAULT_CACHE_POLICY,
-    keyedFields: covered,
+    keyedFields: ["accept", ...credentialHeaders.map((name) => name.toLowerCase())],
     staleWhileRevalidate: isPassThrough ? 0 : DEFAULT_CACHE_POLICY.staleWhileRevalidate,
   };
 }

@@ -1,81 +1,80 @@
 import { createCacheKey, type LoadedResponse } from "@roster/cache";
-import type { BufferedResponse } from "../responses/buffered-response.ts";
-import { createRequestContext, type RequestContext } from "../request-context.ts";
-import { credentialHeaders } from "../auth/authenticate.ts";
+import { credentialHeaders } from "../auth/credential-headers.ts";
 import { credentialKind } from "../auth/principal.ts";
-import type { RequestMetadata, Dependencies } from "../dependencies.ts";
+import type { Dependencies } from "../dependencies.ts";
 import type { Authenticated } from "../middleware/authenticate-caller.ts";
-import { SECURITY_HEADERS, TRANSPORT_SECURITY, printVary } from "../middleware/security-headers.ts";
+import type { RequestMetadata } from "../middleware/request-metadata.ts";
+import { printVary, SECURITY_HEADERS, STRICT_TRANSPORT_SECURITY } from "../middleware/response-headers.ts";
 import type { Operation, PathParameters } from "../operation.ts";
-import { edgeCachePolicy, type EdgeCache } from "./edge-cache.ts";
+import { createRequestContext, type RequestContext } from "../request-context.ts";
+import type { BufferedResponse } from "../responses/buffered-response.ts";
 import type { CachePlan } from "./cache-plan.ts";
+import { edgeCachePolicy, type EdgeCache } from "./edge-cache.ts";
 
-/** A request that may be answered from the edge, and what it needs for that. */
+/** The edge cache and the plan of a request that it may serve. */
 export interface EdgeCacheRequest {
-  readonly edge: EdgeCache;
-  readonly keep: CachePlan;
+  readonly edgeCache: EdgeCache;
+  readonly plan: CachePlan;
   readonly waitUntil: (work: Promise<unknown>) => void;
 }
 
-/** Answers an operation from the edge, or by asking, and keeps the answer there. */
+/** Serves an operation from the edge cache. Without a usable entry, it runs the operation and stores the response. */
 export async function serveFromEdgeCache(
-  { edge, keep, waitUntil }: EdgeCacheRequest,
+  { edgeCache, plan, waitUntil }: EdgeCacheRequest,
   operation: Operation,
-  asked: RequestContext,
+  context: RequestContext,
   path: PathParameters,
-  entered: Authenticated,
-  root: Dependencies,
+  authenticated: Authenticated,
+  dependencies: Dependencies,
 ): Promise<Response> {
-  const { request, principal, metadata: call } = asked;
-  const names = credentialHeaders(root.deployment.installations);
+  const { request, principal, metadata } = context;
+  const names = credentialHeaders(dependencies.deployment.installations);
   const isPassThrough = Object.keys(principal.credentials).length > 0;
-  const question = {
-    key: createCacheKey(entered.identity, keep.parts),
+  const cacheRequest = {
+    key: createCacheKey(authenticated.identity, plan.parts),
     policy: edgeCachePolicy(isPassThrough, names),
-    load: () => load(operation, path, request, entered, root, call),
-    ...(keep.accept !== null && { accept: keep.accept }),
+    load: () => load(operation, path, request, authenticated, dependencies, metadata),
+    ...(plan.accept !== null && { accept: plan.accept }),
   };
-  const words = {
-    guard: root.keyringVersion,
-    holdsUntil: principal.key?.expiresAt ?? null,
+  const entry = {
+    keyringVersion: dependencies.keyringVersion,
+    expiresAt: principal.key?.expiresAt ?? null,
     credentialHeaders: names,
     route: operation.path,
     credential: credentialKind(principal),
   };
-  const response = await edge.serve(request, words, question, { metadata: call, waitUntil });
-  if (response.status === 401 && isPassThrough) waitUntil(edge.purge(entered.identity));
+  const response = await edgeCache.serve(request, entry, cacheRequest, { metadata, waitUntil });
+  if (response.status === 401 && isPassThrough) waitUntil(edgeCache.purge(authenticated.identity));
   return response;
 }
 
-/** Asks anew. Others may share what it brings, so it does not end with this caller's request. */
+/** Runs the operation. Other requests may share the result, so it is not aborted when this caller disconnects. */
 async function load(
   operation: Operation,
   path: PathParameters,
   request: Request,
   { principal }: Authenticated,
-  root: Dependencies,
-  call: RequestMetadata,
+  dependencies: Dependencies,
+  metadata: RequestMetadata,
 ): Promise<LoadedResponse> {
-  const shared = { ...call, signal: new AbortController().signal };
-  const answer = await operation.handle(
-    await createRequestContext(request, root, principal, shared, operation.scope),
-    path,
-  );
-  if (answer instanceof Response) throw new Error(`${operation.id} streams, and cannot be kept.`);
-  const sources = root.deployment.sources.map(({ id }) => id);
+  const shared = { ...metadata, signal: new AbortController().signal };
+  const context = await createRequestContext(request, dependencies, principal, shared, operation.scope);
+  const response = await operation.handle(context, path);
+  if (response instanceof Response) throw new Error(`${operation.id} streams its response, which cannot be cached.`);
+  const sources = dependencies.deployment.sources.map(({ id }) => id);
   return {
-    status: answer.status,
-    headers: lastingHeaders(answer, request, root),
-    body: answer.body,
+    status: response.status,
+    headers: storedHeaders(response, request, dependencies),
+    body: response.body,
     tags: sources.slice(0, 8),
   };
 }
 
-/** All fields that are the same for every response with this answer: they are put together once. */
-function lastingHeaders(answer: BufferedResponse, request: Request, { deployment }: Dependencies): [string, string][] {
-  const headers = new Headers(answer.headers);
+/** The headers that are the same for every request. They are stored with the response, so they are built once. */
+function storedHeaders(response: BufferedResponse, request: Request, { deployment }: Dependencies): [string, string][] {
+  const headers = new Headers(response.headers);
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) headers.set(name, value);
-  if (request.url.startsWith("https:")) headers.set("Strict-Transport-Security", TRANSPORT_SECURITY);
+  if (request.url.startsWith("https:")) headers.set("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY);
   headers.append("Vary", printVary(credentialHeaders(deployment.installations)));
   headers.delete("ETag");
   return [...headers];

@@ -1,9 +1,9 @@
 import { walkPages, type Cursor } from "@roster/core/pagination";
 import { listProjects, type OrganizationDocument, type ProjectListPage, type ProjectRow } from "@roster/core/source";
-import { jsonResponse } from "../responses/buffered-response.ts";
-import { cacheHeaders } from "../responses/cache-headers.ts";
 import { assertComplete, vendorSources } from "../dialect-sources.ts";
 import type { Operation } from "../operation.ts";
+import { jsonResponse } from "../responses/buffered-response.ts";
+import { cacheHeaders } from "../responses/cache-headers.ts";
 import { findK6Organization } from "./find-k6-organization.ts";
 
 export const listK6ProjectsOperation: Operation = {
@@ -11,14 +11,14 @@ export const listK6ProjectsOperation: Operation = {
   method: "GET",
   path: "/v3/organizations/{id}/projects",
   dialect: "k6",
-  summary: "List an organization's projects, as k6 does",
-  description: "All of them at once.",
+  summary: "List an organization's projects in k6's format",
+  description: "All projects in one response.",
   scope: "org:read",
   recordsAuthOutcome: true,
   parameters: () => ({}),
-  handle: async (asked, { id = "" }) => {
-    const { organization } = await findK6Organization(asked, id);
-    const sources = vendorSources(asked, "k6");
+  handle: async (context, { id = "" }) => {
+    const { organization } = await findK6Organization(context, id);
+    const sources = vendorSources(context, "k6");
     const projects: unknown[] = [];
     let last: ProjectListPage | null = null;
     const pages = walkPages<Cursor, ProjectListPage>((cursor) =>
@@ -33,7 +33,7 @@ export const listK6ProjectsOperation: Operation = {
   },
 };
 
-/** A project in the fields that k6 documents; its ids are integers there. */
+/** A project with the fields that k6 documents. k6's ids are integers. */
 function k6Project({ project }: ProjectRow, organization: OrganizationDocument): unknown {
   return {
     id: Number(project["remoteId"]),

@@ -1,104 +1,103 @@
 import { createProblem, ProblemError, throwProblem } from "@roster/core/problem";
-import { credentialHeaders, type Dialect } from "../auth/authenticate.ts";
+import { credentialHeaders } from "../auth/credential-headers.ts";
 import { sha256Hex } from "../auth/key-ring.ts";
 import type { Principal } from "../auth/principal.ts";
 import type { Dependencies } from "../dependencies.ts";
-import type { TokenBuckets } from "../rate-limit/token-buckets.ts";
+import type { Dialect } from "../dialect.ts";
 import { clientAddress } from "../rate-limit/client-address.ts";
 import { rateLimitHeaders } from "../rate-limit/rate-limits.ts";
+import type { TokenBuckets } from "../rate-limit/token-buckets.ts";
 import type { UnverifiedCredentialLimiter } from "../rate-limit/unverified-credential-limiter.ts";
 
-/** What one isolate remembers of its callers. */
+/** The limits that one isolate tracks for its callers. */
 export interface CallerLimits {
   readonly tokenBuckets: TokenBuckets;
   readonly unverifiedCredentials: UnverifiedCredentialLimiter;
 }
 
-/** A caller that was let in. */
+/** An authenticated caller. */
 export interface Authenticated {
   readonly principal: Principal;
-  /** A name that nobody shares who may see anything else. It holds no credential, only a hash. */
+  /** Identifies what the caller may see. Two callers share it only if they see the same. It holds hashes, no credentials. */
   readonly identity: string;
-  /** Takes one of the principal's allowance, and tells how it stands in headers. Refuses with 429. */
+  /** Takes one request from the principal's quota. Returns the `RateLimit` headers, or refuses with 429. */
   readonly consumeQuota: () => Readonly<Record<string, string>>;
-  /** Notes what became of the request: whether an upstream vouched for the credential, refused it, or neither. */
-  readonly recordAuthOutcome: (isGood: boolean | null) => void;
+  /** Records whether an upstream accepted the caller's credential (true), refused it (false), or did not check it (null). */
+  readonly recordAuthOutcome: (isAccepted: boolean | null) => void;
 }
 
 /**
- * Finds out who is asking. On a public face, credentials that nobody has vouched for are throttled by their address before
- * anything is done for them; a key is judged here and now, so that no stranger can keep its owner out.
+ * Authenticates the caller of an operation. On a public app, credentials that no upstream has accepted yet are limited by
+ * client address before any work is done for them. A Roster key is checked here, so other callers at the same address
+ * cannot use up the quota of its owner.
  */
 export async function authenticateCaller(
   request: Request,
-  root: Dependencies,
+  dependencies: Dependencies,
   dialect: Dialect,
-  memory: CallerLimits,
+  { tokenBuckets, unverifiedCredentials }: CallerLimits,
 ): Promise<Authenticated> {
-  if (root.access === "internal") {
-    const principal = await root.authenticate(request.headers, dialect);
+  if (dependencies.access === "internal") {
+    const principal = await dependencies.authenticate(request.headers, dialect);
     return { principal, identity: "", consumeQuota: () => ({}), recordAuthOutcome: () => {} };
   }
+  const { unverified } = dependencies.rateLimits;
   const address = clientAddress(request);
-  await passGate(root, address);
-  const principal = await root.authenticate(request.headers, dialect).catch(async (error: unknown) => {
-    const credential = await credentialHash(request.headers, root);
+  await checkPlatformLimit(dependencies, address);
+  const principal = await dependencies.authenticate(request.headers, dialect).catch(async (error: unknown) => {
+    const credential = await credentialHash(request.headers, dependencies);
     if (credential !== null) {
-      memory.unverifiedCredentials.admit(credential, address, root.rateLimits.strangers);
-      memory.unverifiedCredentials.recordAuthOutcome(credential, address, root.rateLimits.strangers, false);
+      unverifiedCredentials.admit(credential, address, unverified);
+      unverifiedCredentials.recordAuthOutcome(credential, address, unverified, false);
     }
     throw error;
   });
   if (Object.keys(principal.credentials).length === 0) {
-    const name = `key ${principal.key?.id}`;
-    const identity = identify(principal, null);
+    const bucket = `key ${principal.key?.id}`;
     return {
       principal,
-      identity,
-      consumeQuota: () => spend(root, memory.tokenBuckets, name),
+      identity: identityOf(principal, null),
+      consumeQuota: () => consumeQuota(dependencies, tokenBuckets, bucket),
       recordAuthOutcome: () => {},
     };
   }
-  const credential = (await credentialHash(request.headers, root)) ?? "";
-  memory.unverifiedCredentials.admit(credential, address, root.rateLimits.strangers);
-  const name = principal.key ? `key ${principal.key.id}` : `credential ${credential}`;
+  const credential = (await credentialHash(request.headers, dependencies)) ?? "";
+  unverifiedCredentials.admit(credential, address, unverified);
+  const bucket = principal.key ? `key ${principal.key.id}` : `credential ${credential}`;
   return {
     principal,
-    identity: identify(principal, credential),
-    consumeQuota: () => spend(root, memory.tokenBuckets, name),
-    recordAuthOutcome: (isGood) =>
-      memory.unverifiedCredentials.recordAuthOutcome(credential, address, root.rateLimits.strangers, isGood),
+    identity: identityOf(principal, credential),
+    consumeQuota: () => consumeQuota(dependencies, tokenBuckets, bucket),
+    recordAuthOutcome: (isAccepted) =>
+      unverifiedCredentials.recordAuthOutcome(credential, address, unverified, isAccepted),
   };
 }
 
-/** Who sees the same: the key, as it is now, and the credentials of the caller's own. */
-function identify({ key }: Principal, credential: string | null): string {
+/** The key with its current properties, and the hash of the caller's own credentials. */
+function identityOf({ key }: Principal, credential: string | null): string {
   return JSON.stringify([key && [key.id, key.scopes, key.sources], credential]);
 }
 
-async function passGate({ platformRateLimiter: gate }: Dependencies, address: string): Promise<void> {
-  const passed = gate === null || (await gate.limit({ key: address })).success;
-  if (!passed) throwProblem("rate-limited", "Too many requests came from this address.", { retryAfter: 10 });
+async function checkPlatformLimit({ platformRateLimiter }: Dependencies, address: string): Promise<void> {
+  const isAllowed = platformRateLimiter === null || (await platformRateLimiter.limit({ key: address })).success;
+  if (!isAllowed) throwProblem("rate-limited", "Too many requests came from this address.", { retryAfter: 10 });
 }
 
-function spend(
-  { rateLimits: limits }: Dependencies,
+function consumeQuota(
+  { rateLimits }: Dependencies,
   buckets: TokenBuckets,
-  name: string,
+  bucket: string,
 ): Readonly<Record<string, string>> {
-  const standing = buckets.consume(name, limits.principal);
-  const headers = rateLimitHeaders(limits, standing);
-  if (standing.allowed) return headers;
-  const { retryAfter } = standing;
-  throw new RateLimitError(
-    createProblem("rate-limited", "The allowance of this credential is used up.", { retryAfter }),
-    {
-      headers,
-    },
-  );
+  const state = buckets.consume(bucket, rateLimits.principal);
+  const headers = rateLimitHeaders(rateLimits, state);
+  if (state.allowed) return headers;
+  const { retryAfter } = state;
+  throw new RateLimitError(createProblem("rate-limited", "The quota of this credential is used up.", { retryAfter }), {
+    headers,
+  });
 }
 
-/** A refusal that tells how the principal stands. */
+/** A refusal with 429 whose response carries the `RateLimit` headers. */
 export class RateLimitError extends ProblemError {
   readonly headers: Readonly<Record<string, string>>;
 
@@ -108,7 +107,7 @@ export class RateLimitError extends ProblemError {
   }
 }
 
-/** One name for everything by which a caller identifies itself; null where it sends nothing. */
+/** One hash of all credential headers of a request; null where it has none. */
 async function credentialHash(headers: Headers, { deployment }: Dependencies): Promise<string | null> {
   const values = credentialHeaders(deployment.installations).map((name) => headers.get(name) ?? "");
   return values.every((value) => value === "") ? null : sha256Hex(JSON.stringify(values));

@@ -1,10 +1,10 @@
 import type { Context, Next } from "hono";
-import { cors } from "hono/cors";
+import { cors as honoCors } from "hono/cors";
 import type { AppEnv } from "../dependencies.ts";
 
-const answer = cors({
-  origin: (origin, context: Context<AppEnv>) => {
-    const allowed = context.env.corsOrigins;
+const configuredCors = honoCors({
+  origin: (origin, c: Context<AppEnv>) => {
+    const allowed = c.env.corsOrigins;
     if (allowed.includes("*")) return "*";
     return allowed.includes(origin) ? origin : null;
   },
@@ -25,10 +25,18 @@ const answer = cors({
 });
 
 /**
- * Lets pages of the configured origins read answers; by default there are none. Never with cookies: a roster has none, and
- * a page has to bring its credential in a header.
+ * Allows pages of the configured origins to read responses. There are none by default. Cookies are never allowed: Roster
+ * sets none, and a page has to send its credential in a header.
  */
-export async function corsMiddleware(context: Context<AppEnv>, next: Next): Promise<Response | void> {
-  if (context.env.corsOrigins.length === 0 || context.env.access === "internal") return next();
-  return answer(context, next);
+export async function cors(c: Context<AppEnv>, next: Next): Promise<Response | void> {
+  if (c.env.corsOrigins.length === 0 || c.env.access === "internal") return next();
+  return configuredCors(c, next);
+}
+
+/** Reads the variable `CORS_ORIGINS`: a comma-separated list of origins, or `*`. None by default. */
+export function readCorsOrigins(variable: string | undefined): readonly string[] {
+  return (variable ?? "")
+    .split(",")
+    .map((origin) => origin.trim())
+    .filter((origin) => origin !== "");
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createRandomPool } from "./random-pool.ts";
 
-test("a pool gives every byte once, and is filled when it is empty", () => {
+test("a pool hands out every byte once, and is refilled when it is empty", () => {
   let fills = 0;
   const random = createRandomPool((bytes) => {
     fills += 1;

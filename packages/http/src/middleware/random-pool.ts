@@ -1,20 +1,20 @@
 import type { RandomBytes } from "./trace.ts";
 
-/** Asked of the platform at once: a call to it costs more than the bytes. */
-const POOL = 4096;
+/** Bytes requested from the platform at once. A call to the platform costs more than the bytes. */
+const POOL_SIZE = 4096;
 
 /**
- * Randomness in small pieces, from a pool that is filled when it is empty. A piece is never given out twice; it is valid
- * until the next one is asked for, so it has to be used at once.
+ * A source of random bytes that fills a pool in one call and hands out slices of it. No byte is handed out twice. A slice
+ * is valid only until the next call, so use it immediately.
  *
  * @param fill overwrites an array with random bytes.
  */
 export function createRandomPool(fill: (bytes: Uint8Array<ArrayBuffer>) => void): RandomBytes {
-  const pool = new Uint8Array(POOL);
-  let used = POOL;
+  const pool = new Uint8Array(POOL_SIZE);
+  let used = POOL_SIZE;
   return (length) => {
-    if (length > POOL) throw new RangeError(`No more than ${POOL} bytes at once.`);
-    if (used + length > POOL) {
+    if (length > POOL_SIZE) throw new RangeError(`The pool provides at most ${POOL_SIZE} bytes at once.`);
+    if (used + length > POOL_SIZE) {
       fill(pool);
       used = 0;
     }

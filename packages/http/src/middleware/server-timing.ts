@@ -1,26 +1,26 @@
-/** How long the hops of one request took, for `Server-Timing`. */
+/** Collects the entries of `Server-Timing` for one request. */
 export class ServerTiming {
   readonly #now: () => number;
-  readonly #began: number;
+  readonly #startedAt: number;
   readonly #entries: string[] = [];
 
-  /** @param now milliseconds of any clock that only goes forward. */
+  /** @param now milliseconds of a monotonic clock. */
   constructor(now: () => number) {
     this.#now = now;
-    this.#began = now();
+    this.#startedAt = now();
   }
 
-  /** Notes how long a promise takes to settle. */
+  /** Records how long a promise takes to settle. */
   async measure<Value>(name: string, work: Promise<Value>): Promise<Value> {
-    const began = this.#now();
+    const startedAt = this.#now();
     try {
       return await work;
     } finally {
-      this.#note(name, this.#now() - began);
+      this.#entries.push(printEntry(name, this.#now() - startedAt));
     }
   }
 
-  /** Takes over what another hop has noted of its own, less its total. */
+  /** Adds the entries of another service's `Server-Timing`, except its total. At most 16 entries are read. */
   merge(field: string | null): void {
     for (const entry of (field ?? "").split(",").slice(0, 16)) {
       const match = /^\s*([\w-]{1,64});dur=(\d{1,9}(?:\.\d{1,3})?)\s*$/.exec(entry);
@@ -28,22 +28,18 @@ export class ServerTiming {
     }
   }
 
-  /** Milliseconds since the request came in. */
+  /** Milliseconds since the request arrived. */
   total(): number {
-    return this.#now() - this.#began;
+    return this.#now() - this.#startedAt;
   }
 
   /** The value of `Server-Timing`. */
   print(): string {
-    return [...this.#entries, entry("total", this.total())].join(", ");
-  }
-
-  #note(name: string, milliseconds: number): void {
-    this.#entries.push(entry(name, milliseconds));
+    return [...this.#entries, printEntry("total", this.total())].join(", ");
   }
 }
 
-/** Names are source and region ids: letters, digits and dashes, as a token has to be. */
-function entry(name: string, milliseconds: number): string {
+/** Names are source and region ids. Those consist of letters, digits and dashes, so they are valid tokens. */
+function printEntry(name: string, milliseconds: number): string {
   return `${name};dur=${Math.round(milliseconds * 10) / 10}`;
 }

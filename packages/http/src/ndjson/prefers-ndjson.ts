@@ -1,11 +1,11 @@
 /**
- * Whether `Accept` prefers lines (`application/x-ndjson`) to one document (`application/json`): they have to be named, with
- * a weight above 0, and not below that of JSON where that is named too (RFC 9110 §12.5.1).
+ * Whether `Accept` prefers `application/x-ndjson` to `application/json` (RFC 9110 §12.5.1). NDJSON has to be named with a
+ * weight above 0, and not below the weight of JSON where that is named too.
  */
 export function prefersNdjson(accept: string | null): boolean {
   const ranges = (accept ?? "").toLowerCase().split(",");
-  const lines = weightOf(ranges, "application/x-ndjson");
-  return lines !== null && lines > 0 && lines >= (weightOf(ranges, "application/json") ?? 0);
+  const weight = weightOf(ranges, "application/x-ndjson");
+  return weight !== null && weight > 0 && weight >= (weightOf(ranges, "application/json") ?? 0);
 }
 
 function weightOf(ranges: readonly string[], type: string): number | null {

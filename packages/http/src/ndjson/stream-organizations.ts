@@ -1,28 +1,29 @@
 import { walkPages, type Cursor } from "@roster/core/pagination";
-import { problemFromReports, listOrganizations, type OrganizationListPage, type Warning } from "@roster/core/source";
-import { rosterProblemResponse, toProblem } from "../responses/roster-problem.ts";
-import type { BufferedResponse } from "../responses/buffered-response.ts";
-import { rowDocument } from "../responses/page-document.ts";
+import { listOrganizations, problemFromReports, type OrganizationListPage, type Warning } from "@roster/core/source";
 import type { RequestContext } from "../request-context.ts";
 import { readUnpagedListRequest, type UnpagedListRequest } from "../requests/organization-list-request.ts";
+import type { BufferedResponse } from "../responses/buffered-response.ts";
+import { rowDocument } from "../responses/page-document.ts";
+import { rosterProblemResponse, toProblem } from "../responses/roster-problem.ts";
 
-/** Rows read at a time: what is held in memory. */
-const PAGE = 100;
+/** Rows per page. One page is held in memory at a time. */
+const PAGE_SIZE = 100;
 
 /**
- * The whole list, one organization a line, and a last line that says how the sources stood: without it, the list was cut
- * off. The first page is read before anything is said, so that a list of which nothing is known is a problem like any other.
+ * Streams the whole list as NDJSON: one organization per line, then a line with the status of the sources. A list without
+ * that last line was cut off. The first page is read before the response starts, so a list without any data is a normal
+ * problem response.
  */
-export async function streamOrganizations(asked: RequestContext): Promise<BufferedResponse | Response> {
-  const list = readUnpagedListRequest(asked);
-  // What is as new as the caller wants on the first page is new enough on the others.
-  const further = { ...list.question, freshness: { fresh: false, maxAge: null } };
+export async function streamOrganizations(context: RequestContext): Promise<BufferedResponse | Response> {
+  const list = readUnpagedListRequest(context);
+  // The freshness requirement applies to the first page. The later pages use the same data, or newer data.
+  const furtherQuestion = { ...list.question, freshness: { fresh: false, maxAge: null } };
   const pages = walkPages<Cursor, OrganizationListPage>((cursor) =>
-    listOrganizations(list.sources, cursor === null ? list.question : further, { limit: PAGE, cursor }),
+    listOrganizations(list.sources, cursor === null ? list.question : furtherQuestion, { limit: PAGE_SIZE, cursor }),
   );
   const first = await pages.next();
-  const failure = first.done ? null : problemFromReports(first.value.reports);
-  if (failure) return rosterProblemResponse(failure);
+  const problem = first.done ? null : problemFromReports(first.value.reports);
+  if (problem) return rosterProblemResponse(problem);
   const lines = linesOf(first, pages, list);
   const stream = new ReadableStream<Uint8Array>({
     pull: async (controller) => {
@@ -34,7 +35,7 @@ export async function streamOrganizations(asked: RequestContext): Promise<Buffer
       await lines.return();
     },
   });
-  // How it ends is not known when it begins, so nobody may keep it.
+  // The headers are sent before it is known whether the list is complete, so it must not be cached.
   const headers = { "Content-Type": "application/x-ndjson; charset=utf-8", "Cache-Control": "no-store" };
   return new Response(stream, { headers });
 }
@@ -56,9 +57,9 @@ async function* linesOf(
       if (last.rows.length > 0) yield rowLines(last, list);
       result = await rest.next();
     }
-    yield line({ status: statusOf(last, warnings) });
+    yield line({ status: listStatus(last, warnings) });
   } catch (error) {
-    yield line({ status: { ...statusOf(last, warnings), complete: false, error: toProblem(error) } });
+    yield line({ status: { ...listStatus(last, warnings), complete: false, error: toProblem(error) } });
   }
 }
 
@@ -71,8 +72,8 @@ function line(value: unknown): Uint8Array {
   return utf8.encode(`${JSON.stringify(value)}\n`);
 }
 
-/** Complete only when nothing was left to be read later: a source that failed on the way has rows that are not here. */
-function statusOf(last: OrganizationListPage | null, warnings: ReadonlyMap<string, Warning>): object {
+/** The list is complete only if no page is left to read or to retry. Rows of a source that failed midway may be missing. */
+function listStatus(last: OrganizationListPage | null, warnings: ReadonlyMap<string, Warning>): object {
   return {
     sources: last?.reports ?? [],
     warnings: [...warnings.values()],

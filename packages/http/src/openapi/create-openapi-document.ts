@@ -15,7 +15,7 @@ import {
 } from "./response-bodies.ts";
 import { EXAMPLES } from "./response-examples.ts";
 
-/** The schemas that are named in the document; wherever one of them stands, it is referred to. */
+/** The schemas with a name in the document. Every use of one of them becomes a reference. */
 const NAMED: Readonly<Record<string, GenericSchema>> = {
   Problem: problem,
   SourceReport: sourceReport,
@@ -28,10 +28,10 @@ const NAMED: Readonly<Record<string, GenericSchema>> = {
 };
 
 const PATH_VARIABLES: Readonly<Record<string, string>> = {
-  id: "An id (`sentry:2`), an upstream's own id (`2`) or a slug; of a source, its id; on `/v3`, an integer.",
+  id: "An id (`sentry:2`), an upstream's own id (`2`) or a slug; for a source its id; on `/v3` an integer.",
 };
 
-/** The OpenAPI 3.1 document of these operations. Ways through to an upstream are no operations of ours. */
+/** The OpenAPI 3.1 document of the operations. Proxy routes are not part of it. */
 export function createOpenApiDocument(operations: readonly Operation[]): JsonSchema {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const operation of operations) {
@@ -56,7 +56,7 @@ export function createOpenApiDocument(operations: readonly Operation[]): JsonSch
     paths,
     components: {
       schemas: Object.fromEntries(Object.entries(NAMED).map(([name, schema]) => [name, definitionOf(name, schema)])),
-      responses: { Problem: problemResponse() },
+      responses: { Problem: problemComponent() },
       headers: HEADERS,
       securitySchemes: SECURITY,
     },
@@ -76,23 +76,23 @@ const SECURITY = {
 };
 
 const HEADERS = {
-  ETag: { description: "A strong tag of the bytes, for `If-None-Match`.", schema: { type: "string" } },
-  Link: { description: "The pages around this one (RFC 8288).", schema: { type: "string" } },
+  ETag: { description: "A strong entity tag of the body, for `If-None-Match`.", schema: { type: "string" } },
+  Link: { description: "The next and the previous page (RFC 8288).", schema: { type: "string" } },
   "Roster-Synced": {
-    description: "When the oldest of the copies read was synced.",
+    description: "When the oldest replica that was read was synced.",
     schema: { type: "string", format: "date-time" },
   },
-  "X-Request-Id": { description: "Names the request in the logs.", schema: { type: "string" } },
+  "X-Request-Id": { description: "Identifies the request in the logs.", schema: { type: "string" } },
 };
 
 function describe(operation: Operation): JsonSchema {
-  const { id, dialect, summary, description: about, scope, parameters } = operation;
+  const { id, dialect, summary, description, scope, parameters } = operation;
   const note = scope === null ? "" : ` A key needs the scope \`${scope}\`.`;
   return {
     operationId: id,
     tags: [dialect],
     summary,
-    description: `${about}${note}`,
+    description: `${description}${note}`,
     parameters: [
       ...variablesOf(operation.path, id),
       ...Object.entries(parameters({ sources: [] })).map(([name, parameter]) => queryParameter(id, name, parameter)),
@@ -115,14 +115,14 @@ function variablesOf(path: string, id: string): readonly JsonSchema[] {
   });
 }
 
-function queryParameter(id: string, name: string, { description: about, schema }: QueryParameter<unknown>): JsonSchema {
+function queryParameter(id: string, name: string, { description, schema }: QueryParameter<unknown>): JsonSchema {
   const example = EXAMPLES[id]?.parameters?.[name];
   return {
     name,
     in: "query",
-    description: about,
+    description,
     schema,
-    // Lists are written with commas.
+    // Lists are comma-separated.
     ...(schema["type"] === "array" && { style: "form", explode: false }),
     ...(example !== undefined && { example }),
   };
@@ -130,26 +130,26 @@ function queryParameter(id: string, name: string, { description: about, schema }
 
 function responsesOf({ id, dialect }: Operation): JsonSchema {
   const body = BODIES[id];
-  if (!body) throw new Error(`The operation ${id} has no schema of what it answers.`);
+  if (!body) throw new Error(`The operation ${id} has no schema of its response.`);
   const example = EXAMPLES[id]?.body;
   const json = { schema: schemaOf(body.schema), ...(example !== undefined && { example }) };
   const success = {
-    description: "It is done.",
+    description: "Success.",
     headers: Object.fromEntries(Object.keys(HEADERS).map((name) => [name, { $ref: `#/components/headers/${name}` }])),
-    content: { "application/json": json, ...(id === "listOrganizations" && LINES) },
+    content: { "application/json": json, ...(id === "listOrganizations" && NDJSON) },
   };
-  const unchanged = { description: "The caller has these bytes already." };
+  const unchanged = { description: "The client's copy is current." };
   return {
     [String(body.status)]: success,
     ...(body.status === 200 && { "304": unchanged }),
-    default: dialect === "roster" ? { $ref: "#/components/responses/Problem" } : DIALECT_FAILURES[dialect],
+    default: dialect === "roster" ? { $ref: "#/components/responses/Problem" } : DIALECT_ERRORS[dialect],
   };
 }
 
-const LINES = {
+const NDJSON = {
   "application/x-ndjson": {
     schema: {
-      description: "One organization a line; the last line is how the list ended.",
+      description: "One organization per line; the last line is the status of the list.",
       anyOf: [
         { $ref: "#/components/schemas/Organization" },
         { type: "object", properties: { status: { $ref: "#/components/schemas/ListStatus" } }, required: ["status"] },
@@ -158,13 +158,13 @@ const LINES = {
   },
 };
 
-const DIALECT_FAILURES = {
+const DIALECT_ERRORS = {
   sentry: {
-    description: "As Sentry tells it.",
+    description: "An error in Sentry's format.",
     content: { "application/json": { schema: { type: "object", properties: { detail: { type: "string" } } } } },
   },
   k6: {
-    description: "As k6 tells it.",
+    description: "An error in k6's format.",
     content: {
       "application/json": {
         schema: {
@@ -183,16 +183,16 @@ const DIALECT_FAILURES = {
   },
 };
 
-function problemResponse(): JsonSchema {
+function problemComponent(): JsonSchema {
   return {
-    description: "What went wrong (RFC 9457). `type` can be looked up here.",
+    description: "A problem document (RFC 9457). `type` is the URL of its description.",
     content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
   };
 }
 
 const CONVERSION = { target: "draft-2020-12", typeMode: "output", errorMode: "throw" } as const;
 
-/** A schema, with references where a named one stands. */
+/** Converts a schema to JSON Schema. Named schemas in it become references. */
 function schemaOf(schema: GenericSchema, named = NAMED): JsonSchema {
   const {
     $schema: _,
@@ -206,7 +206,7 @@ function schemaOf(schema: GenericSchema, named = NAMED): JsonSchema {
   return rest;
 }
 
-/** A named schema itself: it does not refer to itself. */
+/** Converts a named schema, without a reference to itself. */
 function definitionOf(name: string, schema: GenericSchema): JsonSchema {
   const { [name]: _, ...others } = NAMED;
   return schemaOf(schema, others);

@@ -52,7 +52,7 @@ describe("the OpenAPI document", () => {
     expect(validator.version).toBe("3.1");
   });
 
-  test("has every operation once, under an id of its own", () => {
+  test("has every operation once, with a unique id", () => {
     const ids = served.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(Object.keys(BODIES).toSorted()).toEqual(ids.toSorted());
@@ -61,7 +61,7 @@ describe("the OpenAPI document", () => {
     expect(documented.toSorted()).toEqual(ids.toSorted());
   });
 
-  test("refers to nothing that is not there", () => {
+  test("has no dangling references", () => {
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path = ""]) => path);
     expect(references.length).toBeGreaterThan(20);
     for (const path of new Set(references)) {
@@ -70,11 +70,11 @@ describe("the OpenAPI document", () => {
     }
   });
 
-  test.each(Object.entries(EXAMPLES))("its example of %s is one", (id, { body }) => {
+  test.each(Object.entries(EXAMPLES))("the example of %s matches its schema", (id, { body }) => {
     expect(v.safeParse(BODIES[id]?.schema ?? v.never(), body).issues).toBeUndefined();
   });
 
-  test("its parameters' examples can be read", () => {
+  test("the examples of parameters are valid", () => {
     for (const { id, parameters } of served) {
       for (const [name, { read }] of Object.entries(parameters({ sources: TEST_SOURCES }))) {
         const example = EXAMPLES[id]?.parameters?.[name];
@@ -84,14 +84,14 @@ describe("the OpenAPI document", () => {
   });
 
   test("is served", async () => {
-    const { face } = testApp();
-    const response = await face.request("/openapi.json", {}, testDependencies(testSource({})));
+    const { app } = testApp();
+    const response = await app.request("/openapi.json", {}, testDependencies(testSource({})));
     expect(await response.json()).toEqual(JSON.parse(JSON.stringify(document)));
     expect(response.headers.get("Cache-Control")).toBe("public, max-age=300");
   });
 });
 
-describe("what is served is what is documented", () => {
+describe("responses match the document", () => {
   const k6 = { ...ORGANIZATION, id: "k6:3", source: "k6", remoteId: "3", raw: { id: 3, name: "Load" } };
   const sentry = {
     ...ORGANIZATION,
@@ -110,16 +110,19 @@ describe("what is served is what is documented", () => {
     refresh: async () => {},
     changes: async ({ after }) => [...after.keys()].map((id) => ({ source: id, read: null })),
   });
-  const root = testDependencies(source);
+  const dependencies = testDependencies(source);
   const detail = () => Response.json(sentry.raw, { headers: { "Cache-Control": "no-store" } });
-  const complete = { ...root, deployment: { ...root.deployment, forward: async () => detail() } };
+  const complete = {
+    ...dependencies,
+    deployment: { ...dependencies.deployment, proxyToUpstream: async () => detail() },
+  };
 
   test.each(served.map((operation) => [operation.id, operation] as const))(
     "%s",
     async (id, { path, method, dialect }) => {
       const reference = id === "refreshSource" ? "sentry-us" : dialect === "k6" ? "3" : "sentry:2";
-      const { face } = testApp();
-      const response = await face.request(path.replace("{id}", reference), { method }, complete);
+      const { app } = testApp();
+      const response = await app.request(path.replace("{id}", reference), { method }, complete);
       expect(response.status).toBe(BODIES[id]?.status);
       const body: unknown = await response.json();
       expect(v.safeParse(BODIES[id]?.schema ?? v.never(), body).issues).toBeUndefined();

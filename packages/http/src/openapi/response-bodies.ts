@@ -3,8 +3,8 @@ import * as v from "valibot";
 import { SCOPES } from "../auth/principal.ts";
 
 /**
- * What every operation answers, as schemas: the OpenAPI document is made of them, and tests hold what is really served to
- * them. No Worker carries them.
+ * The schemas of all response bodies. The OpenAPI document is generated from them, and tests validate real responses against
+ * them. They are not part of any Worker's bundle.
  */
 
 const open = v.record(v.string(), v.unknown());
@@ -43,7 +43,7 @@ export const sourceReport = v.strictObject({
 
 export const warning = v.strictObject({ code: v.string(), source: nullableText, detail: v.string() });
 
-/** What `include` adds. */
+/** An organization, with the members that `include` adds. */
 export const organization = v.strictObject({
   ...organizationSchema.entries,
   position: v.optional(v.string()),
@@ -64,9 +64,9 @@ const page = v.strictObject({
   previous: nullableText,
   retry: nullableText,
 });
-const standing = { sources: v.array(sourceReport), warnings: v.array(warning), complete: v.boolean() };
+const sourceState = { sources: v.array(sourceReport), warnings: v.array(warning), complete: v.boolean() };
 
-export const listStatus = v.strictObject({ ...standing, error: v.optional(problem) });
+export const listStatus = v.strictObject({ ...sourceState, error: v.optional(problem) });
 
 export const source = v.object({
   id: v.string(),
@@ -131,17 +131,17 @@ export const k6Project = v.strictObject({
   is_default: v.nullable(v.boolean()),
 });
 
-/** The body of an operation's success. */
-export interface Body {
+/** The successful response of an operation. */
+export interface ResponseBody {
   readonly status: number;
   readonly schema: v.GenericSchema;
 }
 
 /** By operation id. */
-export const BODIES: Readonly<Record<string, Body>> = {
-  listOrganizations: { status: 200, schema: v.strictObject({ data: v.array(organization), page, ...standing }) },
-  getOrganization: { status: 200, schema: v.strictObject({ data: organization, ...standing }) },
-  listProjects: { status: 200, schema: v.strictObject({ data: v.array(project), page, ...standing }) },
+export const BODIES: Readonly<Record<string, ResponseBody>> = {
+  listOrganizations: { status: 200, schema: v.strictObject({ data: v.array(organization), page, ...sourceState }) },
+  getOrganization: { status: 200, schema: v.strictObject({ data: organization, ...sourceState }) },
+  listProjects: { status: 200, schema: v.strictObject({ data: v.array(project), page, ...sourceState }) },
   listSources: { status: 200, schema: v.strictObject({ data: v.array(source) }) },
   refreshSource: {
     status: 202,

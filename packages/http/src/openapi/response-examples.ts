@@ -1,4 +1,4 @@
-/** What is shown of an operation: parameters that are worth trying, and what they answer. */
+/** An example of an operation: parameters, and the body of their response. */
 export interface Example {
   readonly parameters?: Readonly<Record<string, string | number>>;
   readonly body: unknown;
@@ -56,16 +56,16 @@ const REPORT = {
   error: null,
 };
 
-const STANDING = { sources: [REPORT], warnings: [], complete: true };
+const SOURCE_STATE = { sources: [REPORT], warnings: [], complete: true };
 const PAGE = { limit: 50, next: null, previous: null, retry: null };
 
-/** By operation id; tests hold them to the schemas. */
+/** The examples by operation id. Tests validate them against the schemas. */
 export const EXAMPLES: Readonly<Record<string, Example>> = {
   listOrganizations: {
     parameters: { query: "(slug:the-* AND status:active) OR status:pending_deletion", sortBy: "name", limit: 20 },
-    body: { data: [ORGANIZATION], page: PAGE, ...STANDING },
+    body: { data: [ORGANIZATION], page: PAGE, ...SOURCE_STATE },
   },
-  getOrganization: { parameters: { id: "sentry:2" }, body: { data: ORGANIZATION, ...STANDING } },
+  getOrganization: { parameters: { id: "sentry:2" }, body: { data: ORGANIZATION, ...SOURCE_STATE } },
   listSources: {
     body: { data: [SOURCE] },
   },

@@ -1,9 +1,10 @@
 import type { Credential } from "@roster/core/model";
-import type { RequestMetadata, ProxyRequest } from "../dependencies.ts";
+import type { ProxyRequest } from "../dependencies.ts";
+import type { RequestMetadata } from "../middleware/request-metadata.ts";
 import { traceHeaders } from "../middleware/trace.ts";
 
-/** The request headers that may reach an upstream. What is not named here stays: cookies, addresses, our own. */
-const PASSED = [
+/** The request headers that are passed to an upstream. All others are dropped: cookies, addresses, Roster's own headers. */
+const PASSED_HEADERS = [
   "Accept",
   "Accept-Language",
   "Content-Encoding",
@@ -20,26 +21,26 @@ const PASSED = [
 ];
 
 /**
- * The request that an upstream gets in a caller's stead: the same method, path, query and body, under the upstream's
- * address and with one credential. Redirects are the caller's to follow.
+ * Creates the request that is sent to an upstream: the caller's method, path, query and body, with the upstream's origin and
+ * one credential. Redirects are not followed but returned to the caller.
  *
- * @param origin where the organization lives; whoever calls this has checked it against the source's hosts.
+ * @param origin the upstream origin of the organization. The caller has checked it against the hosts of the source.
  */
 export function createProxiedRequest(
   { request }: ProxyRequest,
   origin: string,
   credential: Credential,
-  call: RequestMetadata,
+  metadata: RequestMetadata,
 ): Request {
   const { pathname, search } = new URL(request.url);
-  const headers = new Headers(traceHeaders(call.trace));
-  for (const name of PASSED) {
+  const headers = new Headers(traceHeaders(metadata.trace));
+  for (const name of PASSED_HEADERS) {
     const value = request.headers.get(name);
     if (value !== null) headers.set(name, value);
   }
   headers.set("Authorization", `${credential.scheme} ${credential.token}`);
   const { method, body, signal } = request;
-  // `duplex` is demanded of whoever sends a stream as a body, and is not in every type of RequestInit.
+  // A body that is a stream requires `duplex`, which the type RequestInit does not have on every platform.
   const streaming: object = body ? { body, duplex: "half" } : {};
   return new Request(`${origin}${pathname}${search}`, { method, headers, redirect: "manual", signal, ...streaming });
 }

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { ServerTiming } from "../middleware/server-timing.ts";
-import type { RequestMetadata, ProxyRequest } from "../dependencies.ts";
+import type { ProxyRequest } from "../dependencies.ts";
+import type { RequestMetadata } from "../middleware/request-metadata.ts";
 import { rewriteProxiedResponse } from "./rewrite-proxied-response.ts";
 import { createProxiedRequest } from "./create-proxied-request.ts";
 
-const call: RequestMetadata = {
+const metadata: RequestMetadata = {
   receivedAt: 0,
   requestId: "abcdefgh",
   trace: { traceId: "a".repeat(32), spanId: "b".repeat(16), sampled: true, state: null },
@@ -15,13 +16,13 @@ const US = "https://us.sentry.io";
 const OWN = "https://roster.example";
 const credential = { scheme: "Basic", token: "a2V5Og==" };
 
-function forwarding(path: string, init: RequestInit = {}): ProxyRequest {
+function proxied(path: string, init: RequestInit = {}): ProxyRequest {
   const organization = { id: "sentry:1", source: "sentry-us", changedAt: "" };
   return { request: new Request(`${OWN}${path}`, init), organization };
 }
 
-describe("what an upstream gets", () => {
-  test("is the request under its own address, with one credential and nothing that was not asked for", async () => {
+describe("the request to an upstream", () => {
+  test("has the upstream's origin, one credential and only the allowed headers", async () => {
     const headers = {
       Authorization: "Bearer rst_hush",
       Cookie: "a=b",
@@ -33,8 +34,8 @@ describe("what an upstream gets", () => {
       "Content-Type": "application/json",
       "User-Agent": "sentry-cli/3",
     };
-    const sent = forwarding("/api/0/projects/foo/bar/keys/?q=a%20b&q=c", { method: "POST", headers, body: "{}" });
-    const request = createProxiedRequest(sent, US, credential, call);
+    const sent = proxied("/api/0/projects/foo/bar/keys/?q=a%20b&q=c", { method: "POST", headers, body: "{}" });
+    const request = createProxiedRequest(sent, US, credential, metadata);
     expect(request.url).toBe(`${US}/api/0/projects/foo/bar/keys/?q=a%20b&q=c`);
     expect([request.method, request.redirect, await request.text()]).toEqual(["POST", "manual", "{}"]);
     expect(Object.fromEntries(request.headers)).toEqual({
@@ -45,19 +46,19 @@ describe("what an upstream gets", () => {
     });
   });
 
-  test("cannot be led elsewhere by a path", () => {
+  test("goes to the upstream whatever the path is", () => {
     for (const path of ["//evil.example/x", "/api/0/../../@evil.example", "/\\evil.example", "/@evil.example/"]) {
-      expect(new URL(createProxiedRequest(forwarding(path), US, credential, call).url).origin, path).toBe(US);
+      expect(new URL(createProxiedRequest(proxied(path), US, credential, metadata).url).origin, path).toBe(US);
     }
   });
 });
 
-describe("what a caller gets", () => {
-  const answer = (headers: HeadersInit, status = 200) =>
+describe("the response to a caller", () => {
+  const rewrite = (headers: HeadersInit, status = 200) =>
     rewriteProxiedResponse(new Response("[]", { status, headers }), US, OWN);
 
-  test("is the answer less what is the upstream's own", async () => {
-    const response = answer({
+  test("has only the allowed headers", async () => {
+    const response = rewrite({
       "Content-Type": "application/json",
       "X-Sentry-Rate-Limit-Remaining": "39",
       "Retry-After": "3",
@@ -76,12 +77,12 @@ describe("what a caller gets", () => {
     });
   });
 
-  test("links lead back here, or are not passed on", () => {
+  test("links are rewritten to this origin, or dropped", () => {
     const page = `<${US}/api/0/x/?&cursor=0:0:1>; rel="previous"; results="false"; cursor="0:0:1", <${US}/api/0/x/?&cursor=0:1:0>; rel="next"; results="true"; cursor="0:1:0"`;
-    expect(answer({ Link: page }).headers.get("Link")).toBe(page.replaceAll(US, OWN));
+    expect(rewrite({ Link: page }).headers.get("Link")).toBe(page.replaceAll(US, OWN));
     for (const target of ["https://evil.example/x", `${US}.evil.example/x`, `${US}@evil.example/`, "//evil.example"]) {
       expect(
-        answer({ Link: `<${US}/a>; rel="previous", <${target}>; rel="next"` }).headers.get("Link"),
+        rewrite({ Link: `<${US}/a>; rel="previous", <${target}>; rel="next"` }).headers.get("Link"),
         target,
       ).toBeNull();
     }
@@ -93,8 +94,8 @@ describe("what a caller gets", () => {
     ["https://storage.example/file?signature=x", "https://storage.example/file?signature=x"],
     ["http://evil.example/", null],
     ["javascript:alert(1)", null],
-  ])("a redirect to %s", (location, expected) => {
-    const response = answer({ Location: location }, 302);
+  ])("a redirect to %s is rewritten or dropped", (location, expected) => {
+    const response = rewrite({ Location: location }, 302);
     expect([response.status, response.headers.get("Location")]).toEqual([302, expected]);
   });
 });

@@ -1,9 +1,9 @@
 import { throwProblem } from "@roster/core/problem";
 
-/** More than any document that is read whole on its way through. */
+/** Characters of a proxied body that is read as a whole. An organization's detail is far smaller. */
 const MAX_LENGTH = 16 * 1024 * 1024;
 
-/** The text of a body, or a 502 where it does not end in time. */
+/** Reads a body as text. Refuses with 502 where it is longer than `MAX_LENGTH`. */
 export async function readBoundedText({ body }: Response): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
@@ -15,7 +15,7 @@ export async function readBoundedText({ body }: Response): Promise<string> {
     text += decoder.decode(bytes, { stream: true });
     if (text.length > MAX_LENGTH) {
       await reader?.cancel();
-      throwProblem("upstream-failed", "The upstream's answer is longer than any should be.");
+      throwProblem("upstream-failed", "The upstream's response is too long.");
     }
   }
 }

@@ -1,5 +1,5 @@
-/** The response headers that may come back. What is not named here stays: cookies, `Via`, `X-Sentry-Proxy-URL`. */
-const PASSED = [
+/** The upstream's response headers that are passed on. All others are dropped: cookies, `Via`, `X-Sentry-Proxy-URL`. */
+const PASSED_HEADERS = [
   "Accept-Ranges",
   "Allow",
   "Content-Disposition",
@@ -23,36 +23,37 @@ const PASSED = [
 ];
 
 /**
- * An upstream's answer as the caller gets it, streamed. Links of the upstream to itself are made links to the roster, since
- * the caller's credential is for the roster; links to anywhere else are not passed on.
+ * Creates the response that the caller receives from an upstream's response. The body is streamed. A `Link` to the upstream
+ * is rewritten to this origin, because the caller's credential is valid here. A `Link` to any other origin is dropped.
  *
- * @param upstream the origin that answered.
- * @param own the origin that the caller asked.
+ * @param upstream the origin of the upstream.
+ * @param own the origin that the caller sent the request to.
  */
 export function rewriteProxiedResponse(response: Response, upstream: string, own: string): Response {
   const headers = new Headers({ "Cache-Control": "no-store" });
-  for (const name of PASSED) {
+  for (const name of PASSED_HEADERS) {
     const value = response.headers.get(name);
     if (value !== null) headers.set(name, value);
   }
   const link = response.headers.get("Link");
-  if (link !== null && !hasForeignTarget(link, upstream))
+  if (link !== null && !hasOtherOrigin(link, upstream)) {
     headers.set("Link", link.replaceAll(`<${upstream}/`, `<${own}/`));
+  }
   const location = response.headers.get("Location");
-  const target = location === null ? null : ownLocation(location, upstream, own);
+  const target = location === null ? null : rewriteLocation(location, upstream, own);
   if (target !== null) headers.set("Location", target);
   return new Response(response.body, { status: response.status, headers });
 }
 
-function hasForeignTarget(link: string, upstream: string): boolean {
+function hasOtherOrigin(link: string, upstream: string): boolean {
   return [...link.matchAll(/<([^>]*)>/g)].some(([, target = ""]) => !target.startsWith(`${upstream}/`));
 }
 
 /**
- * Where a redirect leads: within the upstream, that is the roster; elsewhere (a file in somebody's store), it is passed on
- * as it is, for the caller to judge. Nobody here follows it.
+ * The `Location` for the caller; null drops it. A redirect within the upstream is rewritten to this origin. A redirect to
+ * another HTTPS origin, such as a file store, is passed on unchanged. Roster itself follows no redirects.
  */
-function ownLocation(location: string, upstream: string, own: string): string | null {
+function rewriteLocation(location: string, upstream: string, own: string): string | null {
   const url = URL.canParse(location, upstream) ? new URL(location, upstream) : null;
   if (url === null || (url.protocol !== "https:" && url.origin !== upstream)) return null;
   return url.origin === upstream ? `${own}${url.pathname}${url.search}` : url.href;

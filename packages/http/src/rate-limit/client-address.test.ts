@@ -17,7 +17,7 @@ test.each([
   expect(clientAddress(from(address))).toBe(network);
 });
 
-test("where no platform stands in front, the header is the caller's own invention", () => {
+test("outside the platform, the header is ignored", () => {
   const request = new Request("https://roster.example/", { headers: { "CF-Connecting-IP": "192.0.2.7" } });
   expect(clientAddress(request)).toBe("unknown");
 });

@@ -1,9 +1,9 @@
 /**
- * Whose connection a request came over, as the platform says it; `unknown` where there is no platform, since then the
- * header is whatever the caller wrote. An IPv6 caller is its /64: it has every address in that.
+ * The client address that the platform reports; `unknown` outside the platform, where a caller could set the header itself.
+ * An IPv6 address is reduced to its /64 network, because one client usually controls all addresses of it.
  */
 export function clientAddress(request: Request): string {
-  if (Reflect.get(request, "cf") === undefined) return "unknown";
+  if (!("cf" in request) || request.cf === undefined) return "unknown";
   const address = request.headers.get("CF-Connecting-IP") ?? "unknown";
   return address.includes(":") ? networkOf(address) : address;
 }

@@ -1,59 +1,57 @@
-import * as v from "valibot";
 import { throwProblem } from "@roster/core/problem";
+import * as v from "valibot";
 import type { RateLimitPolicy, RateLimitState } from "./token-buckets.ts";
 
-/** What callers of a public face are allowed. */
+/** The rate limits of a public app. */
 export interface RateLimits {
-  /** Of one principal: answers that had to be made for it. */
+  /** Requests of one principal that the edge cache's fast path does not answer. */
   readonly principal: RateLimitPolicy;
-  /** Of one client address: credentials that nobody has vouched for yet. */
-  readonly strangers: RateLimitPolicy;
+  /** Credentials of one client address that no upstream has accepted yet. */
+  readonly unverified: RateLimitPolicy;
 }
 
 export const DEFAULT_RATE_LIMITS: RateLimits = {
   principal: { quota: 6000, window: 60 },
-  strangers: { quota: 60, window: 60 },
+  unverified: { quota: 60, window: 60 },
 };
 
-const policy = v.strictObject({
+const policySchema = v.strictObject({
   quota: v.pipe(v.number(), v.integer(), v.minValue(1)),
   window: v.pipe(v.number(), v.integer(), v.minValue(1)),
 });
-const limitsSchema = v.pipe(
+const rateLimitsSchema = v.pipe(
   v.string(),
   v.parseJson(),
-  v.strictObject({ principal: v.optional(policy), strangers: v.optional(policy) }),
+  // `strangers` is the public name of the limit for unverified credentials.
+  v.strictObject({ principal: v.optional(policySchema), strangers: v.optional(policySchema) }),
 );
 
-let read: { readonly from: string; readonly limits: RateLimits } | null = null;
+let lastRead: { readonly variable: string; readonly rateLimits: RateLimits } | null = null;
 
-/** The variable `LIMITS`: JSON, what is not in it is as by default. A broken one fails closed: 503. */
+/** Reads the variable `LIMITS`. It is JSON; missing members have defaults. An invalid one fails closed with 503. */
 export function readRateLimits(variable: string | undefined): RateLimits {
   if (!variable) return DEFAULT_RATE_LIMITS;
-  if (read && read.from === variable) return read.limits;
-  const result = v.safeParse(limitsSchema, variable);
+  if (lastRead && lastRead.variable === variable) return lastRead.rateLimits;
+  const result = v.safeParse(rateLimitsSchema, variable);
   if (!result.success) return throwProblem("misconfigured", "The variable LIMITS cannot be read.");
   const { principal, strangers } = result.output;
-  const limits = {
+  const rateLimits = {
     principal: principal ?? DEFAULT_RATE_LIMITS.principal,
-    strangers: strangers ?? DEFAULT_RATE_LIMITS.strangers,
+    unverified: strangers ?? DEFAULT_RATE_LIMITS.unverified,
   };
-  read = { from: variable, limits };
-  return limits;
+  lastRead = { variable, rateLimits };
+  return rateLimits;
 }
 
-/** The platform's rate limiting binding: it says yes or no, and no numbers. */
+/** The platform's rate limiting binding. It allows or refuses a request, and reports no numbers. */
 export interface PlatformRateLimiter {
   limit(options: { readonly key: string }): Promise<{ readonly success: boolean }>;
 }
 
-/** The `RateLimit` fields (draft-ietf-httpapi-ratelimit-headers-11) of how a principal stands. */
-export function rateLimitHeaders(
-  { principal }: RateLimits,
-  standing: RateLimitState,
-): Readonly<Record<string, string>> {
+/** The `RateLimit` headers of a principal (draft-ietf-httpapi-ratelimit-headers-11). */
+export function rateLimitHeaders({ principal }: RateLimits, state: RateLimitState): Readonly<Record<string, string>> {
   return {
     "RateLimit-Policy": `"principal";q=${principal.quota};w=${principal.window}`,
-    RateLimit: `"principal";r=${standing.remaining};t=${standing.reset}`,
+    RateLimit: `"principal";r=${state.remaining};t=${state.reset}`,
   };
 }

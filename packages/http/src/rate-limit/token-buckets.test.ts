@@ -4,24 +4,26 @@ import { TokenBuckets } from "./token-buckets.ts";
 
 const policy = { quota: 3, window: 6 };
 
-test("so many at once, then one for each share of the window", () => {
+test("allows a burst up to the quota, then one request per share of the window", () => {
   let now = 0;
   const buckets = new TokenBuckets(() => now, 10);
-  const take = () => buckets.consume("a", policy);
-  expect([take(), take(), take()].map(({ allowed, remaining, reset }) => [allowed, remaining, reset])).toEqual([
-    [true, 2, 2],
-    [true, 1, 4],
-    [true, 0, 6],
-  ]);
-  expect(take()).toEqual({ allowed: false, remaining: 0, retryAfter: 2, reset: 6 });
+  const consume = () => buckets.consume("a", policy);
+  expect([consume(), consume(), consume()].map(({ allowed, remaining, reset }) => [allowed, remaining, reset])).toEqual(
+    [
+      [true, 2, 2],
+      [true, 1, 4],
+      [true, 0, 6],
+    ],
+  );
+  expect(consume()).toEqual({ allowed: false, remaining: 0, retryAfter: 2, reset: 6 });
   now = 1999;
-  expect(take().allowed).toBe(false);
+  expect(consume().allowed).toBe(false);
   now = 2000;
-  expect(take().allowed).toBe(true);
+  expect(consume().allowed).toBe(true);
   expect(buckets.peek("b", policy)).toMatchObject({ allowed: true, remaining: 3, reset: 0 });
 });
 
-test("what is given back can be taken again, and never more than the quota", () => {
+test("a refund can be consumed again, and never exceeds the quota", () => {
   const buckets = new TokenBuckets(() => 0, 10);
   for (let count = 0; count < 3; count += 1) buckets.consume("a", policy);
   buckets.refund("a", policy);
@@ -30,13 +32,13 @@ test("what is given back can be taken again, and never more than the quota", () 
   expect(buckets.peek("b", policy).remaining).toBe(3);
 });
 
-test("it forgets the one that asked longest ago", () => {
+test("the least recently used bucket is dropped", () => {
   const buckets = new TokenBuckets(() => 0, 2);
   for (const name of ["a", "b", "a", "c"]) buckets.consume(name, policy);
   expect(["a", "b", "c"].map((name) => buckets.peek(name, policy).remaining)).toEqual([1, 3, 2]);
 });
 
-test("over any time, no more is allowed than the quota and what was regained", () => {
+test("never allows more than the quota and the refill", () => {
   fc.assert(
     fc.property(fc.array(fc.nat(3000), { maxLength: 60 }), (waits) => {
       let now = 0;

@@ -1,76 +1,76 @@
-/** How much is allowed: `quota` at once, regained evenly over `window` seconds. */
+/** A rate limit: a burst of up to `quota` requests, refilled evenly over `window` seconds. */
 export interface RateLimitPolicy {
   readonly quota: number;
   readonly window: number;
 }
 
-/** How somebody stands after asking. */
+/** The state of a bucket after a request. */
 export interface RateLimitState {
   readonly allowed: boolean;
-  /** What is left, rounded down. */
+  /** Requests left, rounded down. */
   readonly remaining: number;
-  /** Seconds until the next is allowed; 0 where it is now. */
+  /** Seconds until the next request is allowed; 0 where it is allowed now. */
   readonly retryAfter: number;
-  /** Seconds until everything is regained. */
+  /** Seconds until the bucket is full. */
   readonly reset: number;
 }
 
 interface Bucket {
   readonly left: number;
-  /** Milliseconds. */
+  /** When `left` was computed, in epoch milliseconds. */
   readonly at: number;
 }
 
 /**
- * Token buckets, one a name, in the memory of one isolate. At most so many names are remembered; the one that asked
- * longest ago is forgotten first, and starts over with a full bucket.
+ * Named token buckets in the memory of one isolate. Beyond its capacity it drops the bucket that was used least recently.
+ * A dropped bucket starts again full.
  */
 export class TokenBuckets {
   readonly #now: () => number;
   readonly #capacity: number;
-  readonly #levels = new Map<string, Bucket>();
+  readonly #buckets = new Map<string, Bucket>();
 
   constructor(now: () => number, capacity: number) {
     this.#now = now;
     this.#capacity = capacity;
   }
 
-  /** Takes one, where there is one. */
+  /** Takes one token, where there is one. */
   consume(name: string, policy: RateLimitPolicy): RateLimitState {
     const left = this.#left(name, policy);
     const allowed = left >= 1;
-    this.#keep(name, allowed ? left - 1 : left);
-    return standing(allowed, allowed ? left - 1 : left, policy);
+    this.#store(name, allowed ? left - 1 : left);
+    return describeState(allowed, allowed ? left - 1 : left, policy);
   }
 
-  /** How somebody stands, without taking anything. */
+  /** The state of a bucket, without taking a token. */
   peek(name: string, policy: RateLimitPolicy): RateLimitState {
     const left = this.#left(name, policy);
-    return standing(left >= 1, left, policy);
+    return describeState(left >= 1, left, policy);
   }
 
-  /** Gives one back. */
+  /** Returns one token. */
   refund(name: string, policy: RateLimitPolicy): void {
-    this.#keep(name, Math.min(policy.quota, this.#left(name, policy) + 1));
+    this.#store(name, Math.min(policy.quota, this.#left(name, policy) + 1));
   }
 
   #left(name: string, { quota, window }: RateLimitPolicy): number {
-    const level = this.#levels.get(name);
-    if (!level) return quota;
-    const regained = ((this.#now() - level.at) / 1000) * (quota / window);
-    return Math.min(quota, level.left + Math.max(0, regained));
+    const bucket = this.#buckets.get(name);
+    if (!bucket) return quota;
+    const refilled = ((this.#now() - bucket.at) / 1000) * (quota / window);
+    return Math.min(quota, bucket.left + Math.max(0, refilled));
   }
 
-  #keep(name: string, left: number): void {
-    // Deleted first, so that the order of the map is the order of last use.
-    this.#levels.delete(name);
-    this.#levels.set(name, { left, at: this.#now() });
-    const [oldest] = this.#levels.keys();
-    if (this.#levels.size > this.#capacity && oldest !== undefined) this.#levels.delete(oldest);
+  #store(name: string, left: number): void {
+    // Deleting first keeps the map in the order of last use.
+    this.#buckets.delete(name);
+    this.#buckets.set(name, { left, at: this.#now() });
+    const [oldest] = this.#buckets.keys();
+    if (this.#buckets.size > this.#capacity && oldest !== undefined) this.#buckets.delete(oldest);
   }
 }
 
-function standing(allowed: boolean, left: number, { quota, window }: RateLimitPolicy): RateLimitState {
+function describeState(allowed: boolean, left: number, { quota, window }: RateLimitPolicy): RateLimitState {
   const rate = quota / window;
   return {
     allowed,

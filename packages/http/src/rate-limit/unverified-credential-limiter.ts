@@ -1,51 +1,52 @@
 import { throwProblem } from "@roster/core/problem";
-import type { TokenBuckets, RateLimitPolicy } from "./token-buckets.ts";
+import type { RateLimitPolicy, TokenBuckets } from "./token-buckets.ts";
 
 /**
- * Credentials that nobody has vouched for yet cost their client's address an allowance, before anything is done for them:
- * each could make a Directory, or be one of a thousand guesses. One that turns out good costs nothing, and is known from
- * then on. Only hashes of credentials are remembered, and only so many.
+ * Limits how many unverified credentials a client address may send. A credential is verified once an upstream has accepted
+ * it. Each unverified one takes a token from the bucket of its address before any work is done for it, because it could
+ * create a Directory, or be a guess. A credential that turns out valid gets its token back. Only hashes of credentials are
+ * kept, up to the capacity.
  */
 export class UnverifiedCredentialLimiter {
   readonly #buckets: TokenBuckets;
   readonly #capacity: number;
-  /** By hash: whether it has been vouched for (true), or is being tried now. */
-  readonly #known = new Map<string, boolean>();
+  /** By credential hash: true = verified, false = being checked now. */
+  readonly #isVerified = new Map<string, boolean>();
 
   constructor(buckets: TokenBuckets, capacity: number) {
     this.#buckets = buckets;
     this.#capacity = capacity;
   }
 
-  /** Lets a credential in, at its address's cost where it is a stranger. Refuses with 429 where nothing is left. */
+  /** Admits a credential. An unverified one takes a token of its address; without a token left it is refused with 429. */
   admit(credential: string, address: string, policy: RateLimitPolicy): void {
-    if (this.#known.has(credential)) return;
-    const { allowed, retryAfter } = this.#buckets.consume(nameOf(address), policy);
+    if (this.#isVerified.has(credential)) return;
+    const { allowed, retryAfter } = this.#buckets.consume(bucketName(address), policy);
     if (!allowed) {
       throwProblem("rate-limited", "Too many unknown credentials came from this address.", { retryAfter });
     }
-    this.#keep(credential, false);
+    this.#store(credential, false);
   }
 
-  /** Notes how it went: `isGood` of null says that nobody could tell. */
-  recordAuthOutcome(credential: string, address: string, policy: RateLimitPolicy, isGood: boolean | null): void {
-    const known = this.#known.get(credential);
-    if (isGood === true) {
-      if (known === false) this.#buckets.refund(nameOf(address), policy);
-      this.#keep(credential, true);
-    } else if (isGood === false || known === false) {
-      this.#known.delete(credential);
+  /** Records whether an upstream accepted a credential (true), refused it (false), or did not check it (null). */
+  recordAuthOutcome(credential: string, address: string, policy: RateLimitPolicy, isAccepted: boolean | null): void {
+    const wasVerified = this.#isVerified.get(credential);
+    if (isAccepted === true) {
+      if (wasVerified === false) this.#buckets.refund(bucketName(address), policy);
+      this.#store(credential, true);
+    } else if (isAccepted === false || wasVerified === false) {
+      this.#isVerified.delete(credential);
     }
   }
 
-  #keep(credential: string, isGood: boolean): void {
-    this.#known.delete(credential);
-    this.#known.set(credential, isGood);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > this.#capacity && oldest !== undefined) this.#known.delete(oldest);
+  #store(credential: string, isVerified: boolean): void {
+    this.#isVerified.delete(credential);
+    this.#isVerified.set(credential, isVerified);
+    const [oldest] = this.#isVerified.keys();
+    if (this.#isVerified.size > this.#capacity && oldest !== undefined) this.#isVerified.delete(oldest);
   }
 }
 
-function nameOf(address: string): string {
-  return `stranger ${address}`;
+function bucketName(address: string): string {
+  return `unverified ${address}`;
 }

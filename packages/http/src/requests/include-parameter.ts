@@ -1,29 +1,29 @@
+import { throwProblem } from "@roster/core/problem";
 import type { Include } from "@roster/core/source";
 import { hasScope, type Principal } from "../auth/principal.ts";
-import { throwProblem } from "@roster/core/problem";
 
-/** What `include` can add to an organization in a list, and to one. */
+/** The values of `include` for a row of a list, and for a single organization. */
 export const LIST_INCLUDES = ["members", "projects", "events", "billing", "raw", "position"] as const;
 export const ORGANIZATION_INCLUDES = ["members", "projects", "events", "billing", "raw", "details"] as const;
-type Word = (typeof LIST_INCLUDES)[number] | (typeof ORGANIZATION_INCLUDES)[number];
+type IncludeValue = (typeof LIST_INCLUDES)[number] | (typeof ORGANIZATION_INCLUDES)[number];
 
-/** What is to be included. Billing needs its scope; without it, billing fields are not in `raw` either. */
-export function readInclude(words: readonly Word[], principal: Principal): Include {
+/** The fields to include. Without the scope for billing, `billing` is refused and `raw` has no billing fields. */
+export function readInclude(values: readonly IncludeValue[], principal: Principal): Include {
   const include: Include = {
-    members: words.includes("members"),
-    projects: words.includes("projects"),
-    events: words.includes("events"),
-    billing: words.includes("billing"),
-    raw: words.includes("raw"),
-    details: words.includes("details"),
+    members: values.includes("members"),
+    projects: values.includes("projects"),
+    events: values.includes("events"),
+    billing: values.includes("billing"),
+    raw: values.includes("raw"),
+    details: values.includes("details"),
   };
   if (include.billing && !hasScope(principal, "billing:read")) {
-    throwProblem("insufficient-scope", "include=billing needs the scope billing:read.");
+    throwProblem("insufficient-scope", "include=billing requires the scope billing:read.");
   }
   return include;
 }
 
-/** What a vendor's own dialect needs: the upstream's JSON and nothing besides. */
+/** Only the upstream's own JSON, for the vendors' dialects. */
 export const RAW_ONLY: Include = {
   members: false,
   projects: false,

@@ -1,48 +1,49 @@
 import { compareCodePoints } from "@roster/core/model";
 import { fingerprint, parseSort, printSort, SORT_FIELDS, type Sort } from "@roster/core/pagination";
-import type { PageRequest, Question, Source } from "@roster/core/source";
 import { printQuery } from "@roster/core/search";
+import type { PageRequest, Question, Source } from "@roster/core/source";
 import type { RequestContext } from "../request-context.ts";
 import { FRESH, MIN, readFreshness } from "./freshness-parameters.ts";
-import { readInclude, LIST_INCLUDES } from "./include-parameter.ts";
+import { LIST_INCLUDES, readInclude } from "./include-parameter.ts";
 import { PAGE_PARAMETERS, readCursor } from "./page-parameters.ts";
-import { InvalidValue, flag, listOf, readQueryParameters, text, type QueryParameter } from "./query-parameters.ts";
 import { parseQueryParameter } from "./parse-query-parameter.ts";
+import { flag, InvalidValue, listOf, readQueryParameters, text, type QueryParameter } from "./query-parameters.ts";
 import { selectSources, sourceFilters, type DescribedSources } from "./source-filters.ts";
 
-/** A question about the list, read and checked: which sources, and what of them. */
+/** A request for the whole list, read and validated. */
 export interface UnpagedListRequest {
-  /** The change that an answer may not be older than. */
+  /** The sequence number of a change that the response has to include; null = any. */
   readonly min: number | null;
   readonly sources: readonly Source[];
   readonly question: Question;
-  /** Whether each row says where it stands (`include=position`). */
+  /** Whether each row includes its position (`include=position`). */
   readonly positions: boolean;
-  /** Names the question, so that cursors stay with it. */
+  /** Identifies query, sort order and filters. A cursor is valid only for the same fingerprint. */
   readonly fingerprint: string;
 }
 
-/** A request for a page of the list. */
+/** A request for one page of the list. */
 export interface OrganizationListRequest extends UnpagedListRequest {
   readonly page: PageRequest;
 }
 
 const sortBy: QueryParameter<Sort> = {
   description:
-    "The order: dates and counts fall, names rise; `-` reverses. Rows without the fact come last either way.",
+    "The sort order. Dates and counts are descending, names ascending; the prefix `-` reverses the order. " +
+    "Rows without a value are always last.",
   schema: { type: "string", enum: SORT_FIELDS.flatMap((field) => [field, `-${field}`]), default: "created" },
   read: (value) =>
     parseSort(value ?? "created") ??
-    new InvalidValue(`has to be one of ${SORT_FIELDS.join(", ")}, or one of them after "-"`),
+    new InvalidValue(`has to be one of ${SORT_FIELDS.join(", ")}, with or without the prefix "-"`),
 };
 
-/** What a question about the list is made of: everything but the page. */
+/** The parameters of the list, without those of the page. */
 export function unpagedListParameters(described: DescribedSources) {
   return {
-    query: text("", "Which organizations, in Roster's query language. Empty: all."),
+    query: text("", "A query in Roster's query language. An empty query matches all organizations."),
     sortBy,
     owner: flag("Only organizations that the credential's user owns (true), or does not own (false)."),
-    include: listOf(LIST_INCLUDES, "What rows hold besides: counts as far as they are known, the upstream's own JSON."),
+    include: listOf(LIST_INCLUDES, "Additional members of each row: counts, where known, and the upstream's own JSON."),
     fresh: FRESH,
     min: MIN,
     ...sourceFilters(described),
@@ -53,29 +54,30 @@ export function organizationListParameters(described: DescribedSources) {
   return { ...unpagedListParameters(described), ...PAGE_PARAMETERS };
 }
 
-/** Reads `GET /v1/organizations`. Refuses with 400 what it cannot read, with 403 what is not in view. */
-export function readOrganizationListRequest(asked: RequestContext): OrganizationListRequest {
-  const parameters = readQueryParameters(asked.url.searchParams, organizationListParameters(asked.deployment));
-  const question = questionOf(asked, parameters);
-  const cursor = readCursor(parameters, parameters.sortBy, question.fingerprint);
-  return { ...question, page: { limit: parameters.limit, cursor } };
+/** Reads `GET /v1/organizations`. Refuses invalid parameters with 400, and sources that are not in view with 403. */
+export function readOrganizationListRequest(context: RequestContext): OrganizationListRequest {
+  const parameters = readQueryParameters(context.url.searchParams, organizationListParameters(context.deployment));
+  const request = createListRequest(context, parameters);
+  const cursor = readCursor(parameters, parameters.sortBy, request.fingerprint);
+  return { ...request, page: { limit: parameters.limit, cursor } };
 }
 
-/** Reads the question of a whole list, which has no pages: `limit` and `cursor` are refused as unknown. */
-export function readUnpagedListRequest(asked: RequestContext): UnpagedListRequest {
-  return questionOf(asked, readQueryParameters(asked.url.searchParams, unpagedListParameters(asked.deployment)));
+/** Reads a request for the whole list. `limit`, `cursor` and `position` are refused as unknown parameters. */
+export function readUnpagedListRequest(context: RequestContext): UnpagedListRequest {
+  const parameters = readQueryParameters(context.url.searchParams, unpagedListParameters(context.deployment));
+  return createListRequest(context, parameters);
 }
 
-type QuestionValues = ReturnType<typeof readQueryParameters<ReturnType<typeof unpagedListParameters>>>;
+type UnpagedListValues = ReturnType<typeof readQueryParameters<ReturnType<typeof unpagedListParameters>>>;
 
-function questionOf(asked: RequestContext, parameters: QuestionValues): UnpagedListRequest {
-  const { headers, principal, deployment, sourcesInView: inView } = asked;
+function createListRequest(context: RequestContext, parameters: UnpagedListValues): UnpagedListRequest {
+  const { headers, principal, deployment, sourcesInView } = context;
   const { provider, region, source, sortBy: sort } = parameters;
-  // Two spellings of one question are one question from here on.
+  // The canonical text: two spellings of one query have the same fingerprint and the same cache key.
   const query = printQuery(parseQueryParameter(parameters.query));
   const filters = { provider, region, source };
   return {
-    sources: selectSources(inView, filters, deployment),
+    sources: selectSources(sourcesInView, filters, deployment),
     question: {
       query,
       writtenQuery: parameters.query,
@@ -90,7 +92,7 @@ function questionOf(asked: RequestContext, parameters: QuestionValues): UnpagedL
       query,
       printSort(sort),
       parameters.owner === null ? "" : String(parameters.owner),
-      ...Object.values(filters).map((words) => words.toSorted(compareCodePoints).join()),
+      ...Object.values(filters).map((values) => values.toSorted(compareCodePoints).join()),
     ]),
   };
 }

@@ -5,11 +5,11 @@ import { ORGANIZATION_INCLUDES, readInclude } from "./include-parameter.ts";
 import { listOf, readQueryParameters } from "./query-parameters.ts";
 import { selectSources, sourceFilters, type DescribedSources } from "./source-filters.ts";
 
-/** A request for one organization, read and checked. */
+/** A request for one organization, read and validated. */
 export interface OrganizationRequest {
   readonly sources: readonly Source[];
   readonly options: Omit<FindOptions, "only">;
-  /** The change that an answer may not be older than. */
+  /** The sequence number of a change that the response has to include; null = any. */
   readonly min: number | null;
 }
 
@@ -17,7 +17,7 @@ export function organizationParameters(described: DescribedSources) {
   return {
     include: listOf(
       ORGANIZATION_INCLUDES,
-      "What the organization holds besides: counts, billing, upstream's own JSON, its details.",
+      "Additional members of the organization: counts, billing, the upstream's own JSON, details.",
     ),
     fresh: FRESH,
     min: MIN,
@@ -25,19 +25,13 @@ export function organizationParameters(described: DescribedSources) {
   };
 }
 
-export function readOrganizationRequest({
-  url,
-  headers,
-  principal,
-  deployment,
-  sourcesInView: inView,
-}: RequestContext): OrganizationRequest {
-  const { include, fresh, min, provider, region, source } = readQueryParameters(
-    url.searchParams,
-    organizationParameters(deployment),
-  );
+/** Reads `GET /v1/organizations/{id}`. Refuses invalid parameters with 400, and sources that are not in view with 403. */
+export function readOrganizationRequest(context: RequestContext): OrganizationRequest {
+  const { url, headers, principal, deployment, sourcesInView } = context;
+  const parameters = readQueryParameters(url.searchParams, organizationParameters(deployment));
+  const { include, fresh, min, provider, region, source } = parameters;
   return {
-    sources: selectSources(inView, { provider, region, source }, deployment),
+    sources: selectSources(sourcesInView, { provider, region, source }, deployment),
     options: { include: readInclude(include, principal), freshness: readFreshness(fresh, headers) },
     min,
   };

@@ -1,19 +1,17 @@
-import { decodePosition, matchesSort, decodeCursor, type Cursor, type Sort } from "@roster/core/pagination";
+import { decodeCursor, decodePosition, matchesSort, type Cursor, type Sort } from "@roster/core/pagination";
 import { throwProblem } from "@roster/core/problem";
-import { InvalidValue, integer, type QueryParameter } from "./query-parameters.ts";
+import { integer, InvalidValue, type QueryParameter } from "./query-parameters.ts";
 
-/** The parameters of everything that comes in pages. */
+/** The parameters of every paged list. */
 export const PAGE_PARAMETERS = {
-  limit: integer(1, 100, 50, "How many rows a page has at most."),
-  cursor: place(
-    "Where to read on: `page.next`, `page.previous` or `page.retry` of an earlier answer to the same question.",
-  ),
-  position: place("A row's `position`: read on after it, or, with `~` before it, back from it."),
+  limit: integer(1, 100, 50, "The maximum number of rows of the page."),
+  cursor: nonEmptyText("`page.next`, `page.previous` or `page.retry` of an earlier response to the same query."),
+  position: nonEmptyText("The `position` of a row. The page starts after it, or, with the prefix `~`, ends before it."),
 };
 
 /**
- * The place that `cursor` or `position` names in the answer to the question of `fingerprint`; null = the first page.
- * `position` is a row's position (read on after it), or `~` and a row's position (read back from it).
+ * The cursor that `cursor` or `position` names; null = the first page. `position` is the position of a row (the page starts
+ * after it), or `~` and the position of a row (the page ends before it).
  */
 export function readCursor(
   parameters: { readonly cursor: string; readonly position: string },
@@ -21,32 +19,33 @@ export function readCursor(
   fingerprint: string,
 ): Cursor | null {
   const { cursor, position } = parameters;
-  if (cursor && position)
+  if (cursor && position) {
     throwProblem("invalid-parameter", "cursor and position exclude each other.", { parameter: "position" });
+  }
   if (position) return readPosition(position, sort);
   if (!cursor) return null;
-  const read = decodeCursor(cursor, sort, fingerprint);
-  if (read === "unreadable") throwProblem("invalid-cursor", "The cursor cannot be read.", { parameter: "cursor" });
-  if (read === "other-question") {
-    const detail = "The cursor belongs to another question: query, sort and filters have to stay as they were.";
+  const decoded = decodeCursor(cursor, sort, fingerprint);
+  if (decoded === "unreadable") throwProblem("invalid-cursor", "The cursor cannot be read.", { parameter: "cursor" });
+  if (decoded === "other-question") {
+    const detail = "The cursor belongs to another list: query, sort order and filters must not change between pages.";
     throwProblem("invalid-cursor", detail, { parameter: "cursor" });
   }
-  return read;
+  return decoded;
 }
 
 function readPosition(text: string, sort: Sort): Cursor {
-  const back = text.startsWith("~");
-  const position = decodePosition(back ? text.slice(1) : text);
+  const isPrevious = text.startsWith("~");
+  const position = decodePosition(isPrevious ? text.slice(1) : text);
   if (!position || !matchesSort(sort, position)) {
-    return throwProblem("invalid-parameter", "position is not a position of this order.", { parameter: "position" });
+    return throwProblem("invalid-parameter", "position is not valid for this sort order.", { parameter: "position" });
   }
-  return { direction: back ? "previous" : "next", position, lag: new Map() };
+  return { direction: isPrevious ? "previous" : "next", position, lag: new Map() };
 }
 
-/** A cursor or position as sent. An empty one is refused: it is a variable that was not set, not a first page. */
-function place(about: string): QueryParameter<string> {
+/** A text that may be absent, but not empty. An empty one usually means that the client's variable was not set. */
+function nonEmptyText(description: string): QueryParameter<string> {
   return {
-    description: about,
+    description,
     schema: { type: "string", minLength: 1 },
     read: (value) => {
       if (value === null) return "";

@@ -1,7 +1,7 @@
 import { throwProblem } from "@roster/core/problem";
 import { parseQuery, QueryError, type Query } from "@roster/core/search";
 
-/** The tree of a query. One that cannot be read is a 400 that shows where. */
+/** Parses a query. Refuses an invalid one with 400, and reports the span of the error. */
 export function parseQueryParameter(text: string): Query {
   try {
     return parseQuery(text);

@@ -8,9 +8,10 @@ import { PAGE_PARAMETERS, readCursor } from "./page-parameters.ts";
 import { listOf, readQueryParameters } from "./query-parameters.ts";
 import { selectSources, sourceFilters, type DescribedSources } from "./source-filters.ts";
 
-/** A request for an organization's projects, read and checked. */
+/** A request for a page of an organization's projects, read and validated. */
 export interface ProjectsRequest extends Omit<OrganizationRequest, "min"> {
   readonly page: PageRequest;
+  /** Whether each row includes its position (`include=position`). */
   readonly positions: boolean;
   readonly fingerprint: string;
 }
@@ -18,25 +19,26 @@ export interface ProjectsRequest extends Omit<OrganizationRequest, "min"> {
 export function projectsParameters(described: DescribedSources) {
   return {
     ...PAGE_PARAMETERS,
-    include: listOf(["position"], "What rows hold besides."),
+    include: listOf(["position"], "Additional members of each row."),
     fresh: FRESH,
     min: MIN,
     ...sourceFilters(described),
   };
 }
 
-export function readProjectsRequest(asked: RequestContext, reference: string): ProjectsRequest {
-  const { url, headers, principal, deployment, sourcesInView: inView } = asked;
+/** Reads `GET /v1/organizations/{id}/projects`. Refuses invalid parameters with 400, sources not in view with 403. */
+export function readProjectsRequest(context: RequestContext, reference: string): ProjectsRequest {
+  const { url, headers, principal, deployment, sourcesInView } = context;
   const { provider, region, source, ...parameters } = readQueryParameters(
     url.searchParams,
     projectsParameters(deployment),
   );
-  const name = fingerprint(["projects", reference]);
+  const listFingerprint = fingerprint(["projects", reference]);
   return {
-    sources: selectSources(inView, { provider, region, source }, deployment),
+    sources: selectSources(sourcesInView, { provider, region, source }, deployment),
     options: { include: readInclude([], principal), freshness: readFreshness(parameters.fresh, headers) },
-    page: { limit: parameters.limit, cursor: readCursor(parameters, PROJECT_SORT, name) },
+    page: { limit: parameters.limit, cursor: readCursor(parameters, PROJECT_SORT, listFingerprint) },
     positions: parameters.include.includes("position"),
-    fingerprint: name,
+    fingerprint: listFingerprint,
   };
 }

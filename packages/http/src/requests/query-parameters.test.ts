@@ -3,14 +3,14 @@ import { describe, expect, test } from "vitest";
 import { flag, integer, listOf, readQueryParameters, text } from "./query-parameters.ts";
 import { readFreshness } from "./freshness-parameters.ts";
 
-const readers = {
+const parameters = {
   limit: integer(1, 100, 50, ""),
   owner: flag(""),
   include: listOf(["a", "b"], ""),
   query: text("", ""),
 };
 
-const read = (search: string) => readQueryParameters(new URLSearchParams(search), readers);
+const read = (search: string) => readQueryParameters(new URLSearchParams(search), parameters);
 
 function problem(search: string): Problem {
   try {
@@ -18,7 +18,7 @@ function problem(search: string): Problem {
   } catch (error) {
     if (error instanceof ProblemError) return error.problem;
   }
-  throw new Error("It was read.");
+  throw new Error("The parameters were accepted.");
 }
 
 describe("parameters", () => {
@@ -26,7 +26,7 @@ describe("parameters", () => {
     expect(read("")).toEqual({ limit: 50, owner: null, include: [], query: "" });
   });
 
-  test("are read to values", () => {
+  test("are parsed to values", () => {
     expect(read("limit=7&owner=true&include=b,a,b&query=")).toEqual({
       limit: 7,
       owner: true,
@@ -51,11 +51,11 @@ describe("parameters", () => {
     expect(problem(search)).toMatchObject({ status: 400, code: "invalid-parameter", parameter: search.split("=")[0] });
   });
 
-  test("every fault is told at once", () => {
+  test("all faults are reported at once", () => {
     expect(problem("limit=0&owner=yes").errors?.map(({ parameter }) => parameter)).toEqual(["limit", "owner"]);
   });
 
-  test("what is not a parameter is refused, never ignored", () => {
+  test("unknown parameters are refused, not ignored", () => {
     expect(problem("size=3&colour=red")).toMatchObject({ code: "unknown-parameter", parameter: "size" });
     expect(problem("toString=1")).toMatchObject({ code: "unknown-parameter", parameter: "toString" });
   });
@@ -64,7 +64,7 @@ describe("parameters", () => {
 describe("freshness", () => {
   const of = (fresh: boolean | null, value: string) => readFreshness(fresh, new Headers({ "Cache-Control": value }));
 
-  test("comes from fresh=1 and from Cache-Control", () => {
+  test("is read from fresh=1 and from Cache-Control", () => {
     expect(readFreshness(null, new Headers())).toEqual({ fresh: false, maxAge: null });
     expect(readFreshness(true, new Headers())).toEqual({ fresh: true, maxAge: null });
     expect(of(null, "no-cache")).toEqual({ fresh: true, maxAge: null });

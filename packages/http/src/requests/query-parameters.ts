@@ -1,6 +1,6 @@
 import { throwProblem, type ParameterFault } from "@roster/core/problem";
 
-/** Why a value cannot be taken; the text says what can. */
+/** Why a value is invalid. The text continues the parameter's name: `has to be …`. */
 export class InvalidValue {
   readonly detail: string;
 
@@ -9,12 +9,12 @@ export class InvalidValue {
   }
 }
 
-/** JSON Schema 2020-12, as OpenAPI 3.1 has it. */
+/** JSON Schema 2020-12, the dialect of OpenAPI 3.1. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** One parameter of a query string: how it is read, and how it is described. Both come from one place, so they agree. */
+/** One parameter of a query string: its reader and its description for OpenAPI, in one place so that they agree. */
 export interface QueryParameter<Value> {
-  /** Reads its text, or null where it was not sent. */
+  /** Reads the text of the parameter; null where it was not sent. */
   readonly read: (text: string | null) => Value | InvalidValue;
   readonly schema: JsonSchema;
   readonly description: string;
@@ -22,18 +22,19 @@ export interface QueryParameter<Value> {
 
 export type QueryParameters = Readonly<Record<string, QueryParameter<unknown>>>;
 
-type QueryParameterValues<Wanted> = {
-  readonly [Name in keyof Wanted]: Wanted[Name] extends QueryParameter<infer Value> ? Value : never;
+/** The values that a set of parameters reads. */
+export type QueryParameterValues<Parameters> = {
+  readonly [Name in keyof Parameters]: Parameters[Name] extends QueryParameter<infer Value> ? Value : never;
 };
 
 /**
- * Reads the query string of a request. Every fault is found before it is refused with 400: a parameter there is no
- * reader for, one sent twice, a value its reader does not take. Nothing is silently ignored.
+ * Reads the query string of a request. Refuses with 400 and reports all faults at once: unknown parameters, parameters that
+ * were sent more than once, and invalid values. Nothing is ignored silently.
  */
-export function readQueryParameters<Wanted extends QueryParameters>(
+export function readQueryParameters<Parameters extends QueryParameters>(
   search: URLSearchParams,
-  parameters: Wanted,
-): QueryParameterValues<Wanted> {
+  parameters: Parameters,
+): QueryParameterValues<Parameters> {
   const names = Object.keys(parameters);
   const unknown = [...new Set(search.keys())].filter((name) => !names.includes(name));
   const faults: ParameterFault[] = [];
@@ -45,41 +46,45 @@ export function readQueryParameters<Wanted extends QueryParameters>(
     if (value instanceof InvalidValue) faults.push({ parameter: name, detail: value.detail });
     values[name] = value;
   }
-  if (unknown.length > 0) refuseUnknown(unknown, names);
+  if (unknown.length > 0) throwUnknownParameters(unknown, names);
   const [first] = faults;
   if (first) {
     const detail = faults.map((fault) => `${fault.parameter} ${fault.detail}.`).join(" ");
     throwProblem("invalid-parameter", detail, { parameter: first.parameter, errors: faults });
   }
-  return values as QueryParameterValues<Wanted>;
+  return values as QueryParameterValues<Parameters>;
 }
 
-function refuseUnknown(unknown: readonly string[], known: readonly string[]): never {
+function throwUnknownParameters(unknown: readonly string[], known: readonly string[]): never {
   const errors = unknown.map((parameter) => ({ parameter, detail: "is not a parameter of this route" }));
-  const takes = known.length > 0 ? `It takes ${known.join(", ")}.` : "It takes none.";
-  const detail = `${unknown.join(", ")}: not a parameter of this route. ${takes}`;
+  const supported = known.length > 0 ? `It supports ${known.join(", ")}.` : "It supports none.";
+  const detail = `${unknown.join(", ")}: not a parameter of this route. ${supported}`;
   throwProblem("unknown-parameter", detail, { ...(unknown[0] && { parameter: unknown[0] }), errors });
 }
 
-/** A whole number in a range, or the default. */
-export function integer(least: number, most: number, absent: number, about: string): QueryParameter<number> {
+/** An integer in a range, with a default. */
+export function integer(
+  minimum: number,
+  maximum: number,
+  fallback: number,
+  description: string,
+): QueryParameter<number> {
   return {
-    description: about,
-    schema: { type: "integer", minimum: least, maximum: most, default: absent },
+    description,
+    schema: { type: "integer", minimum, maximum, default: fallback },
     read: (text) => {
-      if (text === null) return absent;
+      if (text === null) return fallback;
       const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-      return value >= least && value <= most
-        ? value
-        : new InvalidValue(`has to be a whole number from ${least} to ${most}`);
+      if (value >= minimum && value <= maximum) return value;
+      return new InvalidValue(`has to be an integer from ${minimum} to ${maximum}`);
     },
   };
 }
 
-/** `1` or `true`, `0` or `false`; null where it was not sent. */
-export function flag(about: string): QueryParameter<boolean | null> {
+/** A Boolean: `1` or `true`, `0` or `false`; null where it was not sent. */
+export function flag(description: string): QueryParameter<boolean | null> {
   return {
-    description: about,
+    description,
     schema: { type: "string", enum: ["1", "true", "0", "false"] },
     read: (text) => {
       if (text === null) return null;
@@ -90,22 +95,25 @@ export function flag(about: string): QueryParameter<boolean | null> {
   };
 }
 
-/** A comma list of known words, each once; empty where it was not sent. */
-export function listOf<Word extends string>(words: readonly Word[], about: string): QueryParameter<readonly Word[]> {
+/** A comma-separated list of allowed values, without duplicates; empty where it was not sent. */
+export function listOf<Value extends string>(
+  allowed: readonly Value[],
+  description: string,
+): QueryParameter<readonly Value[]> {
   return {
-    description: about,
-    schema: { type: "array", items: { type: "string", ...(words.length > 0 && { enum: words }) } },
+    description,
+    schema: { type: "array", items: { type: "string", ...(allowed.length > 0 && { enum: allowed }) } },
     read: (text) => {
       if (text === null) return [];
       const items = text.split(",");
-      const known = items.flatMap((item) => words.find((word) => word === item) ?? []);
-      if (known.length === items.length) return [...new Set(known)];
-      return new InvalidValue(`has to be a comma list of ${words.join(", ")}`);
+      const values = items.flatMap((item) => allowed.find((value) => value === item) ?? []);
+      if (values.length === items.length) return [...new Set(values)];
+      return new InvalidValue(`has to be a comma-separated list of ${allowed.join(", ")}`);
     },
   };
 }
 
-/** Any text, the empty one included; the default where it was not sent. */
-export function text(absent: string, about: string): QueryParameter<string> {
-  return { description: about, schema: { type: "string", default: absent }, read: (value) => value ?? absent };
+/** Any text, including an empty one, with a default. */
+export function text(fallback: string, description: string): QueryParameter<string> {
+  return { description, schema: { type: "string", default: fallback }, read: (value) => value ?? fallback };
 }

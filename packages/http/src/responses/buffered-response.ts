@@ -1,40 +1,40 @@
 import { strongEtag } from "@roster/cache";
 
 /**
- * An answer before it meets the conditions of a request: bytes and the headers that go with them. This is what a cache can
- * keep: nothing in it depends on who asked just now, or when.
+ * A response in memory, before the conditional headers of a request are applied. It depends on neither the request's
+ * conditions nor the time, so a cache can store it.
  */
 export interface BufferedResponse {
   readonly status: number;
-  /** Without `ETag` until it is sealed. */
+  /** Without `ETag` until `withEtag` adds it. */
   readonly headers: Headers;
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
 const utf8 = new TextEncoder();
 
-/** An answer of JSON text. */
+/** A response with a JSON body. */
 export function jsonResponse(body: unknown, headers: HeadersInit, status = 200): BufferedResponse {
   const all = new Headers(headers);
   if (!all.has("Content-Type")) all.set("Content-Type", "application/json; charset=utf-8");
-  return { status, headers: all, body: encode(JSON.stringify(body)) };
+  return { status, headers: all, body: encodeUtf8(JSON.stringify(body)) };
 }
 
-/** An answer of plain text. */
+/** A response with a text body. */
 export function textResponse(text: string, headers: HeadersInit, status: number): BufferedResponse {
-  return { status, headers: new Headers(headers), body: encode(text) };
+  return { status, headers: new Headers(headers), body: encodeUtf8(text) };
 }
 
-/** UTF-8. An encoder's memory is never shared, which not every platform's types say. */
-function encode(text: string): BufferedResponse["body"] {
+/** The assertion narrows the buffer type: an encoder never returns shared memory, but some platforms' types allow it. */
+function encodeUtf8(text: string): BufferedResponse["body"] {
   const bytes: Uint8Array = utf8.encode(text);
   return bytes as BufferedResponse["body"];
 }
 
-/** The same answer with a strong `ETag` of its bytes, where it is a success and has none. */
-export async function withEtag(answer: BufferedResponse): Promise<BufferedResponse> {
-  if (answer.status !== 200 || answer.headers.has("ETag")) return answer;
-  const headers = new Headers(answer.headers);
-  headers.set("ETag", await strongEtag(answer.body));
-  return { ...answer, headers };
+/** The response with a strong `ETag` of its body, where it is a 200 without one. */
+export async function withEtag(response: BufferedResponse): Promise<BufferedResponse> {
+  if (response.status !== 200 || response.headers.has("ETag")) return response;
+  const headers = new Headers(response.headers);
+  headers.set("ETag", await strongEtag(response.body));
+  return { ...response, headers };
 }

@@ -7,14 +7,14 @@ import {
   type Position,
 } from "@roster/core/pagination";
 
-/** Where the pages around this one are; null where there is none. */
-interface Around {
+/** The cursors of the pages next to this one; null where there is none. */
+interface PageCursors {
   readonly next: Cursor | null;
   readonly previous: Cursor | null;
   readonly retry: Cursor | null;
 }
 
-/** `page` of an envelope. */
+/** The `page` member of a list response. `retry` reads the same page again, with the sources that failed. */
 export interface PageDocument {
   readonly limit: number;
   readonly next: string | null;
@@ -22,13 +22,13 @@ export interface PageDocument {
   readonly retry: string | null;
 }
 
-/** The `page` member of an envelope: cursors as text. */
-export function pageDocument(limit: number, around: Around, fingerprint: string): PageDocument {
-  const print = (cursor: Cursor | null): string | null => cursor && encodeCursor(cursor, fingerprint);
-  return { limit, next: print(around.next), previous: print(around.previous), retry: print(around.retry) };
+/** Creates the `page` member. The fingerprint binds its cursors to the query. */
+export function pageDocument(limit: number, cursors: PageCursors, fingerprint: string): PageDocument {
+  const encode = (cursor: Cursor | null): string | null => cursor && encodeCursor(cursor, fingerprint);
+  return { limit, next: encode(cursors.next), previous: encode(cursors.previous), retry: encode(cursors.retry) };
 }
 
-/** The `Link` header of a page: the request's own URL with the other cursors, or null where there are none. */
+/** The `Link` header of a page: the request's URL with the cursors of the pages next to it; null where there are none. */
 export function printPageLinks(requestUrl: URL, page: PageDocument): string | null {
   const targets = (["next", "previous"] as const).flatMap((rel): LinkTarget[] => {
     const cursor = page[rel];
@@ -44,11 +44,11 @@ function withCursor(requestUrl: URL, cursor: string): string {
   return url.href;
 }
 
-/** A row's document, with its position where that was asked for. */
+/** The document of a row, with its position where `include=position` was sent. */
 export function rowDocument<Document extends object>(
   document: Document,
   position: Position,
-  included: boolean,
+  withPosition: boolean,
 ): Document | (Document & { readonly position: string }) {
-  return included ? { ...document, position: encodePosition(position) } : document;
+  return withPosition ? { ...document, position: encodePosition(position) } : document;
 }

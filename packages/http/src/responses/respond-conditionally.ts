@@ -1,18 +1,35 @@
-import { matchesIfNoneMatch } from "@roster/cache";
+import { isNotModifiedField, matchesIfNoneMatch } from "@roster/cache";
 import type { BufferedResponse } from "./buffered-response.ts";
 
-/** What describes a representation that is not sent (RFC 9110 §15.4.5). `ETag`, `Cache-Control` and `Vary` stay. */
-const REPRESENTATION = ["Content-Type", "Content-Length", "Content-Language", "Link"];
+/**
+ * Headers that a 304 repeats in addition to those that RFC 9110 §15.4.5 requires, in lower case. They describe the response
+ * and not its body.
+ */
+export const ADDITIONAL_NOT_MODIFIED_HEADERS = [
+  "allow",
+  "content-security-policy",
+  "referrer-policy",
+  "roster-complete",
+  "roster-synced",
+  "x-content-type-options",
+  "x-sentry-rate-limit-concurrentlimit",
+  "x-sentry-rate-limit-concurrentremaining",
+  "x-sentry-rate-limit-limit",
+  "x-sentry-rate-limit-remaining",
+  "x-sentry-rate-limit-reset",
+];
 
-/** Brings a sealed answer to a request: 304 where the caller has these bytes already, no body where HEAD was asked. */
-export function respondConditionally(request: Request, answer: BufferedResponse): Response {
-  const etag = answer.headers.get("ETag");
-  const known = request.headers.get("If-None-Match");
-  const headers = new Headers(answer.headers);
-  if (etag !== null && known !== null && matchesIfNoneMatch(known, etag)) {
-    for (const name of REPRESENTATION) headers.delete(name);
+/** Applies a request's conditions: 304 where `If-None-Match` matches the `ETag`, and no body for `HEAD`. */
+export function respondConditionally(request: Request, response: BufferedResponse): Response {
+  const etag = response.headers.get("ETag");
+  const ifNoneMatch = request.headers.get("If-None-Match");
+  const headers = new Headers(response.headers);
+  if (etag !== null && ifNoneMatch !== null && matchesIfNoneMatch(ifNoneMatch, etag)) {
+    for (const name of response.headers.keys()) {
+      if (!isNotModifiedField(name, ADDITIONAL_NOT_MODIFIED_HEADERS)) headers.delete(name);
+    }
     return new Response(null, { status: 304, headers });
   }
-  headers.set("Content-Length", String(answer.body.byteLength));
-  return new Response(request.method === "HEAD" ? null : answer.body, { status: answer.status, headers });
+  headers.set("Content-Length", String(response.body.byteLength));
+  return new Response(request.method === "HEAD" ? null : response.body, { status: response.status, headers });
 }

@@ -1,10 +1,10 @@
-import { explainQuery, UNSUPPORTED, collectNeeds } from "@roster/core/search";
+import { collectNeeds, explainQuery, UNSUPPORTED } from "@roster/core/search";
+import type { Operation } from "../operation.ts";
+import type { RequestContext } from "../request-context.ts";
+import { parseQueryParameter } from "../requests/parse-query-parameter.ts";
+import { readQueryParameters, text } from "../requests/query-parameters.ts";
 import type { BufferedResponse } from "../responses/buffered-response.ts";
 import { cacheableJsonResponse } from "../responses/cache-headers.ts";
-import type { RequestContext } from "../request-context.ts";
-import type { Operation } from "../operation.ts";
-import { readQueryParameters, text } from "../requests/query-parameters.ts";
-import { parseQueryParameter } from "../requests/parse-query-parameter.ts";
 
 const PARAMETERS = { query: text("", "The query to explain.") };
 
@@ -15,19 +15,19 @@ export const explainQueryOperation: Operation = {
   dialect: "roster",
   summary: "Explain a query",
   description:
-    "How it is read (its tree and canonical text), which facets and leaves its answer needs, and what of that each source " +
-    "in view has to ask its upstream for, where it does not know it yet.",
+    "How a query is parsed (its syntax tree and its canonical text), which facets and membership lookups it needs, and " +
+    "which of these each source in view has to request from its upstream.",
   scope: "org:read",
   recordsAuthOutcome: false,
   parameters: () => PARAMETERS,
-  handle: async (asked) => answerExplanation(asked),
+  handle: async (context) => explain(context),
 };
 
-function answerExplanation({ url, sourcesInView: inView }: RequestContext): BufferedResponse {
-  const { query } = readQueryParameters(url.searchParams, PARAMETERS);
-  const tree = parseQueryParameter(query);
-  const sources = inView
+function explain({ url, sourcesInView }: RequestContext): BufferedResponse {
+  const parameters = readQueryParameters(url.searchParams, PARAMETERS);
+  const query = parseQueryParameter(parameters.query);
+  const sources = sourcesInView
     .flatMap((source) => source.sources)
-    .map(({ id, provider }) => ({ id, asks: collectNeeds(tree, UNSUPPORTED[provider]) }));
-  return cacheableJsonResponse({ data: { ...explainQuery(tree), sources } });
+    .map(({ id, provider }) => ({ id, asks: collectNeeds(query, UNSUPPORTED[provider]) }));
+  return cacheableJsonResponse({ data: { ...explainQuery(query), sources } });
 }

@@ -1,14 +1,14 @@
-import { problemFromReports, listOrganizations } from "@roster/core/source";
+import { listOrganizations, problemFromReports } from "@roster/core/source";
+import { acceptForFreshness, cacheKeyParts, type CachePlan } from "../edge-cache/cache-plan.ts";
+import { prefersNdjson } from "../ndjson/prefers-ndjson.ts";
+import { streamOrganizations } from "../ndjson/stream-organizations.ts";
+import type { Operation } from "../operation.ts";
+import type { RequestContext } from "../request-context.ts";
+import { organizationListParameters, readOrganizationListRequest } from "../requests/organization-list-request.ts";
 import { jsonResponse, type BufferedResponse } from "../responses/buffered-response.ts";
 import { cacheHeaders } from "../responses/cache-headers.ts";
 import { pageDocument, printPageLinks, rowDocument } from "../responses/page-document.ts";
 import { rosterProblemResponse } from "../responses/roster-problem.ts";
-import type { RequestContext } from "../request-context.ts";
-import { acceptForFreshness, cacheKeyParts, type CachePlan } from "../edge-cache/cache-plan.ts";
-import { streamOrganizations } from "../ndjson/stream-organizations.ts";
-import { prefersNdjson } from "../ndjson/prefers-ndjson.ts";
-import type { Operation } from "../operation.ts";
-import { organizationListParameters, readOrganizationListRequest } from "../requests/organization-list-request.ts";
 
 export const listOrganizationsOperation: Operation = {
   id: "listOrganizations",
@@ -17,39 +17,41 @@ export const listOrganizationsOperation: Operation = {
   dialect: "roster",
   summary: "List organizations",
   description:
-    "One page of the list over every source in view, in one order. With `Accept: application/x-ndjson` the whole list, " +
-    'one organization a line, and a last line `{"status": …}`; `limit`, `cursor` and `position` do not apply then.',
+    "One page of the list across all sources in view, in one order. With `Accept: application/x-ndjson` the response is " +
+    'the whole list, one organization per line, and a last line `{"status": …}`; `limit`, `cursor` and `position` are ' +
+    "not allowed then.",
   scope: "org:read",
   recordsAuthOutcome: true,
   parameters: organizationListParameters,
-  cachePlan: keepPage,
-  handle: (asked) => (prefersNdjson(asked.headers.get("Accept")) ? streamOrganizations(asked) : answerPage(asked)),
+  cachePlan: planCaching,
+  handle: (context) =>
+    prefersNdjson(context.headers.get("Accept")) ? streamOrganizations(context) : listPage(context),
 };
 
-function keepPage(asked: RequestContext): CachePlan | null {
-  if (prefersNdjson(asked.headers.get("Accept"))) return null;
-  const { question, min } = readOrganizationListRequest(asked);
+function planCaching(context: RequestContext): CachePlan | null {
+  if (prefersNdjson(context.headers.get("Accept"))) return null;
+  const { question, min } = readOrganizationListRequest(context);
   return {
-    parts: cacheKeyParts(asked.url, question.query),
-    accept: acceptForFreshness(question.freshness, min, asked.metadata.receivedAt),
+    parts: cacheKeyParts(context.url, question.query),
+    accept: acceptForFreshness(question.freshness, min, context.metadata.receivedAt),
   };
 }
 
-async function answerPage(asked: RequestContext): Promise<BufferedResponse> {
-  const request = readOrganizationListRequest(asked);
-  const answer = await listOrganizations(request.sources, request.question, request.page);
-  const failure = problemFromReports(answer.reports);
-  if (failure) return rosterProblemResponse(failure);
-  const page = pageDocument(request.page.limit, answer, request.fingerprint);
+async function listPage(context: RequestContext): Promise<BufferedResponse> {
+  const request = readOrganizationListRequest(context);
+  const result = await listOrganizations(request.sources, request.question, request.page);
+  const problem = problemFromReports(result.reports);
+  if (problem) return rosterProblemResponse(problem);
+  const page = pageDocument(request.page.limit, result, request.fingerprint);
   const body = {
-    data: answer.rows.map((row) => rowDocument(row.organization, row.position, request.positions)),
+    data: result.rows.map((row) => rowDocument(row.organization, row.position, request.positions)),
     page,
-    sources: answer.reports,
-    warnings: answer.warnings,
-    complete: answer.complete,
+    sources: result.reports,
+    warnings: result.warnings,
+    complete: result.complete,
   };
-  const headers = cacheHeaders(answer, request.question.freshness);
-  const link = printPageLinks(asked.url, page);
+  const headers = cacheHeaders(result, request.question.freshness);
+  const link = printPageLinks(context.url, page);
   if (link) headers.set("Link", link);
   return jsonResponse(body, headers);
 }

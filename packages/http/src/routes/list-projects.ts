@@ -1,11 +1,11 @@
-import { problemFromReports, findOrganization, listProjects } from "@roster/core/source";
+import { findOrganization, listProjects, problemFromReports } from "@roster/core/source";
+import type { Operation } from "../operation.ts";
+import type { RequestContext } from "../request-context.ts";
+import { projectsParameters, readProjectsRequest } from "../requests/projects-request.ts";
 import { jsonResponse, type BufferedResponse } from "../responses/buffered-response.ts";
 import { cacheHeaders } from "../responses/cache-headers.ts";
 import { pageDocument, printPageLinks, rowDocument } from "../responses/page-document.ts";
 import { rosterProblemResponse } from "../responses/roster-problem.ts";
-import type { RequestContext } from "../request-context.ts";
-import type { Operation } from "../operation.ts";
-import { projectsParameters, readProjectsRequest } from "../requests/projects-request.ts";
 
 export const listProjectsOperation: Operation = {
   id: "listProjects",
@@ -13,30 +13,30 @@ export const listProjectsOperation: Operation = {
   path: "/v1/organizations/{id}/projects",
   dialect: "roster",
   summary: "List an organization's projects",
-  description: "One page of them, newest first.",
+  description: "One page of the projects, newest first.",
   scope: "org:read",
   recordsAuthOutcome: true,
   parameters: projectsParameters,
-  handle: (asked, { id = "" }) => answerProjects(asked, id),
+  handle: (context, { id = "" }) => listProjectPage(context, id),
 };
 
-async function answerProjects(asked: RequestContext, reference: string): Promise<BufferedResponse> {
-  const request = readProjectsRequest(asked, reference);
+async function listProjectPage(context: RequestContext, reference: string): Promise<BufferedResponse> {
+  const request = readProjectsRequest(context, reference);
   const found = await findOrganization(request.sources, reference, request.options);
   if ("status" in found) return rosterProblemResponse(found);
-  const answer = await listProjects(request.sources, found.organization, request.page);
-  const failure = problemFromReports(answer.reports);
-  if (failure) return rosterProblemResponse(failure);
-  const page = pageDocument(request.page.limit, { ...answer, retry: null }, request.fingerprint);
+  const result = await listProjects(request.sources, found.organization, request.page);
+  const problem = problemFromReports(result.reports);
+  if (problem) return rosterProblemResponse(problem);
+  const page = pageDocument(request.page.limit, { ...result, retry: null }, request.fingerprint);
   const body = {
-    data: answer.rows.map((row) => rowDocument(row.project, row.position, request.positions)),
+    data: result.rows.map((row) => rowDocument(row.project, row.position, request.positions)),
     page,
-    sources: answer.reports,
+    sources: result.reports,
     warnings: [],
     complete: true,
   };
-  const headers = cacheHeaders(answer, request.options.freshness);
-  const link = printPageLinks(asked.url, page);
+  const headers = cacheHeaders(result, request.options.freshness);
+  const link = printPageLinks(context.url, page);
   if (link) headers.set("Link", link);
   return jsonResponse(body, headers);
 }

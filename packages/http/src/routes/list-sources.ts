@@ -1,9 +1,9 @@
-import { jsonResponse, type BufferedResponse } from "../responses/buffered-response.ts";
-import { REVALIDATE } from "../responses/cache-headers.ts";
-import type { RequestContext } from "../request-context.ts";
 import type { Operation } from "../operation.ts";
+import type { RequestContext } from "../request-context.ts";
 import { readQueryParameters } from "../requests/query-parameters.ts";
 import { selectSources, sourceFilters } from "../requests/source-filters.ts";
+import { jsonResponse, type BufferedResponse } from "../responses/buffered-response.ts";
+import { REVALIDATE } from "../responses/cache-headers.ts";
 
 export const listSourcesOperation: Operation = {
   id: "listSources",
@@ -12,16 +12,17 @@ export const listSourcesOperation: Operation = {
   dialect: "roster",
   summary: "List the sources in view",
   description:
-    "How each stands: its health, when it was synced, how many organizations it holds, which hosts nobody serves.",
+    "The status of each source: its health, when it was synced, how many organizations it has, and the hosts of " +
+    "organizations that no source serves.",
   scope: "org:read",
   recordsAuthOutcome: false,
   parameters: sourceFilters,
-  handle: answerSources,
+  handle: listSources,
 };
 
-async function answerSources({ url, deployment, sourcesInView: inView }: RequestContext): Promise<BufferedResponse> {
+async function listSources({ url, deployment, sourcesInView }: RequestContext): Promise<BufferedResponse> {
   const filters = readQueryParameters(url.searchParams, sourceFilters(deployment));
-  const sources = selectSources(inView, filters, deployment);
+  const sources = selectSources(sourcesInView, filters, deployment);
   const data = (await Promise.all(sources.map((source) => source.status()))).flat();
   return jsonResponse({ data }, { "Cache-Control": REVALIDATE });
 }

@@ -1,15 +1,15 @@
-import { listOrganizations } from "@roster/core/source";
 import { printQuery } from "@roster/core/search";
-import { jsonResponse, type BufferedResponse } from "../responses/buffered-response.ts";
-import { cacheHeaders } from "../responses/cache-headers.ts";
-import type { RequestContext } from "../request-context.ts";
-import { printComplete, assertComplete, vendorSources } from "../dialect-sources.ts";
+import { listOrganizations } from "@roster/core/source";
+import { assertComplete, printComplete, vendorSources } from "../dialect-sources.ts";
 import type { Operation } from "../operation.ts";
+import type { RequestContext } from "../request-context.ts";
 import { readFreshness } from "../requests/freshness-parameters.ts";
 import { RAW_ONLY } from "../requests/include-parameter.ts";
 import { parseQueryParameter } from "../requests/parse-query-parameter.ts";
+import { jsonResponse, type BufferedResponse } from "../responses/buffered-response.ts";
+import { cacheHeaders } from "../responses/cache-headers.ts";
 import { withOwnRegionUrl } from "./own-region-url.ts";
-import { sentryFingerprint, readSentryCursor, printSentryPageLinks } from "./sentry-page.ts";
+import { printSentryPageLinks, readSentryCursor, sentryFingerprint } from "./sentry-page.ts";
 import { readSentryParameters, SENTRY_LIST_PARAMETERS } from "./sentry-parameters.ts";
 
 export const listSentryOrganizationsOperation: Operation = {
@@ -17,41 +17,36 @@ export const listSentryOrganizationsOperation: Operation = {
   method: "GET",
   path: "/api/0/organizations/",
   dialect: "sentry",
-  summary: "List organizations, as Sentry does",
+  summary: "List organizations in Sentry's format",
   description:
-    "Every region in one list. Items are the upstream's own JSON; `links.regionUrl` names this roster, so that clients come " +
-    "here for the rest. A bare list cannot say that it is partial: a source that cannot answer makes it a 503.",
+    "The organizations of all regions in one list. Each item is the upstream's own JSON; `links.regionUrl` is the URL of " +
+    "this Roster deployment, so that clients send further requests here. The format cannot mark a list as incomplete, " +
+    "so a source without data makes the response a 503.",
   scope: "org:read",
   recordsAuthOutcome: true,
   parameters: () => SENTRY_LIST_PARAMETERS,
-  handle: answerSentryList,
+  handle: listSentryOrganizations,
 };
 
-async function answerSentryList(asked: RequestContext): Promise<BufferedResponse> {
-  const { url, headers: sent } = asked;
+async function listSentryOrganizations(context: RequestContext): Promise<BufferedResponse> {
+  const { url, headers: requestHeaders } = context;
   const parameters = readSentryParameters(url.searchParams, SENTRY_LIST_PARAMETERS);
   const sort = parameters.sortBy;
   const query = printQuery(parseQueryParameter(parameters.query));
   const owner = parameters.owner || null;
-  const name = sentryFingerprint(query, sort, owner);
-  const place = readSentryCursor(parameters.cursor, sort, name);
+  const fingerprint = sentryFingerprint(query, sort, owner);
+  const cursor = readSentryCursor(parameters.cursor, sort, fingerprint);
+  const freshness = readFreshness(null, requestHeaders);
   const page = await listOrganizations(
-    vendorSources(asked, "sentry"),
-    {
-      query,
-      writtenQuery: parameters.query,
-      sort,
-      owner,
-      include: RAW_ONLY,
-      freshness: readFreshness(null, sent),
-    },
-    { limit: parameters.per_page, cursor: place },
+    vendorSources(context, "sentry"),
+    { query, writtenQuery: parameters.query, sort, owner, include: RAW_ONLY, freshness },
+    { limit: parameters.per_page, cursor },
   );
   assertComplete(page.reports);
   const items = page.rows.map(({ organization }) => withOwnRegionUrl(organization["raw"], url.origin));
-  const headers = cacheHeaders(page, readFreshness(null, sent));
+  const headers = cacheHeaders(page, freshness);
   headers.set("Content-Type", "application/json");
-  headers.set("Link", printSentryPageLinks(url, page, name, place));
+  headers.set("Link", printSentryPageLinks(url, page, fingerprint, cursor));
   headers.set("Roster-Complete", printComplete(page.complete));
   return jsonResponse(items, headers);
 }

@@ -1,15 +1,16 @@
+import type { Operation } from "../operation.ts";
 import { jsonResponse } from "../responses/buffered-response.ts";
 import { cacheControl } from "../responses/cache-headers.ts";
-import type { Operation } from "../operation.ts";
 
 export const listSentryRegionsOperation: Operation = {
   id: "listSentryRegions",
   method: "GET",
   path: "/api/0/users/me/regions/",
   dialect: "sentry",
-  summary: "List regions, as Sentry does",
+  summary: "List regions in Sentry's format",
   description:
-    "Exactly one: this roster, which answers for all of them. Clients that go from region to region come once.",
+    "Exactly one region: this Roster deployment, which serves the organizations of all regions. Clients that query each " +
+    "region send one request.",
   scope: "org:read",
   recordsAuthOutcome: false,
   parameters: () => ({}),

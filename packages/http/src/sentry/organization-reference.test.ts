@@ -25,6 +25,6 @@ test.each([
   "/api/0/organizations/foo/%",
   "/api/0/organizations/foo",
   "/v1/organizations/foo/",
-])("%s is no route", (path) => {
+])("%s is refused as an unknown route", (path) => {
   expect(() => of(path)).toThrow("no such route");
 });

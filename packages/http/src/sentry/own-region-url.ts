@@ -1,8 +1,8 @@
 import { isRecord } from "@roster/core/pagination";
 
 /**
- * An organization as the upstream itself tells it, but for the address of its region: clients go there for the rest, and
- * are to come here.
+ * An organization's upstream JSON with `links.regionUrl` replaced by this origin, to which clients then send their further
+ * requests.
  */
 export function withOwnRegionUrl(raw: unknown, origin: string): unknown {
   if (!isRecord(raw)) return raw;

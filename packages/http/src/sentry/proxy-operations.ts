@@ -1,49 +1,46 @@
 import { throwProblem } from "@roster/core/problem";
 import type { OrganizationDocument } from "@roster/core/source";
-import type { RequestContext } from "../request-context.ts";
 import { hasScope, type Principal, type Scope } from "../auth/principal.ts";
 import type { Operation } from "../operation.ts";
+import type { RequestContext } from "../request-context.ts";
 import { resolveOrganization } from "./resolve-organization.ts";
 
 /** Methods that change nothing (RFC 9110 §9.2.1). */
-const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
+const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
-export const proxyOrganizationOperation = passage("routeOrganization", "/api/0/organizations/{id}/{rest}");
-export const proxyProjectOperation = passage("routeProject", "/api/0/projects/{id}/{rest}");
+export const proxyOrganizationOperation = proxyOperation("routeOrganization", "/api/0/organizations/{id}/{rest}");
+export const proxyProjectOperation = proxyOperation("routeProject", "/api/0/projects/{id}/{rest}");
 
-function passage(id: string, path: string): Operation {
+function proxyOperation(id: string, path: string): Operation {
   return {
     id,
     method: "*",
     path,
     dialect: "sentry",
-    summary: "Route on",
-    description: "Whatever else the organization's own API answers.",
+    summary: "Proxy to the upstream",
+    description: "All other routes of the organization's own API.",
     scope: null,
     recordsAuthOutcome: true,
     parameters: () => ({}),
-    handle: routeOn,
+    handle: proxyToUpstream,
   };
 }
 
 /**
- * Sends a request on to the region of the organization that its path names, and streams the answer. With the caller's own
- * token the upstream judges; a key needs the scope for it.
+ * Sends a request to the region of the organization in its path, and streams the response. The upstream authorizes the
+ * caller's own token. A key needs a scope.
  */
-async function routeOn(asked: RequestContext): Promise<Response> {
-  const organization = await resolveOrganization(asked);
-  demandScope(asked.principal, organization, SAFE.has(asked.request.method) ? "proxy:read" : "proxy:write");
-  return proxyToUpstream(asked, organization);
+async function proxyToUpstream(context: RequestContext): Promise<Response> {
+  const { request, principal, metadata, deployment } = context;
+  const organization = await resolveOrganization(context);
+  assertScope(principal, organization, SAFE_METHODS.has(request.method) ? "proxy:read" : "proxy:write");
+  return deployment.proxyToUpstream({ request, organization }, principal, metadata);
 }
 
-export async function proxyToUpstream(asked: RequestContext, organization: OrganizationDocument): Promise<Response> {
-  const { request, principal, metadata: call, deployment } = asked;
-  return deployment.proxyToUpstream({ request, organization }, principal, call);
-}
-
-/** A key's scopes are about what is done with the managed token; a credential of the caller's own does what it can. */
-function demandScope(principal: Principal, organization: OrganizationDocument, scope: Scope): void {
-  const own = Object.hasOwn(principal.credentials, String(organization["installation"]));
-  if (!own && !hasScope(principal, scope))
-    throwProblem("insufficient-scope", `The key needs the scope ${scope} for this.`);
+/** The scopes of a key limit the use of the managed token. They do not limit the caller's own credential. */
+function assertScope(principal: Principal, organization: OrganizationDocument, scope: Scope): void {
+  const hasOwnCredential = Object.hasOwn(principal.credentials, String(organization["installation"]));
+  if (!hasOwnCredential && !hasScope(principal, scope)) {
+    throwProblem("insufficient-scope", `This operation requires the scope ${scope}.`);
+  }
 }

@@ -1,38 +1,48 @@
 import { createProblem, ProblemError, throwProblem } from "@roster/core/problem";
 import { findOrganization, type OrganizationDocument, type Source } from "@roster/core/source";
-import type { RequestContext } from "../request-context.ts";
 import { vendorSources } from "../dialect-sources.ts";
+import type { RequestContext } from "../request-context.ts";
 import { readOrganizationReference } from "./organization-reference.ts";
 import { decodeTokenHint } from "./token-hint.ts";
 
-const NOTHING = { members: false, projects: false, events: false, billing: false, raw: false, details: false };
+const INCLUDE_NOTHING = {
+  members: false,
+  projects: false,
+  events: false,
+  billing: false,
+  raw: false,
+  details: false,
+};
 
 /**
- * The organization that a request's path names by id or slug, as Sentry does: all digits are an id. Throws 404 where nobody has it,
- * 421 where a source that keeps its data in its region may.
+ * Finds the organization in a request's path, by id or slug. As in Sentry, a reference of digits is an id. Throws 404 where
+ * no source has it, and 421 where a source whose data stays in its own region may have it.
  */
-export async function resolveOrganization(asked: RequestContext): Promise<OrganizationDocument> {
-  const reference = readOrganizationReference(asked.request);
-  const sources = vendorSources(asked, "sentry");
+export async function resolveOrganization(context: RequestContext): Promise<OrganizationDocument> {
+  const reference = readOrganizationReference(context.request);
+  const sources = vendorSources(context, "sentry");
   const found = await findOrganization(sources, reference, {
-    include: NOTHING,
+    include: INCLUDE_NOTHING,
     freshness: { fresh: false, maxAge: null },
   });
   if (!("status" in found)) return found.organization;
   const reports = (found.sources ?? []) as readonly { readonly status?: unknown; readonly url?: unknown }[];
   const elsewhere = reports.find(({ status }) => status === "elsewhere");
-  if (elsewhere) throwProblem("misdirected", `It may be held by the roster of its region: ${String(elsewhere.url)}`);
+  if (elsewhere) {
+    throwProblem("misdirected", `The Roster deployment of its region may have it: ${String(elsewhere.url)}`);
+  }
   const isRefused = found.status === 401 || found.status === 403;
-  const hinted = isRefused ? hintedRoute(asked, sources, reference) : null;
+  const hinted = isRefused ? organizationFromToken(context, sources, reference) : null;
   if (hinted) return hinted;
-  throw new ProblemError(found.code === "ambiguous-organization" ? ambiguous(reference) : found);
+  throw new ProblemError(found.code === "ambiguous-organization" ? ambiguousProblem(reference) : found);
 }
 
 /**
- * An organization's own token may not list, so nobody can look up where it lives; but it names its region itself. Who made
- * that up gains nothing: its token goes to hosts of the source alone, and the upstream judges it there.
+ * The organization that the caller's organization token names; null for other tokens. Such a token may not list
+ * organizations, so its organization cannot be looked up. The token itself names the region. A forged region gains nothing:
+ * the token is sent only to hosts of the source, and the upstream checks it there.
  */
-function hintedRoute(
+function organizationFromToken(
   { principal }: RequestContext,
   sources: readonly Source[],
   reference: string,
@@ -46,10 +56,10 @@ function hintedRoute(
   return null;
 }
 
-/** Sentry's dialect has no way to tell candidates. */
-function ambiguous(reference: string): ReturnType<typeof createProblem> {
+/** Sentry's error format has no member for candidates, so the text names the route that lists them. */
+function ambiguousProblem(reference: string): ReturnType<typeof createProblem> {
   return createProblem(
     "ambiguous-organization",
-    `${reference} is held by several installations; ask /v1/organizations.`,
+    `Several installations have an organization ${reference}; use /v1/organizations.`,
   );
 }

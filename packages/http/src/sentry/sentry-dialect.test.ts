@@ -19,25 +19,25 @@ const key = (...scopes: readonly Scope[]): Principal => ({
 });
 const own: Principal = { key: null, credentials: { sentry: { scheme: "Bearer", token: "tok" } } };
 
-/** A face over one Sentry source that finds what it is told to, and notes what is sent on. */
-function stage(principal: Principal, finding: Partial<FindResult> = {}) {
-  const { face } = testApp();
+/** An app with one Sentry source that returns `finding`. It records the requests that are proxied. */
+function createTestApp(principal: Principal, finding: Partial<FindResult> = {}) {
+  const { app } = testApp();
   const sent: ProxyRequest[] = [];
   const source = testSource({
     sources: TEST_SOURCES.slice(0, 1),
     find: async () => ({ organizations: [FOUND], reports: EMPTY_LISTING.reports, warnings: [], ...finding }),
   });
-  const root = testDependencies(source, { authenticate: async () => principal });
-  const forward = async (forwarding: ProxyRequest) => {
-    sent.push(forwarding);
+  const dependencies = testDependencies(source, { authenticate: async () => principal });
+  const proxyToUpstream = async (proxied: ProxyRequest) => {
+    sent.push(proxied);
     return Response.json({ id: "1", links: { organizationUrl: "https://x", regionUrl: "https://us.sentry.io" } });
   };
-  const deployment = { ...root.deployment, forward };
-  const ask = (method: string, path: string) => face.request(path, { method }, { ...root, deployment });
-  return { ask, sent };
+  const deployment = { ...dependencies.deployment, proxyToUpstream };
+  const send = (method: string, path: string) => app.request(path, { method }, { ...dependencies, deployment });
+  return { send, sent };
 }
 
-describe("who may have requests sent on", () => {
+describe("authorization of proxied requests", () => {
   test.each([
     ["GET", key("org:read"), 403],
     ["GET", key("proxy:read"), 200],
@@ -51,27 +51,27 @@ describe("who may have requests sent on", () => {
     ["GET", { ...key("org:read"), credentials: { k6: { scheme: "Token", token: "tok" } } }, 403],
   ] as const)("%s %o: %i", async (method, principal, status) => {
     for (const path of ["/api/0/organizations/foo/members/", "/api/0/projects/foo/bar/keys/1/"]) {
-      const { ask, sent } = stage(principal);
-      expect((await ask(method, path)).status).toBe(status);
+      const { send, sent } = createTestApp(principal);
+      expect((await send(method, path)).status).toBe(status);
       expect(sent.map(({ request }) => [request.method, new URL(request.url).pathname])).toEqual(
         status === 200 ? [[method, path]] : [],
       );
     }
   });
 
-  test("an organization's detail needs no more than to read it, and names this roster", async () => {
-    const { ask } = stage(key("org:read"));
-    const response = await ask("GET", "/api/0/organizations/foo/");
+  test("an organization's detail requires only org:read, and has this origin as its region", async () => {
+    const { send } = createTestApp(key("org:read"));
+    const response = await send("GET", "/api/0/organizations/foo/");
     expect(await response.json()).toEqual({
       id: "1",
       links: { organizationUrl: "https://x", regionUrl: "http://localhost" },
     });
-    expect((await stage(key("proxy:read")).ask("GET", "/api/0/organizations/foo/")).status).toBe(403);
-    expect((await stage(key("org:read")).ask("PUT", "/api/0/organizations/foo/")).status).toBe(403);
+    expect((await createTestApp(key("proxy:read")).send("GET", "/api/0/organizations/foo/")).status).toBe(403);
+    expect((await createTestApp(key("org:read")).send("PUT", "/api/0/organizations/foo/")).status).toBe(403);
   });
 });
 
-describe("a token of an organization, which may not list", () => {
+describe("an organization token, which may not list organizations", () => {
   const tokenOf = (org: string, region: string) =>
     `sntrys_${btoa(JSON.stringify({ iat: 1, url: "https://sentry.io", region_url: `https://${region}.sentry.io`, org }))}_s`;
   const refusing = (code: "upstream-forbidden" | "upstream-failed"): Partial<FindResult> => ({
@@ -81,36 +81,36 @@ describe("a token of an organization, which may not list", () => {
   const path = "/api/0/organizations/foo/releases/";
   const principal = (token: string): Principal => ({ key: null, credentials: { sentry: { scheme: "Bearer", token } } });
 
-  test("is sent on to the region that it names", async () => {
-    const { ask, sent } = stage(principal(tokenOf("foo", "us")), refusing("upstream-forbidden"));
-    expect((await ask("POST", path)).status).toBe(200);
+  test("is sent to the region that it names", async () => {
+    const { send, sent } = createTestApp(principal(tokenOf("foo", "us")), refusing("upstream-forbidden"));
+    expect((await send("POST", path)).status).toBe(200);
     expect(sent.map(({ organization }) => [organization.source, organization["apiUrl"]])).toEqual([
       ["sentry-us", "https://us.sentry.io"],
     ]);
   });
 
   test.each([
-    ["for another organization", tokenOf("bar", "us"), "upstream-forbidden", 403],
-    ["to a region that nobody serves", tokenOf("foo", "jp"), "upstream-forbidden", 403],
-    ["where a source may yet tell better", tokenOf("foo", "us"), "upstream-failed", 503],
-    ["if it is another kind of token", "sntryu_abc", "upstream-forbidden", 403],
-  ] as const)("is not %s", async (_, token, code, status) => {
-    const { ask, sent } = stage(principal(token), refusing(code));
-    expect([(await ask("GET", path)).status, sent]).toEqual([status, []]);
+    ["another organization", tokenOf("bar", "us"), "upstream-forbidden", 403],
+    ["a region that no source serves", tokenOf("foo", "jp"), "upstream-forbidden", 403],
+    ["a source that failed but does not refuse", tokenOf("foo", "us"), "upstream-failed", 503],
+    ["another kind of token", "sntryu_abc", "upstream-forbidden", 403],
+  ] as const)("is not sent: %s", async (_, token, code, status) => {
+    const { send, sent } = createTestApp(principal(token), refusing(code));
+    expect([(await send("GET", path)).status, sent]).toEqual([status, []]);
   });
 });
 
-describe("when it cannot be found", () => {
+describe("an organization that is not found", () => {
   const report = (changes: Partial<SourceReport>): SourceReport => ({
     ...failedReport({ id: "sentry-us", region: "us" }, createProblem("upstream-failed", "Down.")),
     ...changes,
   });
 
   test.each([
-    ["nobody has it", { reports: EMPTY_LISTING.reports }, 404, "The requested resource does not exist"],
-    ["a source that may hold it is down", { reports: [report({})] }, 503, expect.any(String)],
+    ["no source has it", { reports: EMPTY_LISTING.reports }, 404, "The requested resource does not exist"],
+    ["a source that may have it is down", { reports: [report({})] }, 503, expect.any(String)],
     [
-      "it may be kept in its region",
+      "its data may stay in its region",
       { reports: [report({ status: "elsewhere", error: null, url: "https://eu.example" })] },
       421,
       expect.stringContaining("https://eu.example"),
@@ -122,8 +122,8 @@ describe("when it cannot be found", () => {
       "Invalid token",
     ],
   ])("%s", async (_, finding, status, detail) => {
-    const { ask, sent } = stage(own, { organizations: [], ...finding });
-    const response = await ask("GET", "/api/0/organizations/foo/projects/");
+    const { send, sent } = createTestApp(own, { organizations: [], ...finding });
+    const response = await send("GET", "/api/0/organizations/foo/projects/");
     expect([response.status, await response.json()]).toEqual([status, { detail }]);
     expect(sent).toEqual([]);
   });

@@ -4,8 +4,8 @@ import { decodeTokenHint } from "./token-hint.ts";
 const token = (payload: unknown) => `sntrys_${btoa(JSON.stringify(payload))}_secret`;
 const foo = { iat: 1.5, url: "https://sentry.io", region_url: "https://de.sentry.io", org: "foo" };
 
-describe("readTokenHint", () => {
-  test("tells the organization and its region, whatever `url` says", () => {
+describe("decodeTokenHint", () => {
+  test("returns the organization and its region, and ignores `url`", () => {
     expect(decodeTokenHint(token(foo))).toEqual({
       organization: "foo",
       region: "de",
@@ -16,14 +16,14 @@ describe("readTokenHint", () => {
   test.each([
     ["a user's token", "sntryu_abc"],
     ["no payload", "sntrys_secret"],
-    ["a part too many", `${token(foo)}_more`],
+    ["an extra part", `${token(foo)}_more`],
     ["not base64", "sntrys_%%%_secret"],
     ["not JSON", `sntrys_${btoa("{")}_secret`],
     ["not an object", token(null)],
     ["no region", token({ ...foo, region_url: null })],
-    ["a region that is no address", token({ ...foo, region_url: "de" })],
+    ["a region that is not a URL", token({ ...foo, region_url: "de" })],
     ["no organization", token({ ...foo, org: "", region_url: "" })],
-  ])("reads nothing from %s", (_, text) => {
+  ])("returns null for %s", (_, text) => {
     expect(decodeTokenHint(text)).toBeNull();
   });
 });

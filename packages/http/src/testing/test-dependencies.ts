@@ -5,7 +5,7 @@ import document from "../openapi/document.json" with { type: "json" };
 import { createApp } from "../app.ts";
 import { DEFAULT_RATE_LIMITS } from "../rate-limit/rate-limits.ts";
 
-/** Sources of a roster that tests of the face stand on. */
+/** The sources of the deployment in tests. */
 export const TEST_SOURCES: readonly SourceDescription[] = [
   { id: "sentry-us", installation: "sentry", provider: "sentry", region: "us" },
   { id: "k6", installation: "k6", provider: "k6", region: "global" },
@@ -36,8 +36,8 @@ function unexpected(): never {
   throw new RangeError("secret-token");
 }
 
-/** A source that answers as a test says, and fails the test where it is asked anything else. */
-export function testSource(answers: Partial<Source>): Source {
+/** A source with the given methods. Every other method throws, so an unexpected call fails the test. */
+export function testSource(methods: Partial<Source>): Source {
   return {
     sources: TEST_SOURCES.slice(0, 1),
     list: unexpected,
@@ -46,11 +46,11 @@ export function testSource(answers: Partial<Source>): Source {
     status: async () => [],
     refresh: unexpected,
     changes: unexpected,
-    ...answers,
+    ...methods,
   };
 }
 
-/** A public face's root over one source. */
+/** The dependencies of a public app with one source. */
 export function testDependencies(source: Source, changes: Partial<Dependencies> = {}): Dependencies {
   return {
     deployment: {
@@ -74,13 +74,13 @@ export function testDependencies(source: Source, changes: Partial<Dependencies> 
   };
 }
 
-/** A face whose clock a test holds. */
+/** An app with a clock that the test sets. */
 export function testApp() {
   const clock = { now: 0 };
-  const face = createApp({
+  const app = createApp({
     now: () => clock.now,
     document,
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
   });
-  return { face, clock };
+  return { app, clock };
 }
