@@ -47,7 +47,7 @@ export async function authenticateCaller(
   const principal = await dependencies.authenticate(request.headers, dialect).catch(async (error: unknown) => {
     const credential = await credentialHash(request.headers, dependencies);
     if (credential !== null) {
-      unverifiedCredentials.admit(credential, address, unverified);
+      unverifiedCredentials.checkLimit(credential, address, unverified);
       unverifiedCredentials.recordAuthOutcome(credential, address, unverified, false);
     }
     throw error;
@@ -62,7 +62,7 @@ export async function authenticateCaller(
     };
   }
   const credential = (await credentialHash(request.headers, dependencies)) ?? "";
-  unverifiedCredentials.admit(credential, address, unverified);
+  unverifiedCredentials.checkLimit(credential, address, unverified);
   const bucket = principal.key ? `key ${principal.key.id}` : `credential ${credential}`;
   return {
     principal,

@@ -40,7 +40,7 @@ const document = createOpenApiDocument(OPERATIONS);
 const served = OPERATIONS.filter(({ method }) => method !== "*");
 
 describe("the OpenAPI document", () => {
-  test("is the one that is served; `npm run openapi` writes it anew", async () => {
+  test("is the one that is served; `npm run openapi` regenerates it", async () => {
     await expect(`${JSON.stringify(document, null, 2)}\n`).toMatchFileSnapshot("document.json");
   });
 

@@ -9,48 +9,48 @@ const createLimiter = () => new UnverifiedCredentialLimiter(new TokenBuckets(() 
 test("refused credentials use up the quota of their address", () => {
   const limiter = createLimiter();
   for (const guess of ["a", "b"]) {
-    limiter.admit(guess, "here", policy);
+    limiter.checkLimit(guess, "here", policy);
     limiter.recordAuthOutcome(guess, "here", policy, false);
   }
-  expect(() => limiter.admit("c", "here", policy)).toThrow(ProblemError);
-  expect(() => limiter.admit("a", "here", policy)).toThrow(ProblemError);
-  limiter.admit("c", "elsewhere", policy);
+  expect(() => limiter.checkLimit("c", "here", policy)).toThrow(ProblemError);
+  expect(() => limiter.checkLimit("a", "here", policy)).toThrow(ProblemError);
+  limiter.checkLimit("c", "elsewhere", policy);
 });
 
 test("an accepted credential costs nothing, and is admitted when the quota is used up", () => {
   const limiter = createLimiter();
-  limiter.admit("good", "here", policy);
+  limiter.checkLimit("good", "here", policy);
   limiter.recordAuthOutcome("good", "here", policy, true);
-  limiter.admit("a", "here", policy);
-  limiter.admit("b", "here", policy);
-  limiter.admit("good", "here", policy);
-  expect(() => limiter.admit("c", "here", policy)).toThrow(ProblemError);
+  limiter.checkLimit("a", "here", policy);
+  limiter.checkLimit("b", "here", policy);
+  limiter.checkLimit("good", "here", policy);
+  expect(() => limiter.checkLimit("c", "here", policy)).toThrow(ProblemError);
 });
 
 test("concurrent requests with one unverified credential take one token", () => {
   const limiter = createLimiter();
-  for (let count = 0; count < 10; count += 1) limiter.admit("a", "here", policy);
-  limiter.admit("b", "here", policy);
-  expect(() => limiter.admit("c", "here", policy)).toThrow(ProblemError);
+  for (let count = 0; count < 10; count += 1) limiter.checkLimit("a", "here", policy);
+  limiter.checkLimit("b", "here", policy);
+  expect(() => limiter.checkLimit("c", "here", policy)).toThrow(ProblemError);
 });
 
 test("a credential that no upstream checked stays as it was", () => {
   const limiter = createLimiter();
-  limiter.admit("a", "here", policy);
+  limiter.checkLimit("a", "here", policy);
   limiter.recordAuthOutcome("a", "here", policy, null);
-  limiter.admit("a", "here", policy);
-  expect(() => limiter.admit("b", "here", policy)).toThrow(ProblemError);
+  limiter.checkLimit("a", "here", policy);
+  expect(() => limiter.checkLimit("b", "here", policy)).toThrow(ProblemError);
   limiter.recordAuthOutcome("a", "here", policy, true);
   limiter.recordAuthOutcome("a", "here", policy, null);
-  limiter.admit("a", "here", policy);
+  limiter.checkLimit("a", "here", policy);
 });
 
 test("a credential that is refused later is unverified again", () => {
   const limiter = createLimiter();
-  limiter.admit("a", "here", policy);
+  limiter.checkLimit("a", "here", policy);
   limiter.recordAuthOutcome("a", "here", policy, true);
   limiter.recordAuthOutcome("a", "here", policy, false);
-  limiter.admit("x", "here", policy);
-  limiter.admit("y", "here", policy);
-  expect(() => limiter.admit("a", "here", policy)).toThrow(ProblemError);
+  limiter.checkLimit("x", "here", policy);
+  limiter.checkLimit("y", "here", policy);
+  expect(() => limiter.checkLimit("a", "here", policy)).toThrow(ProblemError);
 });

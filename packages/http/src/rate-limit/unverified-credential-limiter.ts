@@ -18,8 +18,8 @@ export class UnverifiedCredentialLimiter {
     this.#capacity = capacity;
   }
 
-  /** Admits a credential. An unverified one takes a token of its address; without a token left it is refused with 429. */
-  admit(credential: string, address: string, policy: RateLimitPolicy): void {
+  /** Takes a token of the address for an unverified credential. Refuses with 429 where no token is left. */
+  checkLimit(credential: string, address: string, policy: RateLimitPolicy): void {
     if (this.#isVerified.has(credential)) return;
     const { allowed, retryAfter } = this.#buckets.consume(bucketName(address), policy);
     if (!allowed) {
