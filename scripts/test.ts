@@ -17,6 +17,7 @@ const CHECKS: readonly (readonly [name: string, program: string, ...args: string
   ["regions", "node", "scripts/regions.ts", "--check"],
   ["format", "oxfmt", "--check", "."],
   ["lint", "oxlint", "--deny-warnings"],
+  ["vocabulary", "node", "scripts/vocabulary.ts"],
   ["types", "turbo", "run", "types", "--output-logs=errors-only"],
   ["boundaries", "turbo", "boundaries"],
 ];
