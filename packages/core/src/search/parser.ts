@@ -70,20 +70,20 @@ export class Parser {
     return any(operands);
   }
 
-  /** and = run , { AND , run } ; */
+  /** and = sequence , { AND , sequence } ; */
   private and(): Query {
-    const first = this.run();
+    const first = this.sequence();
     if (!this.isAt("and")) return first;
     const operands = [first];
     while (this.isAt("and")) {
       this.advance();
-      operands.push(this.run());
+      operands.push(this.sequence());
     }
     return all(operands);
   }
 
-  /** run = factor , { factor } ; (terms without an operator between them) */
-  private run(): Query {
+  /** sequence = factor , { factor } ; (terms without an operator between them) */
+  private sequence(): Query {
     const sequence = new TermSequence();
     const first = this.token;
     do this.factor(sequence);
