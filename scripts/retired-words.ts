@@ -122,5 +122,6 @@ export const ALLOWED_SHARED_FILES: Readonly<Record<string, string>> = {
 
 /** Type names that several packages may export, because each application has its own. */
 export const ALLOWED_SHARED_TYPES: Readonly<Record<string, string>> = {
+  Env: "the bindings of one Worker",
   Local: "the entrypoint by which the local emulator announces a new world; each Worker has its own",
 };

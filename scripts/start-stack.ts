@@ -1,12 +1,10 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { demoVariables, DEMO_TOKENS } from "./demo-variables.ts";
 import { buildWorkers } from "./build-workers.ts";
-import { readRosterConfig } from "./roster-config.ts";
-import { bindingName } from "./worker-configs.ts";
-import { readWorkerConfig, printWorkerdConfig, type WorkerToRun } from "./workerd-config.ts";
+import { startEmulatorFront, type EmulatorFront } from "./emulator-front.ts";
+import { EMULATOR_SOCKET, emulatorProcess, localSockets, rosterProcess } from "./stack-processes.ts";
+import { WorkerdProcess } from "./workerd-process.ts";
 
 export interface StackOptions {
   /** Port of the gateway. */
@@ -22,48 +20,39 @@ export interface StackOptions {
 export interface RunningStack {
   readonly gateway: string;
   readonly emulator: string;
-  /** Resolves with the exit code when the process has ended for any reason. */
+  /** Resolves with the exit code when one of the two processes has ended and was not killed by the methods below. */
   readonly ended: Promise<number>;
-  /** Sends SIGTERM, and SIGKILL after five seconds. */
+  /** Stops both processes. */
   stop(): Promise<void>;
-  /** Sends SIGKILL, which has the effect of a power failure. */
+  /** Kills the process of the gateway and the regions, as a power failure would. The emulator goes on. */
   kill(): Promise<void>;
+  /** Starts the process of the gateway and the regions again, with the data that it left on disk. */
+  restart(): Promise<void>;
+  /** Kills the emulator. Its address then resets every connection. */
+  killEmulator(): Promise<void>;
+  /** Starts the emulator again, with its world. */
+  restartEmulator(): Promise<void>;
+  /** The ids of the processes, to measure them; null for one that does not run. */
+  processIds(): { readonly roster: number | null; readonly emulator: number | null };
 }
 
 const ROOT = join(import.meta.dirname, "..");
-/** Milliseconds between SIGTERM and SIGKILL. */
-const STOP_GRACE = 5_000;
-/** Milliseconds until the stack must respond. Starting takes 2 s on an idle machine and far longer on a busy one. */
-const START_TIMEOUT = 120_000;
 
-/** Starts all Workers and the emulated upstreams in one `workerd` process, and waits until they respond. */
+/**
+ * Starts the gateway and the regions in one `workerd` process and the emulated upstreams in another one, and waits until
+ * they respond. The two meet over sockets only, as a deployment and its upstreams do. Calls between the Workers of one
+ * process keep its event loop from its sockets and timers until they end, so upstreams in the same process would delay
+ * every reader.
+ */
 export async function startStack(options: StackOptions): Promise<RunningStack> {
   const { port, emulatorPort, directory } = options;
   await assertPortIsFree(port, "PORT");
   await assertPortIsFree(emulatorPort, "EMULATOR_PORT");
   buildWorkers(ROOT, ["@roster/gateway", "@roster/region", "@roster/emulator"]);
   if (options.world !== null) rmSync(directory, { recursive: true, force: true });
-  const file = writeConfig(directory, port, emulatorPort);
-  const child = spawn("workerd", ["serve", "--experimental", file, "config"], {
-    stdio: ["ignore", "inherit", "inherit"],
-  });
-  const ended = new Promise<number>((resolve) => {
-    child.once("exit", (code) => resolve(code ?? 0));
-  });
-  const stack = {
-    gateway: `http://127.0.0.1:${port}`,
-    emulator: `http://127.0.0.1:${emulatorPort}`,
-    ended,
-    stop: () => stop(child, ended),
-    kill: async () => {
-      child.kill("SIGKILL");
-      await ended;
-    },
-  };
+  const stack = new Stack(options);
   try {
-    await waitUntilReady(`${stack.gateway}/healthz`, ended);
-    await waitUntilReady(`${stack.emulator}/__log`, ended);
-    if (options.world !== null) await loadWorld(stack.emulator, options.world);
+    await stack.start(options.world);
   } catch (error) {
     await stack.stop();
     throw error;
@@ -71,65 +60,83 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
   return stack;
 }
 
-function writeConfig(directory: string, port: number, emulatorPort: number): string {
-  const data = join(directory, "data");
-  mkdirSync(data, { recursive: true });
-  const file = join(directory, "workerd.capnp");
-  writeFileSync(file, printWorkerdConfig(file, demoWorkers(port, emulatorPort), data), { mode: 0o600 });
-  return file;
-}
+class Stack implements RunningStack {
+  readonly gateway: string;
+  readonly emulator: string;
+  readonly ended: Promise<number>;
+  readonly #end: (code: number) => void;
+  readonly #roster: WorkerdProcess;
+  readonly #localSockets: readonly string[];
+  readonly #emulator: WorkerdProcess;
+  readonly #emulatorPort: number;
+  #front: EmulatorFront | null = null;
 
-/** The configured Workers with the keys and tokens of the demo. They call the emulator instead of the network. */
-function demoWorkers(port: number, emulatorPort: number): readonly WorkerToRun[] {
-  const regions = Object.keys(readRosterConfig(join(ROOT, "roster.config.jsonc")).regions);
-  const variables = demoVariables();
-  const emulator = readWorkerConfig(ROOT, "apps/emulator/wrangler.jsonc");
-  return [
-    {
-      config: readWorkerConfig(ROOT, "apps/gateway/wrangler.jsonc"),
-      bundle: join(ROOT, "apps/gateway/dist/index.js"),
-      address: `127.0.0.1:${port}`,
-      vars: variables,
-    },
-    ...regions.map((region) => ({
-      config: readWorkerConfig(ROOT, `apps/region/wrangler.${region}.jsonc`),
-      bundle: join(ROOT, "apps/region/dist/index.js"),
-      vars: { ...variables, POLL_SECONDS: "5", SENTRY_TOKEN: DEMO_TOKENS.sentry, K6_TOKEN: DEMO_TOKENS.k6 },
-      services: [{ binding: "UPSTREAM", service: emulator.name }],
-    })),
-    {
-      config: emulator,
-      bundle: join(ROOT, "apps/emulator/dist/index.js"),
-      address: `127.0.0.1:${emulatorPort}`,
-      vars: { CONTROL: "1", OPERATOR_TOKENS: JSON.stringify(DEMO_TOKENS) },
-      services: [
-        ...regions.map((region) => ({
-          binding: bindingName(region),
-          service: `roster-region-${region}`,
-          entrypoint: "Local",
-        })),
-        // The gateway is not a region, but it caches responses and must be notified of a new world too.
-        { binding: bindingName("gateway"), service: "roster-gateway", entrypoint: "Local" },
-      ],
-    },
-  ];
+  constructor({ port, emulatorPort, directory }: StackOptions) {
+    this.gateway = `http://127.0.0.1:${port}`;
+    this.emulator = `http://127.0.0.1:${emulatorPort}`;
+    this.#emulatorPort = emulatorPort;
+    const roster = rosterProcess(ROOT, port, emulatorPort);
+    this.#localSockets = localSockets(roster);
+    this.#roster = new WorkerdProcess(join(directory, "roster"), roster);
+    this.#emulator = new WorkerdProcess(join(directory, "emulator"), emulatorProcess(ROOT));
+    ({ promise: this.ended, resolve: this.#end } = Promise.withResolvers<number>());
+  }
+
+  async start(world: string | null): Promise<void> {
+    this.#front = await startEmulatorFront({
+      port: this.#emulatorPort,
+      emulatorPort: () => this.#emulator.port(EMULATOR_SOCKET),
+      onWorldLoaded: (epoch) => this.#announce(epoch),
+    });
+    await this.restartEmulator();
+    if (world !== null) await loadWorld(this.emulator, world);
+    await this.restart();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.#roster.stop(), this.#emulator.stop()]);
+    await this.#front?.close();
+  }
+
+  kill(): Promise<void> {
+    return this.#roster.kill();
+  }
+
+  killEmulator(): Promise<void> {
+    return this.#emulator.kill();
+  }
+
+  async restart(): Promise<void> {
+    await this.#roster.start(this.#end);
+    // The regions keep the epoch in memory, and a world may have been loaded while they did not run.
+    const { epoch } = (await (await fetch(`${this.emulator}/__world`)).json()) as { readonly epoch: string | null };
+    if (epoch !== null) await this.#announce(epoch);
+  }
+
+  restartEmulator(): Promise<void> {
+    return this.#emulator.start(this.#end);
+  }
+
+  processIds(): { readonly roster: number | null; readonly emulator: number | null } {
+    return { roster: this.#roster.pid, emulator: this.#emulator.pid };
+  }
+
+  /** Tells every Worker that caches upstream data that the emulator's world is another one. */
+  async #announce(epoch: string): Promise<void> {
+    await Promise.all(
+      this.#localSockets.map(async (socket) => {
+        const port = this.#roster.port(socket);
+        if (port === null) return;
+        const response = await fetch(`http://127.0.0.1:${port}/`, { method: "POST", body: epoch });
+        if (!response.ok) throw new Error(`${socket} did not start over: ${response.status}`);
+      }),
+    );
+  }
 }
 
 async function loadWorld(emulator: string, world: string): Promise<void> {
   const response = await fetch(`${emulator}/__world`, { method: "PUT", body: world });
   if (!response.ok) throw new Error(`The world file is invalid: ${await response.text()}`);
-}
-
-/** Waits until a URL returns 200. Throws if the process ends first or the time-out passes. */
-async function waitUntilReady(url: string, ended: Promise<number>): Promise<void> {
-  const deadline = Date.now() + START_TIMEOUT;
-  while (Date.now() < deadline) {
-    const response = await fetch(url).catch(() => null);
-    if (response?.ok) return;
-    const code = await Promise.race([ended, new Promise<null>((resolve) => setTimeout(resolve, 50, null))]);
-    if (code !== null) throw new Error(`workerd ended with exit code ${code}.`);
-  }
-  throw new Error(`${url} does not respond.`);
 }
 
 async function assertPortIsFree(port: number, variable: string): Promise<void> {
@@ -141,11 +148,4 @@ async function assertPortIsFree(port: number, variable: string): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
   if (error?.code === "EADDRINUSE") throw new Error(`Port ${port} is in use. Set ${variable} to another port.`);
   if (error) throw new Error(`Port ${port} cannot be opened: ${error.message}. Set ${variable} to another port.`);
-}
-
-async function stop(child: ChildProcess, ended: Promise<number>): Promise<void> {
-  child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill("SIGKILL"), STOP_GRACE);
-  await ended;
-  clearTimeout(timer);
 }

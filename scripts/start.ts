@@ -22,6 +22,8 @@ emulated upstreams: ${stack.emulator}
 
 The demo key is ${DEMO_KEY} (all scopes). Ctrl-C stops everything.`);
   process.exitCode = await stack.ended;
+  // If one process ended by itself, the other one is of no use.
+  await stack.stop();
 } catch (error) {
   console.error(`roster: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;

@@ -11,28 +11,63 @@ export interface WorkerToRun {
   /** Secrets and variables that override those of the configuration. */
   readonly vars?: Readonly<Record<string, string>>;
   readonly services?: WorkerConfig["services"];
-  /** The address on which the Worker listens, as `host:port`. Without it, only other Workers can call the Worker. */
-  readonly address?: string;
+  /** Where the Worker listens. Without a socket, only other Workers of the process can call it. */
+  readonly sockets?: readonly WorkerSocket[];
 }
+
+export interface WorkerSocket {
+  /** Unique in the process. */
+  readonly name: string;
+  /** `host:port`. With port 0, the system chooses the port. */
+  readonly address: string;
+  /** Requests go to this entrypoint in place of the default one. */
+  readonly entrypoint?: string;
+}
+
+/** The Workers of one process, and what they reach outside of it. */
+export interface ProcessToRun {
+  readonly workers: readonly WorkerToRun[];
+  /** The directory of the Durable Objects. */
+  readonly data: string;
+  /** Servers that Workers reach as a service: the address, as `host:port`, by the name of the service. */
+  readonly externals?: Readonly<Record<string, string>>;
+  /** The networks that `fetch` without a binding may reach. */
+  readonly networks: readonly ("public" | "local")[];
+}
+
+/**
+ * The header field that tells the scheme of a request's URL to an external server, and to a Worker behind a socket. The
+ * connection between them is always plain HTTP.
+ */
+const HTTP_OPTIONS = '(forwardedProtoHeader = "X-Forwarded-Proto")';
 
 /**
  * Prints the Cap'n Proto configuration of one `workerd` process that runs these Workers with their Durable Objects on disk.
  * The bundles and bindings are those of a deployment. Paths are relative to `file`, where the configuration will be written.
  */
-export function printWorkerdConfig(file: string, workers: readonly WorkerToRun[], dataDirectory: string): string {
-  const sockets = workers.flatMap(({ config, address }) =>
-    address
-      ? `(name = ${quote(config.name)}, address = ${quote(address)}, http = (), service = ${quote(config.name)})`
-      : [],
+export function printWorkerdConfig(file: string, { workers, data, externals, networks }: ProcessToRun): string {
+  const services = [
+    `(name = "data", disk = (path = ${quote(data)}, writable = true))`,
+    `(name = "internet", network = (allow = [${networks.map(quote).join(", ")}], tlsOptions = (trustBrowserCas = true)))`,
+    ...Object.entries(externals ?? {}).map(
+      ([name, address]) => `(name = ${quote(name)}, external = (address = ${quote(address)}, http = ${HTTP_OPTIONS}))`,
+    ),
+    ...workers.map((worker) => `(name = ${quote(worker.config.name)}, worker = ${printWorker(file, worker)})`),
+  ];
+  const sockets = workers.flatMap(({ config, sockets: own = [] }) =>
+    own.map(
+      ({ name, address, entrypoint }) =>
+        `(name = ${quote(name)}, address = ${quote(address)}, http = ${HTTP_OPTIONS}, service = ${printTarget(config.name, entrypoint)})`,
+    ),
   );
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
-    (name = "data", disk = (path = ${quote(dataDirectory)}, writable = true)),
-    (name = "internet", network = (allow = ["public"], tlsOptions = (trustBrowserCas = true))),
-${workers.map((worker) => `    (name = ${quote(worker.config.name)}, worker = ${printWorker(file, worker)}),`).join("\n")}
+    ${services.join(",\n    ")}
   ],
-  sockets = [${sockets.join(", ")}],
+  sockets = [
+    ${sockets.join(",\n    ")}
+  ],
 );
 `;
 }
@@ -63,8 +98,11 @@ function printVariable(name: string, value: unknown): string {
 }
 
 function printService({ binding, service, entrypoint }: NonNullable<WorkerConfig["services"]>[number]): string {
-  const target = entrypoint ? `(name = ${quote(service)}, entrypoint = ${quote(entrypoint)})` : quote(service);
-  return `(name = ${quote(binding)}, service = ${target})`;
+  return `(name = ${quote(binding)}, service = ${printTarget(service, entrypoint)})`;
+}
+
+function printTarget(service: string, entrypoint: string | undefined): string {
+  return entrypoint ? `(name = ${quote(service)}, entrypoint = ${quote(entrypoint)})` : quote(service);
 }
 
 /** Prints a Cap'n Proto text literal. Its escapes are those of C, so `JSON.stringify` cannot be used. */

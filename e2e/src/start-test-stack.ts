@@ -13,9 +13,12 @@ export async function startRestartableStack(
 ): Promise<{ readonly stack: RunningStack; readonly restart: () => Promise<RunningStack> }> {
   const [port, emulatorPort] = [await freePort(), await freePort()];
   const directory = join(import.meta.dirname, "..", "..", ".roster", `e2e-${port}`);
-  const options = { port, emulatorPort, directory };
-  const stack = await startStack({ ...options, world: JSON.stringify(world) });
-  return { stack, restart: () => startStack({ ...options, world: null }) };
+  const stack = await startStack({ port, emulatorPort, directory, world: JSON.stringify(world) });
+  const restart = async () => {
+    await stack.restart();
+    return stack;
+  };
+  return { stack, restart };
 }
 
 async function freePort(): Promise<number> {

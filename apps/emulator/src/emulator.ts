@@ -1,6 +1,7 @@
 import type { ControlDependencies } from "./control/control-app.ts";
 import { createControlApp } from "./control/control-app.ts";
-import { applyFault, ConnectionReset } from "./control/apply-fault.ts";
+import { applyFault } from "./control/apply-fault.ts";
+import { ConnectionReset, isReset } from "./control/connection-fault.ts";
 import type { UpstreamFault } from "./control/upstream-faults.ts";
 import { takeFault } from "./control/upstream-faults.ts";
 import { appendRequestLog } from "./control/upstream-request-log.ts";
@@ -58,7 +59,7 @@ async function logRequest(
     });
   try {
     const response = await respond();
-    write(response.status);
+    write(isReset(response) ? 0 : response.status);
     return response;
   } catch (error) {
     write(error instanceof ConnectionReset ? 0 : 500);
@@ -80,6 +81,7 @@ function createFaultInterceptor(
     if (!fault) return respond();
     if (remaining !== faults) writeSetting(storage.sql, "faults", remaining);
     return applyFault(fault, {
+      request,
       wait,
       respond,
       errorBody: vendor === "sentry" ? sentryErrorBody : k6ErrorBody,

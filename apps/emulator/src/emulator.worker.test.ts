@@ -244,6 +244,25 @@ describe("/__faults", () => {
     await expect(reader?.read()).rejects.toThrow("broke the connection");
   });
 
+  test.each([
+    [{ reset: true }, "reset", ""],
+    [{ reset: true, truncate: 10 }, "reset-after-body", '[{"id":"2"'],
+    [{ truncate: 10 }, "close-after-body", '[{"id":"2"'],
+    [{ truncate: false, status: 200, body: "[]" }, null, "[]"],
+  ])("the server in front is told to break the connection: %j", async (fault, told, body) => {
+    await putControl("/__faults", [fault]);
+    const response = await fetchEmulator(LIST, "one", { headers: { "Emulator-Front": "1" } });
+    expect([response.headers.get("Emulator-Connection"), await response.text()]).toEqual([told, body]);
+  });
+
+  test("dripMs sends the body byte by byte", async () => {
+    await putControl("/__faults", [{ dripMs: 1, status: 200, body: "drip" }]);
+    const chunks: string[] = [];
+    for await (const chunk of (await fetchEmulator(LIST, "one")).body ?? [])
+      chunks.push(new TextDecoder().decode(chunk as Uint8Array));
+    expect(chunks).toEqual(["d", "r", "i", "p"]);
+  });
+
   test("contentType, headers and body replace those of the response; text/html sends an HTML page", async () => {
     await putControl("/__faults", [
       { contentType: "text/html", times: 1 },

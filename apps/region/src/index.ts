@@ -27,7 +27,8 @@ export class Internal extends WorkerEntrypoint<Env> {
 }
 
 /**
- * For the local emulator, which sends a new epoch when its data is replaced. In a deployment, nothing is bound to it.
+ * For the launcher of the demo, which sends a new epoch when the emulator's data is replaced. In a deployment, nothing is
+ * bound to it.
  */
 export class Local extends WorkerEntrypoint<Env> {
   override async fetch(request: Request): Promise<Response> {

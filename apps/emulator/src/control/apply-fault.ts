@@ -1,7 +1,10 @@
+import { ConnectionReset, hasFront, withConnectionFault } from "./connection-fault.ts";
+import { withFaultyBody } from "./faulty-body.ts";
 import type { UpstreamFault } from "./upstream-faults.ts";
 
 /** What a fault needs from the upstream that it applies to. */
 export interface FaultContext {
+  readonly request: Request;
   readonly wait: (milliseconds: number) => Promise<void>;
   /** The response of the upstream without the fault. */
   readonly respond: () => Promise<Response>;
@@ -11,26 +14,38 @@ export interface FaultContext {
   readonly limitRate: (rateLimit: NonNullable<UpstreamFault["rateLimit"]>) => Response | null;
 }
 
-/**
- * A broken connection. Over a service binding the caller's `fetch` rejects. Over a socket the client receives a 500.
- */
-export class ConnectionReset extends Error {
-  constructor() {
-    super("The emulated upstream broke the connection.");
-  }
-}
-
 /** Handles a request with a fault. All effects of the fault are applied together. */
 export async function applyFault(fault: UpstreamFault, context: FaultContext): Promise<Response> {
   if (fault.delayMs !== undefined) await context.wait(fault.delayMs);
-  if (fault.reset) throw new ConnectionReset();
+  if (fault.hang) return hang(context.wait);
+  const isTruncated = fault.truncate !== undefined && fault.truncate !== false;
+  if (fault.reset && !isTruncated) return resetConnection(context.request);
   const limited = fault.rateLimit ? context.limitRate(fault.rateLimit) : null;
   if (limited) return limited;
   const original = fault.status === undefined ? await context.respond() : errorResponse(fault.status, context);
-  const response = replaceParts(fault, original);
-  return fault.truncate === undefined || fault.truncate === false
-    ? response
-    : truncate(response, fault.truncate, context.wait);
+  const { truncate, dripMs } = fault;
+  const breaks = isTruncated && !hasFront(context.request);
+  const response = await withFaultyBody(replaceParts(fault, original), {
+    truncate,
+    dripMs,
+    breaks,
+    wait: context.wait,
+  });
+  if (!isTruncated || breaks) return response;
+  return withConnectionFault(response, fault.reset ? "reset-after-body" : "close-after-body");
+}
+
+function resetConnection(request: Request): Response {
+  if (!hasFront(request)) throw new ConnectionReset();
+  return withConnectionFault(new Response(null, { status: 500 }), "reset");
+}
+
+/** Milliseconds. Every client has given up by then, and the emulator does not keep the request for ever. */
+const HANG_TIME = 60 * 60_000;
+
+async function hang(wait: FaultContext["wait"]): Promise<Response> {
+  await wait(HANG_TIME);
+  throw new ConnectionReset();
 }
 
 function errorResponse(status: number, { errorBody }: FaultContext): Response {
@@ -50,27 +65,4 @@ function selectBody(fault: UpstreamFault, response: Response): string | Readable
   if (!fault.contentType?.startsWith("text/html")) return response.body;
   const { status } = response;
   return `<!doctype html><html><head><title>${status}</title></head><body><h1>${status}</h1></body></html>`;
-}
-
-/** Sends the first `length` bytes of a body (`true`: half of it), then breaks the stream. */
-async function truncate(response: Response, length: number | true, wait: FaultContext["wait"]): Promise<Response> {
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  const kept = bytes.slice(0, length === true ? Math.floor(bytes.length / 2) : length);
-  return new Response(brokenStream(kept, wait), { status: response.status, headers: response.headers });
-}
-
-/** Milliseconds between the last byte and the error. An error discards bytes that were not yet transmitted. */
-const FLUSH_DELAY = 50;
-
-function brokenStream(bytes: Uint8Array, wait: FaultContext["wait"]): ReadableStream<Uint8Array> {
-  let remaining = bytes.length > 0 ? [bytes] : [];
-  return new ReadableStream({
-    async pull(controller) {
-      const [chunk] = remaining;
-      remaining = [];
-      if (chunk) return controller.enqueue(chunk);
-      await wait(FLUSH_DELAY);
-      controller.error(new ConnectionReset());
-    },
-  });
 }

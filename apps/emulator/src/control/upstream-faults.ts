@@ -3,6 +3,19 @@ import { strictObject } from "../world/strict-object.ts";
 
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
+const EFFECTS = [
+  "delayMs",
+  "status",
+  "body",
+  "headers",
+  "contentType",
+  "hang",
+  "reset",
+  "truncate",
+  "dripMs",
+  "rateLimit",
+] as const;
+
 /** A fault: which requests it applies to, its effects, and how often it applies. */
 const FaultSchema = v.pipe(
   strictObject({
@@ -25,10 +38,14 @@ const FaultSchema = v.pipe(
     headers: v.optional(v.record(v.string(), v.string())),
     /** Sets the content type. `text/html` without `body` sends an HTML page. */
     contentType: v.optional(v.string()),
-    /** Breaks the connection before the response. */
+    /** Never responds. */
+    hang: v.optional(v.boolean()),
+    /** Resets the connection: before the response, or with `truncate`, where the body ends. */
     reset: v.optional(v.boolean()),
-    /** Breaks the connection after this number of bytes of the body. `true`: after half of the body. */
+    /** Closes the connection after this number of bytes of the body. `true`: after half of the body. */
     truncate: v.optional(v.union([v.boolean(), Count])),
+    /** Sends the body byte by byte, and waits for this time before each byte, in milliseconds. */
+    dripMs: v.optional(Count),
     /** Passes `limit` requests in each window. Further requests receive the upstream's 429 response. */
     rateLimit: v.optional(
       strictObject({ limit: Count, windowSeconds: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 1) }),
@@ -39,20 +56,14 @@ const FaultSchema = v.pipe(
     probability: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
   }),
   v.check(
-    (fault) => hasEffect(fault),
-    "must have an effect: delayMs, status, body, headers, contentType, reset, truncate or rateLimit",
+    (fault) => EFFECTS.some((effect) => fault[effect] !== undefined),
+    `must have an effect: ${EFFECTS.join(", ")}`,
   ),
 );
 
 export const FaultsSchema = v.array(FaultSchema);
 
 export type UpstreamFault = v.InferOutput<typeof FaultSchema>;
-
-const EFFECTS = ["delayMs", "status", "body", "headers", "contentType", "reset", "truncate", "rateLimit"] as const;
-
-function hasEffect(fault: Readonly<Partial<Record<(typeof EFFECTS)[number], unknown>>>): boolean {
-  return EFFECTS.some((effect) => fault[effect] !== undefined);
-}
 
 /** The properties of a request that faults match. */
 export interface FaultTarget {

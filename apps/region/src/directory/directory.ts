@@ -20,7 +20,7 @@ import type { DirectoryEnv } from "./directory-env.ts";
 import { logEvent } from "./directory-events.ts";
 import { DirectoryFacets } from "./directory-facets.ts";
 import { findRows } from "./find-rows.ts";
-import { waitAtMost, type DirectoryRuntime } from "./directory-runtime.ts";
+import type { DirectoryRuntime } from "./directory-runtime.ts";
 import { encodeRow } from "./encode-row.ts";
 import { MembershipLookups } from "./membership-lookups.ts";
 import { createMatchCounter } from "./match-counter.ts";
@@ -71,7 +71,6 @@ export class Directory extends DurableObject<DirectoryEnv> {
       now: () => Date.now(),
       random: () => Math.random(),
       sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-      waitAtMost,
       emit: (event) => logEvent(this.#replica.state.source?.id ?? "unknown", event),
       callBudget: Number(env.CALL_BUDGET ?? DEFAULT_CALL_BUDGET),
     };
@@ -234,7 +233,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
   #authorize(caller: CallerContext): RefreshContext | Problem {
     const isManaged = caller.credential === null;
     const { state } = this.#replica;
-    // The epoch is null until the emulator has told it to this isolate; the data is then taken to be unchanged.
+    // The epoch is null until the launcher has told it to this isolate; the data is then taken to be unchanged.
     if (caller.epoch !== null && caller.epoch !== state.epoch) this.#eraseForEpoch(caller.epoch);
     const isKnown = state.source !== null && JSON.stringify(state.source) === JSON.stringify(caller.source);
     const isRecent = Date.now() - state.lastCalledAt < MINUTE;

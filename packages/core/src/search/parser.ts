@@ -70,20 +70,20 @@ export class Parser {
     return any(operands);
   }
 
-  /** and = sequence , { AND , sequence } ; */
+  /** and = run , { AND , run } ; */
   private and(): Query {
-    const first = this.sequence();
+    const first = this.run();
     if (!this.isAt("and")) return first;
     const operands = [first];
     while (this.isAt("and")) {
       this.advance();
-      operands.push(this.sequence());
+      operands.push(this.run());
     }
     return all(operands);
   }
 
-  /** sequence = factor , { factor } ; (terms without an operator between them) */
-  private sequence(): Query {
+  /** run = factor , { factor } ; (terms without an operator between them) */
+  private run(): Query {
     const sequence = new TermSequence();
     const first = this.token;
     do this.factor(sequence);
