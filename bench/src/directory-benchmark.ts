@@ -2,7 +2,7 @@ import type { Question, Slice } from "@roster/core/source";
 import { CANONICAL_QUERY_BOUNDS, compileSql, parseQuery, UNSUPPORTED } from "@roster/core/search";
 import { createMatchCounter } from "@roster/region/directory/match-counter";
 import { organizationPosition, readOrganizationPage } from "@roster/region/directory/organization-page";
-import { createTables } from "@roster/region/directory/directory-schema";
+import { openSchema } from "@roster/region/directory/directory-schema";
 import { atMost, printSeconds, type BenchmarkResult } from "./benchmark-result.ts";
 import { measureInterleaved } from "./measure.ts";
 import { createSqliteStorage } from "./sqlite-storage.ts";
@@ -71,8 +71,8 @@ function lastPosition(sql: SqlStorage, pages: number): Slice["from"] {
 }
 
 function createDirectory(rows: number): SqlStorage {
-  const { sql, database } = createSqliteStorage();
-  createTables(sql);
+  const { storage, sql, database } = createSqliteStorage();
+  openSchema(storage);
   database.exec("BEGIN");
   const organization = database.prepare(
     "INSERT INTO organizations (id, slug, name, status, created, changed) VALUES (?, ?, ?, 'active', ?, 0)",

@@ -1,62 +1,4 @@
-import { SEARCH_SCHEMA } from "@roster/core/search";
-
-/**
- * The tables of a Directory. `docs/storage.md` describes each of them. Queries are compiled against `organizations`,
- * which has few columns, so that a scan reads little. The JSON texts of a row are in `bodies`.
- */
-const SCHEMA = `
-${SEARCH_SCHEMA.join(";\n")};
-
--- The second sort key. A generated column, because a row-value range cannot use an index over an expression.
-ALTER TABLE organizations ADD COLUMN tie INTEGER GENERATED ALWAYS AS (coalesce(created, 0)) VIRTUAL;
-CREATE INDEX by_created ON organizations (created, tie, id);
-CREATE INDEX by_name ON organizations (name, tie, id);
-CREATE INDEX by_members ON organizations (members, tie, id);
-CREATE INDEX by_projects ON organizations (projects, tie, id);
-CREATE INDEX by_events ON organizations (events, tie, id);
-CREATE INDEX by_slug ON organizations (slug);
-
-CREATE TABLE bodies (
-  id TEXT PRIMARY KEY,
-  body TEXT NOT NULL, -- the organization as JSON for a response, without the members that a caller has to request
-  raw TEXT NOT NULL, -- the upstream's own JSON
-  first_seen INTEGER NOT NULL -- epoch milliseconds
-) STRICT;
-
--- A sync in progress: the rows that differ from the live rows, and the ids of each page.
-CREATE TABLE staged (
-  id TEXT PRIMARY KEY, slug TEXT, name TEXT NOT NULL, status TEXT,
-  created INTEGER, changed INTEGER NOT NULL,
-  is_default INTEGER, is_early_adopter INTEGER, requires_2fa INTEGER, has_auth_provider INTEGER,
-  body TEXT NOT NULL, raw TEXT NOT NULL, first_seen INTEGER NOT NULL, changed_fields TEXT
-) STRICT;
-CREATE TABLE staged_pages (page INTEGER PRIMARY KEY, began INTEGER NOT NULL, after TEXT, ids TEXT NOT NULL, others TEXT NOT NULL, unrouted TEXT NOT NULL) STRICT;
-
--- Ids that the last complete list lacked, until the next list confirms it; ids that it contained on other hosts.
-CREATE TABLE missing (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-CREATE TABLE elsewhere (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
-
-CREATE TABLE changes (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, type TEXT NOT NULL, id TEXT, changed TEXT, reason TEXT
-) STRICT;
-
--- Facts of the facets with their times; copied to organizations and platforms at the end of a pass.
-CREATE TABLE facet_facts (
-  facet TEXT NOT NULL, id TEXT NOT NULL, value INTEGER, platforms TEXT, at INTEGER NOT NULL, PRIMARY KEY (facet, id)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE leaf_syncs (leaf TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE details (id TEXT PRIMARY KEY, body TEXT NOT NULL, raw TEXT NOT NULL, fetched_at INTEGER NOT NULL) STRICT;
-
-CREATE TABLE projects (
-  organization TEXT NOT NULL, id TEXT NOT NULL, created INTEGER, tie INTEGER NOT NULL, body TEXT NOT NULL,
-  PRIMARY KEY (organization, id)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX projects_by_created ON projects (organization, created, tie, id);
-CREATE TABLE project_lists (organization TEXT PRIMARY KEY, fetched_at INTEGER NOT NULL) STRICT;
-
-CREATE TABLE due (job TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-`;
+import { MIGRATIONS, type Migration } from "./migrations/index.ts";
 
 /** The tables with content of the upstream. Erasing a Directory empties them. */
 export const CONTENT_TABLES = [
@@ -78,8 +20,58 @@ export const CONTENT_TABLES = [
   "state",
 ] as const;
 
-/** Creates the tables of a new Directory. Does not change the tables of an existing one. */
-export function createTables(sql: SqlStorage): void {
-  const known = sql.exec("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'state'").toArray();
-  if (known.length === 0) sql.exec(SCHEMA);
+/** The storage was written by code that this code is too old to read. Nothing was changed. */
+export class SchemaTooNewError extends Error {
+  override readonly name = "SchemaTooNewError";
+}
+
+/** The schema version of a storage, and the lowest schema version whose code can read and write it. */
+interface StoredVersion extends Record<string, SqlStorageValue> {
+  readonly version: number;
+  readonly minimumReader: number;
+}
+
+/**
+ * Migrates a Directory's storage to the schema of this code, in one transaction. Creates the tables of a new one.
+ *
+ * Storage of a newer schema stays as it is, because migrations keep it usable for the code of the version before.
+ *
+ * @throws SchemaTooNewError if the storage is too new for this code.
+ */
+export function openSchema(
+  storage: Pick<DurableObjectStorage, "sql" | "transactionSync">,
+  migrations: readonly Migration[] = MIGRATIONS,
+): void {
+  const { sql } = storage;
+  const stored = readVersion(sql);
+  const current = migrations.at(-1)?.version ?? 0;
+  if (stored.minimumReader > current) {
+    throw new SchemaTooNewError(`Schema ${stored.version} needs code of schema ${stored.minimumReader} or later.`);
+  }
+  const due = migrations.filter(({ version }) => version > stored.version);
+  if (due.length === 0) return;
+  storage.transactionSync(() => {
+    for (const { statements } of due) sql.exec(statements);
+    const { version, minimumReader } = due.at(-1) ?? stored;
+    sql.exec(`CREATE TABLE IF NOT EXISTS schema_version (
+      only INTEGER PRIMARY KEY CHECK (only = 1), version INTEGER NOT NULL, minimum_reader INTEGER NOT NULL
+    ) STRICT`);
+    sql.exec(
+      "INSERT OR REPLACE INTO schema_version (only, version, minimum_reader) VALUES (1, ?, ?)",
+      version,
+      minimumReader,
+    );
+  });
+}
+
+/** Version 0: empty storage. Version 1 was released before versions were stored. */
+function readVersion(sql: SqlStorage): StoredVersion {
+  if (hasTable(sql, "schema_version")) {
+    return sql.exec<StoredVersion>("SELECT version, minimum_reader AS minimumReader FROM schema_version").one();
+  }
+  return hasTable(sql, "state") ? { version: 1, minimumReader: 1 } : { version: 0, minimumReader: 0 };
+}
+
+function hasTable(sql: SqlStorage, name: string): boolean {
+  return sql.exec("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", name).toArray().length > 0;
 }

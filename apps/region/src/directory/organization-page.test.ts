@@ -6,7 +6,7 @@ import type { Question, Slice } from "@roster/core/source";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { organizationPosition, readOrganizationPage } from "./organization-page.ts";
-import { createTables } from "./directory-schema.ts";
+import { openSchema } from "./directory-schema.ts";
 
 interface Row {
   readonly id: string;
@@ -69,8 +69,9 @@ const everything = { text: "1", params: [] };
 
 describe("pages of SQLite", () => {
   test("have the order of the gateway, forward and back, for any text, sort and page size", async () => {
-    await runInDurableObject(env.DIRECTORY.getByName("pages"), async (_, { storage: { sql } }) => {
-      createTables(sql);
+    await runInDurableObject(env.DIRECTORY.getByName("pages"), async (_, { storage }) => {
+      const { sql } = storage;
+      openSchema(storage);
       fc.assert(
         fc.property(anyRows, anySort, fc.integer({ min: 1, max: 7 }), fc.nat(), (rows, sort, limit, matched) => {
           store(sql, rows);
@@ -85,8 +86,9 @@ describe("pages of SQLite", () => {
   });
 
   test("use one index at any depth, without sorting", async () => {
-    await runInDurableObject(env.DIRECTORY.getByName("plans"), async (_, { storage: { sql } }) => {
-      createTables(sql);
+    await runInDurableObject(env.DIRECTORY.getByName("plans"), async (_, { storage }) => {
+      const { sql } = storage;
+      openSchema(storage);
       const plans: string[] = [];
       const explaining = {
         exec: (query: string, ...bindings: unknown[]) => {

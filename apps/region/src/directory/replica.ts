@@ -3,7 +3,7 @@ import type { Freshness, SourceReport } from "@roster/core/source";
 import type { Provider, Upstream } from "@roster/providers";
 import type { SourceConfiguration } from "../configuration.ts";
 import { recordChange } from "./change-feed.ts";
-import { CONTENT_TABLES, createTables } from "./directory-schema.ts";
+import { CONTENT_TABLES, openSchema } from "./directory-schema.ts";
 import { waitAtMost, type DirectoryRuntime } from "./directory-runtime.ts";
 import { fetchPages } from "./fetch-pages.ts";
 import { backoffAfter, planRead, READ_DEADLINE, type FreshnessPolicy } from "./freshness-policy.ts";
@@ -55,7 +55,7 @@ export class Replica {
 
   constructor(runtime: DirectoryRuntime) {
     this.#runtime = runtime;
-    createTables(runtime.storage.sql);
+    openSchema(runtime.storage);
     this.#state = loadValue(runtime.storage.sql, "state", initialReplicaState(createGenerationId(runtime)));
     if (this.#state.lastCalledAt === 0) this.updateState({ lastCalledAt: runtime.now() });
   }
