@@ -1,7 +1,9 @@
 import type { ProblemCode } from "@roster/core/problem";
+import type { ResourceEvent } from "./resource-events.ts";
 
 /** What happened in a Directory. Tests assert the sequence of events; operators see some of them in the log. */
 export type DirectoryEvent =
+  | ResourceEvent
   | { readonly name: "sync-started"; readonly resumed: boolean }
   | { readonly name: "page-staged"; readonly page: number; readonly rows: number; readonly written: number }
   | { readonly name: "sync-paused"; readonly pages: number }

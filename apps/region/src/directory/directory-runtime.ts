@@ -10,15 +10,21 @@ export interface DirectoryRuntime {
   /** From 0 (inclusive) to 1 (exclusive), for jitter. */
   readonly random: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Waits until the work settles or the time has passed. Returns whether the work has settled. */
+  readonly waitAtMost: (work: Promise<unknown>, milliseconds: number) => Promise<boolean>;
   readonly emit: (event: DirectoryEvent) => void;
   /** How many upstream calls one run of a sync or facet pass may make before it pauses. */
   readonly callBudget: number;
 }
 
-/** Waits until the work settles or the time has passed. The work continues in either case. */
-export async function waitAtMost(work: Promise<unknown>, milliseconds: number): Promise<void> {
-  const { promise: deadline, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, milliseconds);
-  await Promise.race([work, deadline]);
+/**
+ * Waits until the work settles or the time has passed. The work continues in either case. Returns whether the work has
+ * settled.
+ */
+export async function waitAtMost(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  const { promise: deadline, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), milliseconds);
+  const isSettled = await Promise.race([work.then(() => true), deadline]);
   clearTimeout(timer);
+  return isSettled;
 }

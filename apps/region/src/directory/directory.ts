@@ -20,7 +20,7 @@ import type { DirectoryEnv } from "./directory-env.ts";
 import { logEvent } from "./directory-events.ts";
 import { DirectoryFacets } from "./directory-facets.ts";
 import { findRows } from "./find-rows.ts";
-import type { DirectoryRuntime } from "./directory-runtime.ts";
+import { waitAtMost, type DirectoryRuntime } from "./directory-runtime.ts";
 import { encodeRow } from "./encode-row.ts";
 import { MembershipLookups } from "./membership-lookups.ts";
 import { createMatchCounter } from "./match-counter.ts";
@@ -71,6 +71,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
       now: () => Date.now(),
       random: () => Math.random(),
       sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+      waitAtMost,
       emit: (event) => logEvent(this.#replica.state.source?.id ?? "unknown", event),
       callBudget: Number(env.CALL_BUDGET ?? DEFAULT_CALL_BUDGET),
     };

@@ -30,6 +30,8 @@ export interface TestReplica {
   readonly sql: SqlStorage;
   /** Advances the clock. */
   readonly advanceClock: (milliseconds: number) => void;
+  /** Ends all waits for a deadline, as if it had passed. */
+  readonly passDeadlines: () => void;
   /** Creates a second replica over the same storage, as a restart of the object does. */
   readonly restart: () => Replica;
   readonly ids: () => readonly string[];
@@ -57,6 +59,7 @@ export async function withTestReplica(
     let cursors: SqlStorageCursor<Record<string, SqlStorageValue>>[] = [];
     let events: DirectoryEvent[] = [];
     const pending: Promise<unknown>[] = [];
+    const deadlines: (() => void)[] = [];
     const exec: SqlStorage["exec"] = (query, ...bindings) => {
       const cursor = storage.sql.exec<never>(query, ...bindings);
       cursors.push(cursor);
@@ -71,6 +74,11 @@ export async function withTestReplica(
       sleep: async (milliseconds) => {
         clock += milliseconds;
       },
+      waitAtMost: async (work) => {
+        const { promise: passed, resolve } = Promise.withResolvers<boolean>();
+        deadlines.push(() => resolve(false));
+        return Promise.race([work.then(() => true), passed]);
+      },
       emit: (event) => events.push(event),
       callBudget: options.callBudget ?? 1000,
     };
@@ -81,6 +89,9 @@ export async function withTestReplica(
       sql: storage.sql,
       advanceClock: (milliseconds) => {
         clock += milliseconds;
+      },
+      passDeadlines: () => {
+        for (const pass of deadlines.splice(0)) pass();
       },
       restart: () => new Replica(runtime),
       ids: () => [...storage.sql.exec<{ id: string }>("SELECT id FROM organizations ORDER BY id")].map(({ id }) => id),

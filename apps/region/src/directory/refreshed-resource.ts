@@ -1,0 +1,201 @@
+import { createProblem, type Problem } from "@roster/core/problem";
+import type { DirectoryRuntime } from "./directory-runtime.ts";
+import { READ_DEADLINE, type FreshnessPolicy } from "./freshness-policy.ts";
+import { failureBackoff, restUntil } from "./refresh-backoff.ts";
+import { planRead, REFRESH_FLOOR, usableFrom } from "./resource-read-plan.ts";
+import type { ResourceEvent } from "./resource-events.ts";
+import { loadResult, type Load, type LoadResult } from "./resource-load.ts";
+import type { ResourceState, ResourceStore } from "./resource-state.ts";
+import { upstreamProblem } from "./upstream-problem.ts";
+
+/** What a reader asks for. */
+export interface ReadRequest {
+  readonly policy: FreshnessPolicy;
+  /** The greatest age that the reader accepts, in milliseconds; null = the policy decides. */
+  readonly accepted: number | null;
+  /** The longest wait, in milliseconds. Default: `READ_DEADLINE`. */
+  readonly deadline?: number;
+}
+
+/** Whether a copy can be served: `fresh` and `stale` have one; the other states have none, and an error. */
+export interface ResourceRead {
+  readonly status: "fresh" | "stale" | "syncing" | "failed";
+  readonly syncedAt: number | null;
+  readonly error: Problem | null;
+}
+
+/** What a resource needs to know of its surroundings. */
+export interface ResourceOptions {
+  readonly name: string;
+  readonly store: ResourceStore;
+  /** The generation id of the replica. The result of a load that began in another generation is dropped. */
+  readonly generationId: () => string;
+  /** Called after a failed load, with the state already saved. */
+  readonly onFailure?: (problem: Problem) => void;
+}
+
+/**
+ * Something that is loaded from the upstream and read many times: the list, a facet, a membership lookup, a detail, an
+ * organization's projects. All rules of refreshing are here:
+ *
+ * - At most one load at a time. Concurrent readers share it.
+ * - Callers cause at most one load in `REFRESH_FLOOR`, however they ask for it.
+ * - A failed load is followed by a backoff, in which no load begins and readers are answered at once.
+ * - A reader waits until its deadline, by a timer of its own.
+ * - The result of a load that began before the replica was erased is dropped.
+ */
+export class RefreshedResource {
+  readonly #runtime: DirectoryRuntime;
+  readonly #options: ResourceOptions;
+  #running: { readonly done: Promise<void>; readonly controller: AbortController } | null = null;
+
+  constructor(runtime: DirectoryRuntime, options: ResourceOptions) {
+    this.#runtime = runtime;
+    this.#options = options;
+  }
+
+  get state(): ResourceState {
+    return this.#options.store.load();
+  }
+
+  get isLoading(): boolean {
+    return this.#running !== null;
+  }
+
+  /** Makes the copy as fresh as requested, within the deadline, and tells whether it can be served. */
+  async read(request: ReadRequest, load: Load): Promise<ResourceRead> {
+    const plan = planRead(this.state, request.policy, request.accepted, this.#runtime.now());
+    if (plan === "serve") return this.status(request.policy);
+    const loading = this.#loadForCaller(request, load);
+    if (!loading || plan === "refresh-in-background") return this.status(request.policy);
+    const isDone = await this.#runtime.waitAtMost(loading, request.deadline ?? READ_DEADLINE);
+    if (!isDone) this.#emit("load-overdue");
+    return this.status(request.policy, { isOverdue: !isDone });
+  }
+
+  /** Whether the copy can be served now. Starts nothing. */
+  status(policy: FreshnessPolicy, { isOverdue = false } = {}): ResourceRead {
+    const { syncedAt, completedAt, error } = this.state;
+    const now = this.#runtime.now();
+    const age = syncedAt === null ? null : now - usableFrom({ syncedAt, completedAt }, policy);
+    if (age === null || age > policy.keptFor || isRefusal(error)) {
+      this.#emit("resource-served", { as: "absent" });
+      const problem = error ? this.#withRemainingWait(error) : this.#syncing();
+      return { status: problem.code === "syncing" ? "syncing" : "failed", syncedAt: null, error: problem };
+    }
+    const isStale = error !== null || isOverdue || age > policy.servedFor;
+    this.#emit("resource-served", { as: isStale ? "stale" : age > policy.freshFor ? "old" : "fresh" });
+    return { status: isStale ? "stale" : "fresh", syncedAt, error: error ?? (isStale ? this.#syncing() : null) };
+  }
+
+  /**
+   * Starts a load that a caller wants, or joins the one in progress. Returns null if none may begin now, because of the
+   * backoff or of the floor.
+   */
+  #loadForCaller({ policy, accepted }: Pick<ReadRequest, "policy" | "accepted">, load: Load): Promise<void> | null {
+    const { syncedAt, startedAt, failures } = this.state;
+    // A failure has its own backoff. The floor then holds for those who ask for more than the policy does.
+    const hasFloor = failures === 0 ? syncedAt !== null : accepted !== null;
+    const isRecent = startedAt !== null && this.#runtime.now() - startedAt < REFRESH_FLOOR;
+    if (!this.#running && hasFloor && isRecent) {
+      this.#emit("load-denied", { by: "floor" });
+      return null;
+    }
+    return this.refresh(policy, load);
+  }
+
+  /**
+   * Starts a load, or joins the one in progress. Returns null if there is a backoff. The promise never rejects: the
+   * outcome is in the state.
+   */
+  refresh(policy: FreshnessPolicy, load: Load): Promise<void> | null {
+    if (this.#running) {
+      this.#emit("load-joined");
+      return this.#running.done;
+    }
+    if (this.state.backoffUntil > this.#runtime.now()) {
+      this.#emit("load-denied", { by: "backoff" });
+      return null;
+    }
+    const { promise: done, resolve } = Promise.withResolvers<void>();
+    const running = { done, controller: new AbortController() };
+    this.#running = running;
+    this.#runtime.waitUntil(done);
+    void this.#run(policy, load, running.controller.signal).finally(() => {
+      if (this.#running === running) this.#running = null;
+      resolve();
+    });
+    return done;
+  }
+
+  /** For an operator: ends the backoff, so that the next read or job loads. */
+  reset(): void {
+    this.#options.store.save({ backoffUntil: 0, failures: 0, startedAt: null });
+    this.#emit("resource-reset");
+  }
+
+  /** Aborts the load in progress. Its result is dropped. */
+  abandon(): void {
+    this.#running?.controller.abort();
+    this.#running = null;
+  }
+
+  async #run(policy: FreshnessPolicy, load: Load, signal: AbortSignal): Promise<void> {
+    const generationId = this.#options.generationId();
+    const startedAt = this.#runtime.now();
+    this.#options.store.save({ startedAt });
+    this.#emit("load-started");
+    const result = await loadResult(load, { startedAt, signal });
+    if (signal.aborted || generationId !== this.#options.generationId()) return this.#emit("load-dropped");
+    if (result.kind === "paused") return this.#emit("load-paused");
+    if (result.kind === "failed") return this.#fail(result.problem);
+    try {
+      this.#complete(policy, startedAt, result);
+    } catch (error) {
+      this.#fail(upstreamProblem(error));
+    }
+  }
+
+  #complete(policy: FreshnessPolicy, startedAt: number, result: Extract<LoadResult, { kind: "loaded" }>): void {
+    const completedAt = this.#runtime.now();
+    const times = { syncedAt: result.syncedAt ?? startedAt, completedAt };
+    const backoffUntil = restUntil({ ...times, duration: completedAt - startedAt }, policy);
+    this.#runtime.storage.transactionSync(() => {
+      result.store();
+      this.#options.store.save({ ...times, backoffUntil, failures: 0, error: null });
+    });
+    this.#emit("load-completed");
+  }
+
+  #fail(problem: Problem): void {
+    const { store, onFailure } = this.#options;
+    const failures = this.state.failures + 1;
+    const backoff = failureBackoff(failures, problem, this.#runtime.random());
+    if (store.drop && (isRefusal(problem) || problem.code === "upstream-not-found")) {
+      store.drop();
+      store.save({ syncedAt: null, completedAt: null });
+    }
+    store.save({ failures, error: problem, backoffUntil: this.#runtime.now() + backoff });
+    this.#emit("load-failed", { code: problem.code, seconds: Math.ceil(backoff / 1000) });
+    onFailure?.(problem);
+  }
+
+  /** The stored error with the time that is left until the next load can begin. */
+  #withRemainingWait(error: Problem): Problem {
+    const seconds = Math.ceil((this.state.backoffUntil - this.#runtime.now()) / 1000);
+    return { ...error, retryAfter: Math.max(1, seconds) };
+  }
+
+  #syncing(): Problem {
+    return createProblem("syncing", `No newer copy is complete yet: ${this.#options.name}.`, { retryAfter: 2 });
+  }
+
+  #emit(name: ResourceEvent["name"], facts: object = {}): void {
+    this.#runtime.emit({ name, resource: this.#options.name, ...facts } as ResourceEvent);
+  }
+}
+
+/** Whether the upstream denies the copy to the credential. */
+export function isRefusal(problem: Problem | null): boolean {
+  return problem !== null && (problem.status === 401 || problem.status === 403);
+}

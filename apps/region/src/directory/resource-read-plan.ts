@@ -1,0 +1,43 @@
+import type { Freshness } from "@roster/core/source";
+import type { FreshnessPolicy } from "./freshness-policy.ts";
+import type { ResourceState } from "./resource-state.ts";
+
+/**
+ * The greatest age that a caller accepts, in milliseconds; null = the policy decides. `fresh=1`, `no-cache`,
+ * `max-age=0` and `max-age=N` all mean "at most so old".
+ */
+export function acceptedAge({ fresh, maxAge }: Freshness): number | null {
+  return fresh ? 0 : maxAge;
+}
+
+/** The shortest time between the beginnings of two loads that callers cause, in milliseconds. */
+export const REFRESH_FLOOR = 5_000;
+
+/**
+ * The time from which the age of a copy counts for its policy. It is when the load began. But a load may take longer
+ * than a copy may be kept; so at most half of `keptFor` passes during the load.
+ */
+export function usableFrom(
+  { syncedAt, completedAt }: { readonly syncedAt: number; readonly completedAt: number | null },
+  { keptFor }: FreshnessPolicy,
+): number {
+  return Math.max(syncedAt, (completedAt ?? syncedAt) - keptFor / 2);
+}
+
+/** How a read begins: `refresh-first` waits for a load before it serves; the others serve at once. */
+export type ReadPlan = "serve" | "refresh-in-background" | "refresh-first";
+
+/** Decides how a read begins. It does not depend on whether a load may begin now. */
+export function planRead(
+  state: Pick<ResourceState, "syncedAt" | "completedAt">,
+  policy: FreshnessPolicy,
+  accepted: number | null,
+  now: number,
+): ReadPlan {
+  const { syncedAt, completedAt } = state;
+  if (syncedAt === null) return "refresh-first";
+  if (accepted !== null && now - syncedAt > accepted) return "refresh-first";
+  const age = now - usableFrom({ syncedAt, completedAt }, policy);
+  if (age > policy.servedFor) return "refresh-first";
+  return age > policy.freshFor ? "refresh-in-background" : "serve";
+}
