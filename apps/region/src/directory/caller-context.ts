@@ -5,6 +5,7 @@ import { extractStack, type K6Stack } from "@roster/providers/k6";
 import type { SourceConfiguration } from "../configuration.ts";
 import { createSourceProvider, managedCredential } from "../source-provider.ts";
 import { createUpstreamFetch } from "../upstream-fetch.ts";
+import type { CallBudget } from "./call-budget.ts";
 import type { DirectoryEnv } from "./directory-env.ts";
 import { adjustPolicy, MANAGED_POLICY, PASS_THROUGH_POLICY } from "./freshness-policy.ts";
 import type { RefreshContext } from "./replica.ts";
@@ -27,6 +28,7 @@ export function createRefreshContext(
   { source, credential }: Omit<CallerContext, "epoch">,
   env: DirectoryEnv,
   limiter: UpstreamLimiter,
+  budget: CallBudget,
   sql: SqlStorage,
 ): RefreshContext | Problem {
   const used = credential ?? managedCredential(source, env);
@@ -34,7 +36,9 @@ export function createRefreshContext(
   return {
     source,
     provider: createSourceProvider(source, storedStacks(sql, source)),
-    upstream: { fetch: limiter.limit(createUpstreamFetch(env.UPSTREAM, "body")), credential: used },
+    // The budget counts what the limiter sends, its retries included.
+    upstream: { fetch: limiter.limit(budget.limit(createUpstreamFetch(env.UPSTREAM, "body"))), credential: used },
+    budget,
     policy: credential ? PASS_THROUGH_POLICY : adjustPolicy(MANAGED_POLICY, source.settings?.list),
     erasesOn401: credential !== null,
   };

@@ -2,6 +2,7 @@ import { createProblem, type Problem } from "@roster/core/problem";
 import type { Freshness, SourceReport } from "@roster/core/source";
 import type { Provider, Upstream } from "@roster/providers";
 import type { SourceConfiguration } from "../configuration.ts";
+import type { CallBudget } from "./call-budget.ts";
 import { recordChange } from "./change-feed.ts";
 import { CONTENT_TABLES, openSchema } from "./directory-schema.ts";
 import { waitAtMost, type DirectoryRuntime } from "./directory-runtime.ts";
@@ -24,6 +25,8 @@ export interface RefreshContext {
   readonly source: SourceConfiguration;
   readonly provider: Provider;
   readonly upstream: Upstream;
+  /** Counts the calls of `upstream`. Work pauses when it is used up. */
+  readonly budget: CallBudget;
   readonly policy: FreshnessPolicy;
   /** Whether an upstream 401 erases the replica: true if the token is the caller's own. */
   readonly erasesOn401: boolean;
@@ -139,13 +142,15 @@ export class Replica {
     const { source, provider } = refresh;
     const runtime = this.#runtime;
     const backoff = this.#state.backoffUntil - runtime.now();
+    // A job or a later read tries again; a wait this long would keep the object and its alarm occupied.
+    if (backoff > READ_DEADLINE) return;
     if (backoff > 0) await runtime.sleep(backoff);
     const startedAt = runtime.now();
     const upstream = { ...refresh.upstream, signal };
     const isFirstSync = this.#state.syncCount === 0;
     const outcome = signal.aborted
       ? ({ kind: "aborted" } as const)
-      : await fetchPages(runtime, source, provider, upstream, isFirstSync);
+      : await fetchPages(runtime, source, provider, upstream, refresh.budget, isFirstSync);
     if (outcome.kind === "aborted") runtime.emit({ name: "sync-abandoned" });
     if (outcome.kind === "failed") this.#fail(refresh, outcome.error, runtime.now() - startedAt);
     if (outcome.kind === "paused") this.#pause(outcome.pages, runtime.now() - startedAt);
