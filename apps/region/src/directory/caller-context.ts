@@ -8,7 +8,7 @@ import { createUpstreamFetch } from "../upstream-fetch.ts";
 import type { CallBudget } from "./call-budget.ts";
 import type { DirectoryEnv } from "./directory-env.ts";
 import { adjustPolicy, MANAGED_POLICY, PASS_THROUGH_POLICY } from "./freshness-policy.ts";
-import type { RefreshContext } from "./replica.ts";
+import type { RefreshContext } from "./refresh-context.ts";
 import type { UpstreamLimiter } from "./upstream-limiter.ts";
 
 /**
@@ -40,7 +40,7 @@ export function createRefreshContext(
     upstream: { fetch: limiter.limit(budget.limit(createUpstreamFetch(env.UPSTREAM, "body"))), credential: used },
     budget,
     policy: credential ? PASS_THROUGH_POLICY : adjustPolicy(MANAGED_POLICY, source.settings?.list),
-    erasesOn401: credential !== null,
+    isManaged: credential === null,
   };
 }
 

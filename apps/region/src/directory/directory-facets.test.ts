@@ -6,7 +6,7 @@ import { printQuery, parseQuery } from "@roster/core/search";
 import { UpstreamError, type UpstreamOrganization } from "@roster/providers";
 import { createMemoryProvider, type MemoryProvider } from "@roster/providers/memory";
 import { describe, expect, test } from "vitest";
-import type { RefreshContext } from "./replica.ts";
+import type { RefreshContext } from "./refresh-context.ts";
 import { OrganizationDetails } from "./organization-details.ts";
 import { DirectoryFacets } from "./directory-facets.ts";
 import { MembershipLookups, type Lookup } from "./membership-lookups.ts";

@@ -4,7 +4,8 @@ import { failedReport, type FacetStatus, type Freshness, type SourceReport } fro
 import { UNSUPPORTED, type Facet } from "@roster/core/search";
 import { UpstreamError, type OrganizationAddress, type Provider, type Upstream } from "@roster/providers";
 import type { SourceConfiguration } from "../configuration.ts";
-import type { Replica, RefreshContext } from "./replica.ts";
+import type { RefreshContext } from "./refresh-context.ts";
+import type { Replica } from "./replica.ts";
 import {
   adjustPolicy,
   READ_DEADLINE,

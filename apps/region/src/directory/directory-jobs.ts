@@ -5,7 +5,8 @@ import type { DirectoryFacets } from "./directory-facets.ts";
 import type { DirectoryRuntime } from "./directory-runtime.ts";
 import type { Job, JobOutcome, Jobs } from "./jobs.ts";
 import type { MembershipLookups } from "./membership-lookups.ts";
-import type { RefreshContext, Replica } from "./replica.ts";
+import type { RefreshContext } from "./refresh-context.ts";
+import type { Replica } from "./replica.ts";
 
 const MINUTE = 60_000;
 /** A Directory with a caller's own credential is erased if it is not called for this long. Milliseconds. */

@@ -2,7 +2,7 @@ import type { SourceConfiguration } from "../configuration.ts";
 import { CallBudget } from "./call-budget.ts";
 import { PASS_THROUGH_POLICY, MANAGED_POLICY } from "./freshness-policy.ts";
 import { createSourceProvider } from "../source-provider.ts";
-import type { RefreshContext } from "./replica.ts";
+import type { RefreshContext } from "./refresh-context.ts";
 
 /** The Sentry source of the tests. The organizations on us.sentry.io belong to it. */
 export const TEST_SOURCE: SourceConfiguration = {
@@ -61,7 +61,7 @@ export class TestUpstream {
       upstream,
       budget,
       policy,
-      erasesOn401: kind === "pass-through",
+      isManaged: kind === "managed",
     };
   }
 
