@@ -132,15 +132,7 @@ export class RegionSource implements Source {
     const failures = this.#reports(only, response);
     return this.sources.map((source): SourceStatus => {
       const { status = "failed", error = null } = failures.find(({ id }) => id === source.id) ?? {};
-      const unknown = {
-        syncedAt: null,
-        age: null,
-        organizations: null,
-        unrouted: [],
-        facets: [],
-        jobs: null,
-        rate: null,
-      };
+      const unknown = { syncedAt: null, age: null, organizations: null, unrouted: [], facets: [], rate: null };
       return { ...source, ...unknown, status, lastError: error };
     });
   }

@@ -5,10 +5,9 @@ import { extractStack, type K6Stack } from "@roster/providers/k6";
 import type { SourceConfiguration } from "../configuration.ts";
 import { createSourceProvider, managedCredential } from "../source-provider.ts";
 import { createUpstreamFetch } from "../upstream-fetch.ts";
-import type { CallBudget } from "./call-budget.ts";
 import type { DirectoryEnv } from "./directory-env.ts";
 import { adjustPolicy, MANAGED_POLICY, PASS_THROUGH_POLICY } from "./freshness-policy.ts";
-import type { RefreshContext } from "./refresh-context.ts";
+import type { RefreshContext } from "./replica.ts";
 import type { UpstreamLimiter } from "./upstream-limiter.ts";
 
 /**
@@ -28,19 +27,18 @@ export function createRefreshContext(
   { source, credential }: Omit<CallerContext, "epoch">,
   env: DirectoryEnv,
   limiter: UpstreamLimiter,
-  budget: CallBudget,
   sql: SqlStorage,
 ): RefreshContext | Problem {
   const used = credential ?? managedCredential(source, env);
   if (!used) return createProblem("misconfigured", `${source.id} is managed, but ${source.secret} is not set.`);
+  const provider = createSourceProvider(source, storedStacks(sql, source));
+  const fetch = limiter.limit(createUpstreamFetch(env.UPSTREAM), (headers) => provider.rateLimit(headers));
   return {
     source,
-    provider: createSourceProvider(source, storedStacks(sql, source)),
-    // The budget counts what the limiter sends, its retries included.
-    upstream: { fetch: limiter.limit(budget.limit(createUpstreamFetch(env.UPSTREAM, "body"))), credential: used },
-    budget,
+    provider,
+    upstream: { fetch, credential: used },
     policy: credential ? PASS_THROUGH_POLICY : adjustPolicy(MANAGED_POLICY, source.settings?.list),
-    isManaged: credential === null,
+    erasesOn401: credential !== null,
   };
 }
 

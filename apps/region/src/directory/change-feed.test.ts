@@ -71,7 +71,7 @@ describe("the feed", () => {
     await withTestReplica(manyOrganizations(10), async (context) => {
       await context.replica.ensureFresh(context.upstream.refreshContext(), ANY_AGE);
       context.upstream.organizations = manyOrganizations(8);
-      context.upstream.forbidden = ["slug-9"];
+      context.upstream.forbidden = ["slug-9", "9"];
       await refreshLater(context);
       expect(feed(context)).toEqual([
         "organization.removed sentry:10 deleted",
@@ -165,25 +165,19 @@ describe("a sync", () => {
     await withTestReplica(manyOrganizations(150), async (context) => {
       await context.replica.ensureFresh(context.upstream.refreshContext(), ANY_AGE);
       expect(context.events()).toEqual([
-        "load-started list",
         "sync-started false",
         "page-staged 1 100 100",
         "page-staged 2 50 50",
         "sync-applied 0",
-        "load-completed list",
-        "resource-served list fresh",
       ]);
       context.upstream.organizations = manyOrganizations(149);
       await refreshLater(context);
       expect(context.events()).toEqual([
-        "load-started list",
         "sync-started false",
         "page-staged 1 100 0",
         "page-staged 2 49 0",
         "absence-checked sentry:150 deleted",
         "sync-applied 1",
-        "load-completed list",
-        "resource-served list fresh",
       ]);
     });
   });

@@ -9,8 +9,7 @@ export interface NewChange {
   readonly id: string | null;
   /** The names of the fields that differ, for `organization.updated`. */
   readonly changed?: readonly string[];
-  /** Why an organization was removed, or why the source is degraded. */
-  readonly reason?: string;
+  readonly reason?: "deleted" | "access-lost" | "unknown";
 }
 
 /** How long and how many changes are kept: one week, and at most 50,000. */

@@ -1,8 +1,7 @@
 import type { SourceConfiguration } from "../configuration.ts";
-import { CallBudget } from "./call-budget.ts";
 import { PASS_THROUGH_POLICY, MANAGED_POLICY } from "./freshness-policy.ts";
 import { createSourceProvider } from "../source-provider.ts";
-import type { RefreshContext } from "./refresh-context.ts";
+import type { RefreshContext } from "./replica.ts";
 
 /** The Sentry source of the tests. The organizations on us.sentry.io belong to it. */
 export const TEST_SOURCE: SourceConfiguration = {
@@ -33,14 +32,11 @@ export class TestUpstream {
   organizations: readonly TestOrganization[];
   /** Organizations that have a detail but are not in the list. */
   unlisted: readonly TestOrganization[] = [];
-  /** The slugs of organizations that answer this credential with 403. */
+  /** The slugs and ids by which an organization answers this credential with 403. */
   forbidden: readonly string[] = [];
   calls = 0;
   /** The path of the last request. */
   lastPath = "";
-  /** How many calls the work of one refresh context may send. */
-  callBudget = 1000;
-  now: () => number = () => 0;
   before: () => Promise<Response | undefined> | Response | undefined = () => undefined;
   readonly #pageSize = 100;
 
@@ -49,9 +45,8 @@ export class TestUpstream {
   }
 
   refreshContext(kind: "managed" | "pass-through" = "managed"): RefreshContext {
-    const budget = new CallBudget(this.callBudget, this.now);
     const upstream = {
-      fetch: budget.limit((request) => this.#respond(request)),
+      fetch: (request: Request) => this.#respond(request),
       credential: { scheme: "Bearer", token: "t" },
     };
     const policy = kind === "managed" ? MANAGED_POLICY : PASS_THROUGH_POLICY;
@@ -59,9 +54,8 @@ export class TestUpstream {
       source: TEST_SOURCE,
       provider: createSourceProvider(TEST_SOURCE, []),
       upstream,
-      budget,
       policy,
-      isManaged: kind === "managed",
+      erasesOn401: kind === "pass-through",
     };
   }
 

@@ -43,7 +43,6 @@ export const SOURCE = {
   unrouted: [],
   lastError: null,
   facets: [],
-  jobs: { overdueSeconds: 0 },
   rate: null,
 } as const;
 
