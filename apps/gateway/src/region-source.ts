@@ -132,7 +132,15 @@ export class RegionSource implements Source {
     const failures = this.#reports(only, response);
     return this.sources.map((source): SourceStatus => {
       const { status = "failed", error = null } = failures.find(({ id }) => id === source.id) ?? {};
-      const unknown = { syncedAt: null, age: null, organizations: null, unrouted: [], facets: [], rate: null };
+      const unknown = {
+        syncedAt: null,
+        age: null,
+        organizations: null,
+        unrouted: [],
+        facets: [],
+        jobs: null,
+        rate: null,
+      };
       return { ...source, ...unknown, status, lastError: error };
     });
   }

@@ -16,7 +16,7 @@ const settingsSchema = v.partial(
     /** How long the list is fresh, served while it is refreshed, and kept if the refresh fails. */
     list: freshnessSchema,
     facets: freshnessSchema,
-    /** How many upstream calls one run of a sync or facet pass may make before it pauses. */
+    /** How many upstream calls one call of the Directory or one alarm may send. Work that needs more pauses. */
     callBudget: v.pipe(v.number(), v.integer(), v.minValue(1)),
   }),
 );

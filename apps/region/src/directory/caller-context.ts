@@ -5,9 +5,10 @@ import { extractStack, type K6Stack } from "@roster/providers/k6";
 import type { SourceConfiguration } from "../configuration.ts";
 import { createSourceProvider, managedCredential } from "../source-provider.ts";
 import { createUpstreamFetch } from "../upstream-fetch.ts";
+import type { CallBudget } from "./call-budget.ts";
 import type { DirectoryEnv } from "./directory-env.ts";
 import { adjustPolicy, MANAGED_POLICY, PASS_THROUGH_POLICY } from "./freshness-policy.ts";
-import type { RefreshContext } from "./replica.ts";
+import type { RefreshContext } from "./refresh-context.ts";
 import type { UpstreamLimiter } from "./upstream-limiter.ts";
 
 /**
@@ -27,18 +28,22 @@ export function createRefreshContext(
   { source, credential }: Omit<CallerContext, "epoch">,
   env: DirectoryEnv,
   limiter: UpstreamLimiter,
+  budget: CallBudget,
   sql: SqlStorage,
 ): RefreshContext | Problem {
   const used = credential ?? managedCredential(source, env);
   if (!used) return createProblem("misconfigured", `${source.id} is managed, but ${source.secret} is not set.`);
   const provider = createSourceProvider(source, storedStacks(sql, source));
-  const fetch = limiter.limit(createUpstreamFetch(env.UPSTREAM), (headers) => provider.rateLimit(headers));
+  // The budget counts what the limiter sends, its retries included.
+  const send = budget.limit(createUpstreamFetch(env.UPSTREAM));
+  const fetch = limiter.limit(send, (headers) => provider.rateLimit(headers));
   return {
     source,
     provider,
     upstream: { fetch, credential: used },
+    budget,
     policy: credential ? PASS_THROUGH_POLICY : adjustPolicy(MANAGED_POLICY, source.settings?.list),
-    erasesOn401: credential !== null,
+    isManaged: credential === null,
   };
 }
 

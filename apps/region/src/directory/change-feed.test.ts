@@ -165,19 +165,25 @@ describe("a sync", () => {
     await withTestReplica(manyOrganizations(150), async (context) => {
       await context.replica.ensureFresh(context.upstream.refreshContext(), ANY_AGE);
       expect(context.events()).toEqual([
+        "load-started list",
         "sync-started false",
         "page-staged 1 100 100",
         "page-staged 2 50 50",
         "sync-applied 0",
+        "load-completed list",
+        "resource-served list fresh",
       ]);
       context.upstream.organizations = manyOrganizations(149);
       await refreshLater(context);
       expect(context.events()).toEqual([
+        "load-started list",
         "sync-started false",
         "page-staged 1 100 0",
         "page-staged 2 49 0",
         "absence-checked sentry:150 deleted",
         "sync-applied 1",
+        "load-completed list",
+        "resource-served list fresh",
       ]);
     });
   });

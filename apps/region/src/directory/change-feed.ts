@@ -9,7 +9,8 @@ export interface NewChange {
   readonly id: string | null;
   /** The names of the fields that differ, for `organization.updated`. */
   readonly changed?: readonly string[];
-  readonly reason?: "deleted" | "access-lost" | "unknown";
+  /** Why an organization was removed, or why the source is degraded. */
+  readonly reason?: string;
 }
 
 /** How long and how many changes are kept: one week, and at most 50,000. */

@@ -2,7 +2,7 @@
 export interface DirectoryEnv {
   /** The interval at which a managed Directory fetches its list without a caller, in seconds. Default: 60. */
   readonly POLL_SECONDS?: string;
-  /** How many upstream calls one run of a sync or facet pass may make before it pauses. */
+  /** How many upstream calls one call of the Directory or one alarm may send. Work that needs more pauses. */
   readonly CALL_BUDGET?: string;
   /** Receives all upstream requests in place of the network: an emulator or a tunnel. */
   readonly UPSTREAM?: Fetcher;

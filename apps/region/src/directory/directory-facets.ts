@@ -4,7 +4,8 @@ import { failedReport, type FacetStatus, type Freshness, type SourceReport } fro
 import { UNSUPPORTED, type Facet } from "@roster/core/search";
 import { UpstreamError, type OrganizationAddress, type Provider, type Upstream } from "@roster/providers";
 import type { SourceConfiguration } from "../configuration.ts";
-import type { Replica, RefreshContext } from "./replica.ts";
+import type { RefreshContext } from "./refresh-context.ts";
+import type { Replica } from "./replica.ts";
 import {
   adjustPolicy,
   READ_DEADLINE,
@@ -13,6 +14,7 @@ import {
   type RefreshHistory,
   type FreshnessPolicy,
 } from "./freshness-policy.ts";
+import { CallBudgetExhausted } from "./call-budget.ts";
 import { waitAtMost, type DirectoryRuntime } from "./directory-runtime.ts";
 import { upstreamProblem } from "./upstream-problem.ts";
 import { loadValue, saveValue } from "./state-values.ts";
@@ -93,6 +95,17 @@ export class DirectoryFacets {
     return FACETS.filter((facet) => this.#state(facet).passBegan !== null && !this.#passes.has(facet));
   }
 
+  /** When a paused pass can resume, in epoch milliseconds; null if none is paused. */
+  resumeAt(): number | null {
+    const times = this.paused().map((facet) => this.#state(facet).backoffUntil);
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
+  /** Whether a pass that is to be resumed has failed. */
+  hasFailed(): boolean {
+    return this.paused().some((facet) => this.#state(facet).error !== null);
+  }
+
   /** Starts or resumes a pass, or waits for the one in progress. Never rejects: the outcome is in the facet's state. */
   runPass(facet: Facet, refresh: RefreshContext): Promise<void> {
     const running = this.#passes.get(facet);
@@ -137,8 +150,8 @@ export class DirectoryFacets {
 
   async #run(facet: Facet, refresh: RefreshContext): Promise<void> {
     const { now, emit, sleep } = this.#runtime;
-    const callBudget = refresh.source.settings?.callBudget ?? this.#runtime.callBudget;
     const backoff = this.#state(facet).backoffUntil - now();
+    if (backoff > READ_DEADLINE) return;
     if (backoff > 0) await sleep(backoff);
     const { generationId } = this.#replica.state;
     const startedAt = now();
@@ -146,18 +159,19 @@ export class DirectoryFacets {
     emit({ name: "facet-started", facet, resumed: passBegan !== null });
     const since = passBegan ?? startedAt;
     this.#updateState(facet, { passBegan: since });
-    let calls = 0;
     try {
       for (let next = this.#next(facet, since); next.length > 0; next = this.#next(facet, since)) {
-        if (calls >= callBudget) {
+        if (refresh.budget.isExhausted()) {
           const { done } = this.#progress(facet, since);
           emit({ name: "facet-paused", facet, done });
           return;
         }
-        const facts = await Promise.all(next.map((organization) => fetchFact(facet, refresh, organization)));
+        const facts = await Promise.allSettled(next.map((organization) => fetchFact(facet, refresh, organization)));
         if (generationId !== this.#replica.state.generationId) return;
-        for (const fact of facts) this.#store(facet, fact, now());
-        calls += facts.reduce((sum, fact) => sum + fact.calls, 0);
+        for (const fact of facts) if (fact.status === "fulfilled") this.#store(facet, fact.value, now());
+        const failures = facts.flatMap((fact) => (fact.status === "rejected" ? [fact.reason as unknown] : []));
+        const failure = failures.find((reason) => !(reason instanceof CallBudgetExhausted));
+        if (failure !== undefined) throw failure;
       }
       this.#swap(facet, since, now() - startedAt);
     } catch (error) {
@@ -224,8 +238,6 @@ interface Fact {
   readonly id: string;
   readonly count: number | null;
   readonly platforms: readonly string[] | null;
-  /** The number of upstream calls that it took. */
-  readonly calls: number;
 }
 
 /** Fetches one fact. It is undetermined if the upstream answers 403 or 404; any other failure ends the run. */
@@ -234,13 +246,11 @@ async function fetchFact(
   { provider, upstream }: RefreshContext,
   { id, address }: FacetTarget,
 ): Promise<Fact> {
-  let calls = 0;
   let count: number | null = 0;
   const platforms = new Set<string>();
   let hasPlatforms = false;
   try {
     for await (const page of fetchFacetPages(facet, provider, upstream, address)) {
-      calls += 1;
       count = page.count === null || count === null ? null : count + page.count;
       hasPlatforms ||= page.platforms != null;
       for (const platform of page.platforms ?? []) platforms.add(fold(platform));
@@ -249,7 +259,7 @@ async function fetchFact(
     if (!(error instanceof UpstreamError) || (error.code !== "forbidden" && error.code !== "not-found")) throw error;
     count = null;
   }
-  return { id, count, platforms: hasPlatforms ? [...platforms] : null, calls: Math.max(1, calls) };
+  return { id, count, platforms: hasPlatforms ? [...platforms] : null };
 }
 
 function fetchFacetPages(

@@ -13,7 +13,7 @@ export interface DirectoryRuntime {
   /** Waits until the work settles or the time has passed. Returns whether the work has settled. */
   readonly waitAtMost: (work: Promise<unknown>, milliseconds: number) => Promise<boolean>;
   readonly emit: (event: DirectoryEvent) => void;
-  /** How many upstream calls one run of a sync or facet pass may make before it pauses. */
+  /** How many upstream calls one invocation may send, unless the source has a setting of its own. */
   readonly callBudget: number;
 }
 

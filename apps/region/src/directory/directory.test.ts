@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import type { Question, Slice } from "@roster/core/source";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { ANY_AGE } from "./test-replica.ts";
 import { TEST_SOURCE } from "./test-upstream.ts";
 import type { CallerContext } from "./caller-context.ts";
@@ -33,6 +33,11 @@ function jobs(stub: Stub): Promise<Record<string, number>> {
     const rows = storage.sql.exec<{ job: string; at: number }>("SELECT job, at FROM due").toArray();
     return Object.fromEntries(rows.map(({ job, at }) => [job, Math.round((at - Date.now()) / 60_000)]));
   });
+}
+
+async function overdueSeconds(stub: Stub): Promise<number> {
+  const status = JSON.parse(await stub.status(managed)) as { jobs: { overdueSeconds: number } };
+  return status.jobs.overdueSeconds;
 }
 
 /** All stored rows of the object, as one text. */
@@ -70,6 +75,31 @@ describe("a managed Directory", () => {
     expect(await runDurableObjectAlarm(stub)).toBe(true);
     expect(await runInDurableObject(stub, (_, { storage }) => syncedAt(storage.sql))).toBeGreaterThan(before);
     expect(await jobs(stub)).toMatchObject({ poll: 1 });
+  });
+
+  test("sets a lost alarm again when it starts, and tells how overdue its jobs are", async () => {
+    const stub = env.DIRECTORY.getByName("lost-alarm");
+    await list(stub, managed);
+    await simulateIdle(stub, 10 * 60_000);
+    await runInDurableObject(stub, (_, { storage }) => storage.deleteAlarm());
+    await evictDurableObject(stub);
+    expect(await overdueSeconds(stub)).toBeGreaterThanOrEqual(9 * 60);
+    await runDurableObjectAlarm(stub);
+    await vi.waitFor(async () => expect(await overdueSeconds(stub)).toBe(0), { timeout: 60_000, interval: 50 });
+    expect(await jobs(stub)).toMatchObject({ poll: 1 });
+  });
+
+  test("does not wait in an alarm: a poll during a backoff is scheduled for its end", async () => {
+    const stub = env.DIRECTORY.getByName("backoff");
+    await list(stub, managed);
+    await simulateIdle(stub, 2 * 60_000);
+    await runInDurableObject(stub, (_, { storage }) => {
+      const until = Date.now() + 10 * 60_000;
+      storage.sql.exec("UPDATE state SET value = json_set(value, '$.restsUntil', ?) WHERE key = 'state'", until);
+    });
+    await evictDurableObject(stub);
+    expect(await runDurableObjectAlarm(stub)).toBe(true);
+    expect(await jobs(stub)).toMatchObject({ poll: 10 });
   });
 
   test("fails closed without its secret", async () => {

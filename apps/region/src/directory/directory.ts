@@ -12,8 +12,11 @@ import {
   type SourceStatus,
 } from "@roster/core/source";
 import { currentEpoch } from "../epoch.ts";
-import { pruneChanges, readChanges } from "./change-feed.ts";
-import { Replica, type RefreshContext } from "./replica.ts";
+import type { SourceConfiguration } from "../configuration.ts";
+import { CallBudget } from "./call-budget.ts";
+import { readChanges } from "./change-feed.ts";
+import type { RefreshContext } from "./refresh-context.ts";
+import { Replica } from "./replica.ts";
 import { UpstreamLimiter } from "./upstream-limiter.ts";
 import { OrganizationDetails } from "./organization-details.ts";
 import type { DirectoryEnv } from "./directory-env.ts";
@@ -28,17 +31,12 @@ import { organizationPosition, readOrganizationPage } from "./organization-page.
 import { encodeFinding, encodeListing } from "./encode-listing.ts";
 import { ProjectReplicas } from "./project-replicas.ts";
 import { compileQuestion, type RequiredFacts } from "./compile-question.ts";
-import { isScheduled, schedule, updateAlarm, takeDueJobs, type Job } from "./job-schedule.ts";
+import { DirectoryJobs } from "./directory-jobs.ts";
+import { Jobs } from "./jobs.ts";
 import { createRefreshContext, type CallerContext } from "./caller-context.ts";
 import { sourceWarnings } from "./source-warnings.ts";
 
 const MINUTE = 60_000;
-/** A Directory with a caller's own credential is erased if it is not called for this long. Milliseconds. */
-const IDLE_TIMEOUT = 24 * 60 * MINUTE;
-/** The interval at which old changes and membership lookups are deleted. Milliseconds. */
-const PRUNE_INTERVAL = 60 * MINUTE;
-/** The pause of work that used up its call budget. Milliseconds. */
-const RESUME_DELAY = 1_000;
 /**
  * The default of `CALL_BUDGET`. The platform allows 10,000 calls for each invocation on a paid plan, and 50 on a free
  * plan; set `CALL_BUDGET` to 40 there.
@@ -55,6 +53,8 @@ const ANY_AGE: Freshness = { fresh: false, maxAge: null };
  * objects, and rows are stored as text.
  */
 export class Directory extends DurableObject<DirectoryEnv> {
+  readonly #runtime: DirectoryRuntime;
+  readonly #jobs: DirectoryJobs;
   readonly #replica: Replica;
   readonly #limiter: UpstreamLimiter;
   readonly #facets: DirectoryFacets;
@@ -75,6 +75,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
       emit: (event) => logEvent(this.#replica.state.source?.id ?? "unknown", event),
       callBudget: Number(env.CALL_BUDGET ?? DEFAULT_CALL_BUDGET),
     };
+    this.#runtime = runtime;
     this.#replica = new Replica(runtime);
     this.#limiter = new UpstreamLimiter(runtime);
     this.#facets = new DirectoryFacets(runtime, this.#replica);
@@ -82,6 +83,16 @@ export class Directory extends DurableObject<DirectoryEnv> {
     this.#details = new OrganizationDetails(runtime, this.#replica);
     this.#projects = new ProjectReplicas(runtime, this.#replica);
     this.#count = createMatchCounter(ctx.storage.sql);
+    const jobs = new Jobs(runtime);
+    this.#jobs = new DirectoryJobs(runtime, jobs, {
+      replica: this.#replica,
+      facets: this.#facets,
+      lookups: this.#lookups,
+      authorize: (budget) => this.#authorizeManaged(budget),
+      pollInterval: () => this.#pollInterval(),
+    });
+    // An alarm may have been lost when the previous instance ended.
+    void ctx.blockConcurrencyWhile(() => jobs.arm());
   }
 
   /** Returns a `Listing`: a slice of the organizations that match a question. */
@@ -138,6 +149,8 @@ export class Directory extends DurableObject<DirectoryEnv> {
 
   /** Returns the `SourceStatus`. */
   async status(caller: CallerContext): Promise<string> {
+    // Read first: the call sets the alarm, and an overdue job may run during it.
+    const overdue = this.#jobs.overdue();
     const { report } = await this.#prepareRead(caller, ANY_AGE);
     const { syncedAt, unrouted } = this.#replica.state;
     const { id, installation, provider, region } = caller.source;
@@ -153,6 +166,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
       unrouted,
       lastError: report.error,
       facets: this.#facets.statuses(),
+      jobs: { overdueSeconds: Math.floor(overdue / 1000) },
       rate: this.#limiter.rate && { ...this.#limiter.rate },
     };
     return JSON.stringify(status);
@@ -161,7 +175,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
   /** Starts a sync if none is in progress, and does not wait for it. */
   refresh(caller: CallerContext): void {
     const refresh = this.#authorize(caller);
-    if (!("code" in refresh)) this.ctx.waitUntil(this.#replica.sync(refresh).then(() => this.#scheduleJobs()));
+    if (!("code" in refresh)) this.ctx.waitUntil(this.#replica.sync(refresh).then(() => this.#jobs.schedule()));
   }
 
   /** Returns a `SourceChangesPage`: the changes after an offset. */
@@ -173,49 +187,9 @@ export class Directory extends DurableObject<DirectoryEnv> {
     );
   }
 
-  /** Runs the jobs that are due. Never throws, because the platform would retry the alarm at times of its own. */
-  override async alarm(): Promise<void> {
-    try {
-      const due = takeDueJobs(this.ctx.storage.sql, Date.now());
-      for (const job of due) if (job !== "idle") await this.#runJob(job);
-      // `idle` runs last, because it may delete all other jobs.
-      if (due.includes("idle")) await this.#eraseIfIdle(this.#replica.state.lastCalledAt);
-    } catch (error) {
-      console.error(JSON.stringify({ defect: error instanceof Error ? error.name : typeof error, where: "alarm" }));
-    }
-    await updateAlarm(this.ctx.storage);
-  }
-
-  async #runJob(job: Job): Promise<void> {
-    const { source, isManaged } = this.#replica.state;
-    if (job === "prune") {
-      pruneChanges(this.ctx.storage.sql, Date.now());
-      this.#lookups.prune();
-      await schedule(this.ctx.storage, "prune", Date.now() + PRUNE_INTERVAL);
-    }
-    if (!source || !isManaged || (job !== "poll" && job !== "resume")) return;
-    const age = Date.now() - (this.#replica.state.syncedAt ?? 0);
-    if (job === "poll" && age < this.#pollInterval()) {
-      // A caller's request has refreshed the list since the last poll.
-      await schedule(this.ctx.storage, "poll", Date.now() + this.#pollInterval() - age);
-      return;
-    }
-    const refresh = this.#authorize({ source, credential: null, epoch: currentEpoch() });
-    if (!("code" in refresh)) {
-      if (job === "poll" || this.#replica.isPaused()) await this.#replica.sync(refresh);
-      for (const facet of this.#facets.paused()) await this.#facets.runPass(facet, refresh);
-    }
-    await this.#scheduleJobs();
-    if (job === "poll") await schedule(this.ctx.storage, "poll", Date.now() + this.#pollInterval());
-  }
-
-  async #eraseIfIdle(lastCalledAt: number): Promise<void> {
-    if (Date.now() - lastCalledAt < IDLE_TIMEOUT) {
-      await schedule(this.ctx.storage, "idle", lastCalledAt + IDLE_TIMEOUT);
-      return;
-    }
-    this.#replica.erase("idle");
-    this.ctx.storage.sql.exec("DELETE FROM due");
+  /** Runs the jobs that are due. If it throws, which only a failure of the storage causes, the platform repeats it. */
+  override alarm(): Promise<void> {
+    return this.#jobs.runDue(this.#createBudget(this.#replica.state.source));
   }
 
   /** Authorizes a caller, makes the replica as fresh as requested, and reports whether it can serve a read. */
@@ -226,12 +200,15 @@ export class Directory extends DurableObject<DirectoryEnv> {
     const refresh = this.#authorize(caller);
     if ("code" in refresh) return { refresh: null, report: failedReport(caller.source, refresh) };
     const { status, error } = await this.#replica.ensureFresh(refresh, requested);
-    await this.#scheduleJobs();
+    await this.#jobs.schedule();
     return { refresh, report: createReport(caller, status, error) };
   }
 
-  /** Records the call, erases the replica if the epoch has changed, and returns what a refresh for the caller needs. */
-  #authorize(caller: CallerContext): RefreshContext | Problem {
+  /**
+   * Records the call, erases the replica if the epoch has changed, and returns what a refresh for the caller needs. `budget`: of
+   * the invocation that the refresh is a part of.
+   */
+  #authorize(caller: CallerContext, budget = this.#createBudget(caller.source)): RefreshContext | Problem {
     const isManaged = caller.credential === null;
     const { state } = this.#replica;
     // The epoch is null until the launcher has told it to this isolate; the data is then taken to be unchanged.
@@ -241,7 +218,13 @@ export class Directory extends DurableObject<DirectoryEnv> {
     if (!isKnown || !isRecent || state.isManaged !== isManaged) {
       this.#replica.updateState({ source: caller.source, isManaged, lastCalledAt: Date.now() });
     }
-    return createRefreshContext(caller, this.env, this.#limiter, this.ctx.storage.sql);
+    return createRefreshContext(caller, this.env, this.#limiter, budget, this.ctx.storage.sql);
+  }
+
+  /** What a refresh by alarm needs; null if no caller has named the source yet. */
+  #authorizeManaged(budget: CallBudget): RefreshContext | Problem | null {
+    const { source } = this.#replica.state;
+    return source && this.#authorize({ source, credential: null, epoch: currentEpoch() }, budget);
   }
 
   #eraseForEpoch(epoch: string): void {
@@ -260,22 +243,13 @@ export class Directory extends DurableObject<DirectoryEnv> {
       ...facets.map((facet) => this.#facets.ensureFresh(facet, refresh, requested)),
       ...lookups.map((lookup) => this.#lookups.ensureFresh(lookup, refresh)),
     ]);
-    await this.#scheduleJobs();
+    await this.#jobs.schedule();
     return failures.find((failure) => failure !== null) ?? null;
   }
 
-  /** Schedules the jobs that are not scheduled yet. */
-  async #scheduleJobs(): Promise<void> {
-    const { storage } = this.ctx;
-    const { isManaged, lastCalledAt } = this.#replica.state;
-    if (!isScheduled(storage.sql, "prune")) await schedule(storage, "prune", Date.now() + PRUNE_INTERVAL);
-    if (!isManaged) {
-      if (!isScheduled(storage.sql, "idle")) await schedule(storage, "idle", lastCalledAt + IDLE_TIMEOUT);
-      return;
-    }
-    if (!isScheduled(storage.sql, "poll")) await schedule(storage, "poll", Date.now() + this.#pollInterval());
-    const isPaused = this.#replica.isPaused() || this.#facets.paused().length > 0;
-    if (isPaused && !isScheduled(storage.sql, "resume")) await schedule(storage, "resume", Date.now() + RESUME_DELAY);
+  #createBudget(source: SourceConfiguration | null): CallBudget {
+    const { callBudget, now } = this.#runtime;
+    return new CallBudget(source?.settings?.callBudget ?? callBudget, now);
   }
 
   /** Milliseconds. */

@@ -1,6 +1,7 @@
 import type { Problem } from "@roster/core/problem";
 import type { Provider, Upstream } from "@roster/providers";
 import type { SourceConfiguration } from "../configuration.ts";
+import { CallBudgetExhausted, type CallBudget } from "./call-budget.ts";
 import type { DirectoryRuntime } from "./directory-runtime.ts";
 import { openStage, stagePage, type SyncProgress } from "./sync-stage.ts";
 import { upstreamProblem } from "./upstream-problem.ts";
@@ -21,20 +22,18 @@ export async function fetchPages(
   source: SourceConfiguration,
   provider: Provider,
   upstream: Upstream & { readonly signal: AbortSignal },
+  budget: CallBudget,
   isFirstSync: boolean,
 ): Promise<FetchOutcome> {
   const { storage } = runtime;
   const { signal } = upstream;
   let progress = openStage(storage.sql, runtime.now());
-  const callBudget = source.settings?.callBudget ?? runtime.callBudget;
-  let calls = 0;
   let fallback: string | null = null;
   runtime.emit({ name: "sync-started", resumed: progress.pages > 0 });
   try {
     for await (const page of provider.organizations(upstream, progress.after ?? undefined)) {
       // After an abort, another sync may already own the stage.
       if (signal.aborted) return { kind: "aborted" };
-      calls += 1;
       const next = page.next ?? null;
       const result = storage.transactionSync(() =>
         stagePage(
@@ -53,10 +52,12 @@ export async function fetchPages(
         rows: page.organizations.length,
         written: result.written,
       });
-      if (next !== null && calls >= callBudget) return { kind: "paused", pages: progress.pages };
+      if (next !== null && budget.isExhausted()) return { kind: "paused", pages: progress.pages };
     }
   } catch (error) {
-    return signal.aborted ? { kind: "aborted" } : { kind: "failed", error: upstreamProblem(error) };
+    if (signal.aborted) return { kind: "aborted" };
+    if (error instanceof CallBudgetExhausted) return { kind: "paused", pages: progress.pages };
+    return { kind: "failed", error: upstreamProblem(error) };
   }
   return signal.aborted ? { kind: "aborted" } : { kind: "complete", progress, fallback };
 }

@@ -1,6 +1,7 @@
 import { failedReport, type SourceReport } from "@roster/core/source";
 import { UNSUPPORTED, lookupKey, type MembershipLookup } from "@roster/core/search";
-import type { RefreshContext, Replica } from "./replica.ts";
+import type { RefreshContext } from "./refresh-context.ts";
+import type { Replica } from "./replica.ts";
 import { globalId } from "./stored-document.ts";
 import { waitAtMost, type DirectoryRuntime } from "./directory-runtime.ts";
 import { upstreamProblem } from "./upstream-problem.ts";

@@ -3,7 +3,8 @@ import { createProblem, type Problem } from "@roster/core/problem";
 import type { UpstreamDetail } from "@roster/providers";
 import { waitAtMost, type DirectoryRuntime } from "./directory-runtime.ts";
 import { READ_DEADLINE } from "./freshness-policy.ts";
-import type { RefreshContext, Replica } from "./replica.ts";
+import type { RefreshContext } from "./refresh-context.ts";
+import type { Replica } from "./replica.ts";
 import { organizationAddress } from "./stored-projects.ts";
 import { upstreamProblem } from "./upstream-problem.ts";
 

@@ -1,7 +1,8 @@
 import { createProblem, type Problem } from "@roster/core/problem";
 import type { Slice } from "@roster/core/source";
 import type { DirectoryRuntime } from "./directory-runtime.ts";
-import type { RefreshContext, Replica } from "./replica.ts";
+import type { RefreshContext } from "./refresh-context.ts";
+import type { Replica } from "./replica.ts";
 import {
   fetchProjects,
   organizationAddress,

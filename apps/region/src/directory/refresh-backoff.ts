@@ -21,11 +21,16 @@ export function failureBackoff(failures: number, { retryAfter = 0 }: Problem, ra
   return Math.min(MAX_BACKOFF, Math.max(exponential, retryAfter * 1000));
 }
 
-/** The end of the rest after a complete load, in epoch milliseconds. It ends before the copy has to be refreshed. */
+/**
+ * The end of the rest after a complete load, in epoch milliseconds. It ends before the copy has to be refreshed.
+ *
+ * @param load `duration`: from `syncedAt` to the end; `worked`: the part of it in which the load that ended was at work.
+ */
 export function restUntil(
-  load: { readonly syncedAt: number; readonly completedAt: number; readonly duration: number },
+  load: { readonly syncedAt: number; readonly duration: number; readonly worked: number },
   policy: FreshnessPolicy,
 ): number {
-  const rest = load.completedAt + REST_FACTOR * load.duration;
-  return Math.max(load.completedAt, Math.min(rest, usableFrom(load, policy) + policy.servedFor));
+  const end = load.syncedAt + load.duration;
+  const due = usableFrom(load.syncedAt, load.duration, policy) + policy.servedFor;
+  return Math.max(end, Math.min(end + REST_FACTOR * load.worked, due));
 }

@@ -30,8 +30,12 @@ export interface ResourceOptions {
   readonly store: ResourceStore;
   /** The generation id of the replica. The result of a load that began in another generation is dropped. */
   readonly generationId: () => string;
-  /** Called after a failed load, with the state already saved. */
-  readonly onFailure?: (problem: Problem) => void;
+}
+
+interface RunningLoad {
+  readonly done: Promise<void>;
+  readonly generationId: string;
+  readonly controller: AbortController;
 }
 
 /**
@@ -47,7 +51,7 @@ export interface ResourceOptions {
 export class RefreshedResource {
   readonly #runtime: DirectoryRuntime;
   readonly #options: ResourceOptions;
-  #running: { readonly done: Promise<void>; readonly controller: AbortController } | null = null;
+  #running: RunningLoad | null = null;
 
   constructor(runtime: DirectoryRuntime, options: ResourceOptions) {
     this.#runtime = runtime;
@@ -59,14 +63,14 @@ export class RefreshedResource {
   }
 
   get isLoading(): boolean {
-    return this.#running !== null;
+    return this.#currentLoad() !== null;
   }
 
   /** Makes the copy as fresh as requested, within the deadline, and tells whether it can be served. */
   async read(request: ReadRequest, load: Load): Promise<ResourceRead> {
     const plan = planRead(this.state, request.policy, request.accepted, this.#runtime.now());
     if (plan === "serve") return this.status(request.policy);
-    const loading = this.#loadForCaller(request, load);
+    const loading = this.request(request, load);
     if (!loading || plan === "refresh-in-background") return this.status(request.policy);
     const isDone = await this.#runtime.waitAtMost(loading, request.deadline ?? READ_DEADLINE);
     if (!isDone) this.#emit("load-overdue");
@@ -75,9 +79,9 @@ export class RefreshedResource {
 
   /** Whether the copy can be served now. Starts nothing. */
   status(policy: FreshnessPolicy, { isOverdue = false } = {}): ResourceRead {
-    const { syncedAt, completedAt, error } = this.state;
+    const { syncedAt, duration, error } = this.state;
     const now = this.#runtime.now();
-    const age = syncedAt === null ? null : now - usableFrom({ syncedAt, completedAt }, policy);
+    const age = syncedAt === null ? null : now - usableFrom(syncedAt, duration, policy);
     if (age === null || age > policy.keptFor || isRefusal(error)) {
       this.#emit("resource-served", { as: "absent" });
       const problem = error ? this.#withRemainingWait(error) : this.#syncing();
@@ -92,12 +96,11 @@ export class RefreshedResource {
    * Starts a load that a caller wants, or joins the one in progress. Returns null if none may begin now, because of the
    * backoff or of the floor.
    */
-  #loadForCaller({ policy, accepted }: Pick<ReadRequest, "policy" | "accepted">, load: Load): Promise<void> | null {
+  request({ policy, accepted }: Pick<ReadRequest, "policy" | "accepted">, load: Load): Promise<void> | null {
     const { syncedAt, startedAt, failures } = this.state;
     // A failure has its own backoff. The floor then holds for those who ask for more than the policy does.
-    const hasFloor = failures === 0 ? syncedAt !== null : accepted !== null;
-    const isRecent = startedAt !== null && this.#runtime.now() - startedAt < REFRESH_FLOOR;
-    if (!this.#running && hasFloor && isRecent) {
+    const last = failures === 0 ? syncedAt : accepted === null ? null : startedAt;
+    if (!this.isLoading && last !== null && this.#runtime.now() - last < REFRESH_FLOOR) {
       this.#emit("load-denied", { by: "floor" });
       return null;
     }
@@ -109,19 +112,20 @@ export class RefreshedResource {
    * outcome is in the state.
    */
   refresh(policy: FreshnessPolicy, load: Load): Promise<void> | null {
-    if (this.#running) {
+    const current = this.#currentLoad();
+    if (current) {
       this.#emit("load-joined");
-      return this.#running.done;
+      return current.done;
     }
     if (this.state.backoffUntil > this.#runtime.now()) {
       this.#emit("load-denied", { by: "backoff" });
       return null;
     }
     const { promise: done, resolve } = Promise.withResolvers<void>();
-    const running = { done, controller: new AbortController() };
+    const running = { done, generationId: this.#options.generationId(), controller: new AbortController() };
     this.#running = running;
     this.#runtime.waitUntil(done);
-    void this.#run(policy, load, running.controller.signal).finally(() => {
+    void this.#run(policy, load, running).finally(() => {
       if (this.#running === running) this.#running = null;
       resolve();
     });
@@ -140,44 +144,50 @@ export class RefreshedResource {
     this.#running = null;
   }
 
-  async #run(policy: FreshnessPolicy, load: Load, signal: AbortSignal): Promise<void> {
-    const generationId = this.#options.generationId();
+  /** The load in progress. One of an earlier generation is abandoned. */
+  #currentLoad(): RunningLoad | null {
+    if (this.#running && this.#running.generationId !== this.#options.generationId()) this.abandon();
+    return this.#running;
+  }
+
+  async #run(policy: FreshnessPolicy, load: Load, running: RunningLoad): Promise<void> {
+    const { signal } = running.controller;
     const startedAt = this.#runtime.now();
-    this.#options.store.save({ startedAt });
     this.#emit("load-started");
     const result = await loadResult(load, { startedAt, signal });
-    if (signal.aborted || generationId !== this.#options.generationId()) return this.#emit("load-dropped");
+    if (this.#currentLoad() !== running) return this.#emit("load-dropped");
     if (result.kind === "paused") return this.#emit("load-paused");
-    if (result.kind === "failed") return this.#fail(result.problem);
+    if (result.kind === "failed") return this.#fail(startedAt, result);
     try {
       this.#complete(policy, startedAt, result);
     } catch (error) {
-      this.#fail(upstreamProblem(error));
+      this.#fail(startedAt, { problem: upstreamProblem(error) });
     }
   }
 
   #complete(policy: FreshnessPolicy, startedAt: number, result: Extract<LoadResult, { kind: "loaded" }>): void {
-    const completedAt = this.#runtime.now();
-    const times = { syncedAt: result.syncedAt ?? startedAt, completedAt };
-    const backoffUntil = restUntil({ ...times, duration: completedAt - startedAt }, policy);
+    const now = this.#runtime.now();
+    const syncedAt = result.syncedAt ?? startedAt;
+    const duration = now - syncedAt;
+    const backoffUntil = restUntil({ syncedAt, duration, worked: now - startedAt }, policy);
     this.#runtime.storage.transactionSync(() => {
       result.store();
-      this.#options.store.save({ ...times, backoffUntil, failures: 0, error: null });
+      this.#options.store.save({ syncedAt, duration, backoffUntil, failures: 0, error: null });
     });
     this.#emit("load-completed");
   }
 
-  #fail(problem: Problem): void {
-    const { store, onFailure } = this.#options;
+  #fail(startedAt: number, { problem, afterwards }: Omit<Extract<LoadResult, { kind: "failed" }>, "kind">): void {
+    const { store } = this.#options;
     const failures = this.state.failures + 1;
     const backoff = failureBackoff(failures, problem, this.#runtime.random());
     if (store.drop && (isRefusal(problem) || problem.code === "upstream-not-found")) {
       store.drop();
-      store.save({ syncedAt: null, completedAt: null });
+      store.save({ syncedAt: null });
     }
-    store.save({ failures, error: problem, backoffUntil: this.#runtime.now() + backoff });
+    store.save({ startedAt, failures, error: problem, backoffUntil: this.#runtime.now() + backoff });
     this.#emit("load-failed", { code: problem.code, seconds: Math.ceil(backoff / 1000) });
-    onFailure?.(problem);
+    afterwards?.();
   }
 
   /** The stored error with the time that is left until the next load can begin. */

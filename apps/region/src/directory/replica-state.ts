@@ -1,21 +1,21 @@
-import type { Problem } from "@roster/core/problem";
 import type { SourceConfiguration } from "../configuration.ts";
-import type { RefreshHistory } from "./freshness-policy.ts";
+import { INITIAL_RESOURCE_STATE, type ResourceState } from "./resource-state.ts";
+
+/** Why a source is degraded: the upstream refuses the credential, its loads fail, or removals are held back. */
+export type DegradedReason = "credential-refused" | "refresh-failed" | "removal-held";
 
 /** The state of a Directory's replica, apart from its rows. Stored as JSON; all times are epoch milliseconds. */
-export interface ReplicaState extends RefreshHistory {
+export interface ReplicaState extends ResourceState {
   /** Identifies the content since the replica was last erased. Sequence numbers of changes are valid only within it. */
   readonly generationId: string;
   /** How many syncs were applied. 0: there is no complete replica yet. */
   readonly syncCount: number;
   /** Incremented by everything that can change a response: syncs, facets and membership lookups. */
   readonly revision: number;
-  /** Why the last sync failed; null if it succeeded. */
-  readonly error: Problem | null;
-  /** The number of syncs that failed in a row. */
-  readonly failures: number;
   /** Whether removals are held back until a second list confirms them. */
   readonly isHeld: boolean;
+  /** Why the source is degraded, as the last `source.degraded` told it; null if it is not. */
+  readonly degradedFor: DegradedReason | null;
   /** Hosts that no source of the installation serves, with the number of their organizations. */
   readonly unrouted: readonly { readonly host: string; readonly organizations: number }[];
   /** The fallback API that the list was read from; null for the usual API. */
@@ -32,15 +32,12 @@ export interface ReplicaState extends RefreshHistory {
 
 export function initialReplicaState(generationId: string): ReplicaState {
   return {
+    ...INITIAL_RESOURCE_STATE,
     generationId,
     syncCount: 0,
     revision: 0,
-    syncedAt: null,
-    backoffUntil: 0,
-    forcedAt: null,
-    error: null,
-    failures: 0,
     isHeld: false,
+    degradedFor: null,
     unrouted: [],
     fallback: null,
     epoch: null,

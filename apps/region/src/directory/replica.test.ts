@@ -46,14 +46,14 @@ describe("a replica", () => {
   test("refreshes before it serves with fresh=1, at most once in five seconds, and when it exceeds max-age", async () => {
     await withTestReplica(twoOrganizations, async ({ replica, upstream, advanceClock }) => {
       await replica.ensureFresh(upstream.refreshContext(), ANY_AGE);
-      advanceClock(1000);
+      advanceClock(5000);
       await replica.ensureFresh(upstream.refreshContext(), { fresh: true, maxAge: null });
       await replica.ensureFresh(upstream.refreshContext(), { fresh: true, maxAge: null });
       expect(upstream.calls).toBe(2);
-      advanceClock(2000);
-      await replica.ensureFresh(upstream.refreshContext(), { fresh: false, maxAge: 2000 });
+      advanceClock(6000);
+      await replica.ensureFresh(upstream.refreshContext(), { fresh: false, maxAge: 6000 });
       expect(upstream.calls).toBe(2);
-      await replica.ensureFresh(upstream.refreshContext(), { fresh: false, maxAge: 1999 });
+      await replica.ensureFresh(upstream.refreshContext(), { fresh: false, maxAge: 5999 });
       expect(upstream.calls).toBe(3);
     });
   });
@@ -106,13 +106,14 @@ describe("a replica whose upstream fails", () => {
   const broken = () => new Response("oops", { status: 500 });
 
   test("fails if it was never complete", async () => {
-    await withTestReplica(twoOrganizations, async ({ replica, upstream }) => {
+    await withTestReplica(twoOrganizations, async ({ replica, upstream, advanceClock }) => {
       upstream.before = broken;
       expect(outcome(await replica.ensureFresh(upstream.refreshContext(), ANY_AGE))).toEqual([
         "failed",
         "upstream-failed",
       ]);
       upstream.before = () => undefined;
+      advanceClock(1000);
       expect(outcome(await replica.ensureFresh(upstream.refreshContext(), ANY_AGE))).toEqual(["fresh", null]);
     });
   });
@@ -133,7 +134,7 @@ describe("a replica whose upstream fails", () => {
         "upstream-failed",
       ]);
       upstream.before = () => undefined;
-      advanceClock(1000);
+      advanceClock(2000);
       expect(outcome(await replica.ensureFresh(upstream.refreshContext(), ANY_AGE))).toEqual(["fresh", null]);
     });
   });
@@ -166,6 +167,7 @@ describe("a replica whose upstream fails", () => {
         "upstream-unauthorized",
       ]);
       expect(ids()).toHaveLength(2);
+      advanceClock(1000);
       expect(outcome(await replica.ensureFresh(upstream.refreshContext("pass-through"), ANY_AGE))).toEqual([
         "failed",
         "upstream-unauthorized",

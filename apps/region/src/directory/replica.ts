@@ -1,48 +1,25 @@
-import { createProblem, type Problem } from "@roster/core/problem";
+import type { Problem } from "@roster/core/problem";
 import type { Freshness, SourceReport } from "@roster/core/source";
-import type { Provider, Upstream } from "@roster/providers";
-import type { SourceConfiguration } from "../configuration.ts";
-import { recordChange } from "./change-feed.ts";
 import { CONTENT_TABLES, openSchema } from "./directory-schema.ts";
-import { waitAtMost, type DirectoryRuntime } from "./directory-runtime.ts";
-import { fetchPages } from "./fetch-pages.ts";
-import { backoffAfter, planRead, READ_DEADLINE, type FreshnessPolicy } from "./freshness-policy.ts";
-import { decideRemovals, type Removals } from "./removal.ts";
+import type { DirectoryRuntime } from "./directory-runtime.ts";
+import { endOnRefusal } from "./end-on-refusal.ts";
+import { READ_DEADLINE, type FreshnessPolicy } from "./freshness-policy.ts";
+import { loadList, type StagedList } from "./load-list.ts";
+import type { RefreshContext } from "./refresh-context.ts";
+import { failureBackoff } from "./refresh-backoff.ts";
+import { RefreshedResource, type ResourceRead } from "./refreshed-resource.ts";
 import { initialReplicaState, type ReplicaState } from "./replica-state.ts";
+import type { Load } from "./resource-load.ts";
+import { acceptedAge, REFRESH_FLOOR } from "./resource-read-plan.ts";
+import { degradedAfterFailure, recordHealth } from "./source-health.ts";
 import { loadValue, saveValue } from "./state-values.ts";
-import {
-  applyStage,
-  clearStage,
-  missingRows,
-  resumableProgress,
-  stagedUnroutedHosts,
-  type SyncProgress,
-} from "./sync-stage.ts";
-
-/** Everything that a refresh from the upstream needs. */
-export interface RefreshContext {
-  readonly source: SourceConfiguration;
-  readonly provider: Provider;
-  readonly upstream: Upstream;
-  readonly policy: FreshnessPolicy;
-  /** Whether an upstream 401 erases the replica: true if the token is the caller's own. */
-  readonly erasesOn401: boolean;
-}
+import { applyStage, resumableProgress, stagedUnroutedHosts } from "./sync-stage.ts";
 
 /** Whether the replica can serve a read: `fresh` and `stale` have rows; the other states have none, and an error. */
 export interface Readiness {
   readonly status: Extract<SourceReport["status"], "fresh" | "stale" | "syncing" | "failed">;
   readonly error: Problem | null;
 }
-
-/** A list from a fallback API is no evidence that an organization is missing. */
-const NO_MISSING_ROWS = { live: 0, missing: [], before: new Set<string>(), elsewhere: new Set<string>() };
-
-/** The backoff after the first failure that has one, in milliseconds. It doubles with each further failure. */
-const FIRST_BACKOFF = 250;
-const MAX_BACKOFF = 5 * 60_000;
-/** From this number of failures in a row on, there is a backoff, and the source is degraded. */
-const FAILURE_THRESHOLD = 3;
 
 /**
  * The complete, queryable replica of a source's list of organizations. At most one sync runs at a time; concurrent
@@ -51,12 +28,17 @@ const FAILURE_THRESHOLD = 3;
 export class Replica {
   readonly #runtime: DirectoryRuntime;
   #state: ReplicaState;
-  #syncing: { readonly done: Promise<void>; readonly controller: AbortController } | null = null;
+  readonly #list: RefreshedResource;
 
   constructor(runtime: DirectoryRuntime) {
     this.#runtime = runtime;
     openSchema(runtime.storage);
     this.#state = loadValue(runtime.storage.sql, "state", initialReplicaState(createGenerationId(runtime)));
+    this.#list = new RefreshedResource(runtime, {
+      name: "list",
+      store: { load: () => this.#state, save: (change) => this.updateState(change) },
+      generationId: () => this.#state.generationId,
+    });
     if (this.#state.lastCalledAt === 0) this.updateState({ lastCalledAt: runtime.now() });
   }
 
@@ -70,50 +52,49 @@ export class Replica {
     return this.#runtime.storage.sql.exec<{ organizations: number }>(count).one().organizations;
   }
 
-  /** Makes the replica as fresh as requested, within the read deadline, and reports whether it can serve a read. */
-  async ensureFresh(refresh: RefreshContext, requested: Freshness): Promise<Readiness> {
-    const plan = planRead(this.#state, refresh.policy, requested, this.#runtime.now());
-    if (plan === "refresh-in-background") this.#runtime.waitUntil(this.sync(refresh));
-    if (plan === "refresh-first") {
-      if (requested.fresh && !this.#syncing) this.updateState({ forcedAt: this.#runtime.now() });
-      const sync = this.sync(refresh);
-      this.#runtime.waitUntil(sync);
-      await waitAtMost(sync, READ_DEADLINE);
-    }
-    return this.readiness(refresh.policy);
+  /** Makes the replica as fresh as requested, within the deadline, and reports whether it can serve a read. */
+  async ensureFresh(refresh: RefreshContext, requested: Freshness, deadline = READ_DEADLINE): Promise<Readiness> {
+    const request = { policy: refresh.policy, accepted: acceptedAge(requested), deadline };
+    return this.#toReadiness(await this.#list.read(request, this.#load(refresh)));
   }
 
   /** Whether the replica can serve a read now, without an upstream call. */
   readiness(policy: FreshnessPolicy): Readiness {
-    const { syncedAt, error } = this.#state;
-    const isRefused = error !== null && (error.status === 401 || error.status === 403);
-    const isKept = syncedAt !== null && this.#runtime.now() - syncedAt <= policy.keptFor;
-    if (isKept && !isRefused) return { status: error ? "stale" : "fresh", error };
-    if (error) return { status: "failed", error };
-    return { status: "syncing", error: createProblem("syncing", "The first sync is in progress.", { retryAfter: 2 }) };
+    return this.#toReadiness(this.#list.status(policy));
   }
 
-  /** Starts a sync, or waits for the one in progress. Never rejects: the outcome is in the state. */
-  sync(refresh: RefreshContext): Promise<void> {
-    if (this.#syncing) return this.#syncing.done;
-    const controller = new AbortController();
-    const done = this.#runSync(refresh, controller.signal).finally(() => {
-      if (this.#syncing?.controller === controller) this.#syncing = null;
-    });
-    this.#syncing = { done, controller };
-    return done;
+  /**
+   * Starts a sync, or waits for the one in progress. Resolves at once during a backoff. Never rejects: the outcome is
+   * in the state.
+   */
+  async sync(refresh: RefreshContext): Promise<void> {
+    await this.#list.refresh(refresh.policy, this.#load(refresh));
+  }
+
+  /** Starts a sync that a caller wants, under the same floor as reads. Returns whether one is in progress now. */
+  requestSync(refresh: RefreshContext): boolean {
+    return this.#list.request({ policy: refresh.policy, accepted: 0 }, this.#load(refresh)) !== null;
+  }
+
+  /** The earliest time at which a sync may begin, in epoch milliseconds. */
+  nextSyncAt(): number {
+    return Math.max(this.#state.backoffUntil, (this.#state.syncedAt ?? 0) + REFRESH_FLOOR);
+  }
+
+  /** For an operator: ends the backoff. */
+  resetBackoff(): void {
+    this.#list.reset();
   }
 
   /** Whether a sync has stopped before its end and can resume. */
   isPaused(): boolean {
-    return this.#syncing === null && resumableProgress(this.#runtime.storage.sql, this.#runtime.now()) !== null;
+    return !this.#list.isLoading && resumableProgress(this.#runtime.storage.sql, this.#runtime.now()) !== null;
   }
 
-  /** Deletes all content and begins a new generation. A sync in progress is aborted. */
+  /** Deletes all content and begins a new generation. Loads in progress are dropped. */
   erase(why: "new-epoch" | "refused" | "idle", change: Partial<ReplicaState> = {}): void {
     const { storage } = this.#runtime;
-    this.#syncing?.controller.abort();
-    this.#syncing = null;
+    this.#list.abandon();
     storage.transactionSync(() => {
       for (const table of CONTENT_TABLES) storage.sql.exec(`DELETE FROM ${table}`);
       const { source, isManaged, lastCalledAt, epoch } = this.#state;
@@ -122,6 +103,17 @@ export class Replica {
       this.updateState(change);
     });
     this.#runtime.emit({ name: "erased", why });
+  }
+
+  /** Erases the replica because the upstream no longer accepts the caller's credential. The reason stays in the state. */
+  eraseRefused(error: Problem): void {
+    const { failures, backoffUntil } = this.#state;
+    const backoff = failureBackoff(1, error, this.#runtime.random());
+    this.erase("refused", {
+      error,
+      failures: Math.max(1, failures),
+      backoffUntil: Math.max(backoffUntil, this.#runtime.now() + backoff),
+    });
   }
 
   /** Changes members of the state, in memory and in storage. */
@@ -135,84 +127,47 @@ export class Replica {
     this.updateState({ revision: this.#state.revision + 1 });
   }
 
-  async #runSync(refresh: RefreshContext, signal: AbortSignal): Promise<void> {
-    const { source, provider } = refresh;
-    const runtime = this.#runtime;
-    const backoff = this.#state.backoffUntil - runtime.now();
-    if (backoff > 0) await runtime.sleep(backoff);
-    const startedAt = runtime.now();
-    const upstream = { ...refresh.upstream, signal };
-    const isFirstSync = this.#state.syncCount === 0;
-    const outcome = signal.aborted
-      ? ({ kind: "aborted" } as const)
-      : await fetchPages(runtime, source, provider, upstream, isFirstSync);
-    if (outcome.kind === "aborted") runtime.emit({ name: "sync-abandoned" });
-    if (outcome.kind === "failed") this.#fail(refresh, outcome.error, runtime.now() - startedAt);
-    if (outcome.kind === "paused") this.#pause(outcome.pages, runtime.now() - startedAt);
-    if (outcome.kind === "complete") {
-      const rows = outcome.fallback === null ? missingRows(runtime.storage.sql) : NO_MISSING_ROWS;
-      const removals = await decideRemovals(runtime, source, provider, upstream, rows);
-      if (signal.aborted) runtime.emit({ name: "sync-abandoned" });
-      else this.#apply(outcome.progress, removals, outcome.fallback, runtime.now() - startedAt);
-    }
+  /** While removals are held back, the rows may be ones that the upstream no longer has. */
+  #toReadiness({ status, error }: ResourceRead): Readiness {
+    return { status: status === "fresh" && this.#state.isHeld ? "stale" : status, error };
   }
 
-  #apply(progress: SyncProgress, removals: Removals, fallback: string | null, duration: number): void {
-    const { storage, now, emit } = this.#runtime;
-    const isFirstSync = this.#state.syncCount === 0;
-    storage.transactionSync(() => {
-      const unrouted = stagedUnroutedHosts(storage.sql);
-      const changes = applyStage(storage.sql, removals, progress.began, isFirstSync);
-      this.#recordHealth(removals.isHeld, progress.began);
-      this.updateState({
-        backoffUntil: backoffAfter({ duration, retryAfter: 0 }, now()),
-        syncCount: this.#state.syncCount + 1,
-        revision: this.#state.revision + 1,
-        syncedAt: progress.began,
-        error: null,
-        failures: 0,
-        isHeld: removals.isHeld,
-        unrouted,
-        fallback,
-      });
-      emit({ name: "sync-applied", changes });
+  #load(refresh: RefreshContext): Load {
+    return endOnRefusal(this, refresh, async (context) => {
+      const before = this.#state;
+      const isFirstSync = before.syncCount === 0;
+      const result = await loadList(this.#runtime, refresh, context, isFirstSync, (staged) => this.#apply(staged));
+      if (result.kind !== "failed") return result;
+      return { ...result, afterwards: () => this.#recordFailure(before, result.problem) };
     });
   }
 
-  /**
-   * Records `source.degraded` when the source becomes degraded, and `source.recovered` when it no longer is. A source
-   * is degraded while its syncs fail repeatedly, or while removals are held back.
-   */
-  #recordHealth(isDegraded: boolean, now: number): void {
-    const wasDegraded = this.#state.isHeld || this.#state.failures >= FAILURE_THRESHOLD;
-    if (isDegraded === wasDegraded || this.#state.syncCount === 0) return;
-    recordChange(
-      this.#runtime.storage.sql,
-      { type: isDegraded ? "source.degraded" : "source.recovered", id: null },
-      now,
-    );
+  /** Writes a complete list to the live tables. Runs in the transaction that also saves its times. */
+  #apply({ progress, removals, fallback }: StagedList): void {
+    const { sql } = this.#runtime.storage;
+    const isFirstSync = this.#state.syncCount === 0;
+    const unrouted = stagedUnroutedHosts(sql);
+    const changes = applyStage(sql, removals, progress.began, isFirstSync);
+    // A list from a fallback API tells nothing about the rows that are held back.
+    const isHeld = fallback === null ? removals.isHeld : this.#state.isHeld;
+    const degradedFor = isHeld ? "removal-held" : null;
+    recordHealth(sql, this.#state, degradedFor, progress.began);
+    this.updateState({
+      syncCount: this.#state.syncCount + 1,
+      revision: this.#state.revision + 1,
+      isHeld,
+      degradedFor,
+      unrouted,
+      fallback,
+    });
+    this.#runtime.emit({ name: "sync-applied", changes });
   }
 
-  /** A paused sync is to resume soon, so its backoff is as long as the sync itself took. */
-  #pause(pages: number, duration: number): void {
-    this.#runtime.emit({ name: "sync-paused", pages });
-    this.updateState({ backoffUntil: backoffAfter({ duration: duration / 4, retryAfter: 0 }, this.#runtime.now()) });
-  }
-
-  #fail({ erasesOn401 }: RefreshContext, error: Problem, duration: number): void {
-    const { storage, now, emit, random } = this.#runtime;
-    emit({ name: "sync-failed", code: error.code });
-    if (erasesOn401 && error.status === 401) this.erase("refused");
-    // The upstream may have rejected the stored cursor, so the next sync starts from the first page.
-    if (error.code === "upstream-failed" && error.status !== 503) clearStage(storage.sql);
-    const failures = this.#state.failures + 1;
-    const exponent = failures - FAILURE_THRESHOLD;
-    const backoff = exponent < 0 ? 0 : FIRST_BACKOFF * 2 ** exponent * (0.5 + random());
-    const retryAfter = Math.max((error.retryAfter ?? 0) * 1000, Math.min(MAX_BACKOFF, backoff));
-    if (failures === FAILURE_THRESHOLD && !this.#state.isHeld && this.#state.syncCount > 0) {
-      recordChange(storage.sql, { type: "source.degraded", id: null }, now());
-    }
-    this.updateState({ backoffUntil: backoffAfter({ duration, retryAfter }, now()), failures, error });
+  #recordFailure(before: ReplicaState, problem: Problem): void {
+    const degradedFor = degradedAfterFailure(this.#state, problem);
+    const isBaseline = this.#state.syncCount === 0 && degradedFor !== "credential-refused";
+    if (!isBaseline) recordHealth(this.#runtime.storage.sql, before, degradedFor, this.#runtime.now());
+    this.updateState({ degradedFor });
   }
 }
 

@@ -17,11 +17,8 @@ export const REFRESH_FLOOR = 5_000;
  * The time from which the age of a copy counts for its policy. It is when the load began. But a load may take longer
  * than a copy may be kept; so at most half of `keptFor` passes during the load.
  */
-export function usableFrom(
-  { syncedAt, completedAt }: { readonly syncedAt: number; readonly completedAt: number | null },
-  { keptFor }: FreshnessPolicy,
-): number {
-  return Math.max(syncedAt, (completedAt ?? syncedAt) - keptFor / 2);
+export function usableFrom(syncedAt: number, duration: number, { keptFor }: FreshnessPolicy): number {
+  return syncedAt + Math.max(0, duration - keptFor / 2);
 }
 
 /** How a read begins: `refresh-first` waits for a load before it serves; the others serve at once. */
@@ -29,15 +26,15 @@ export type ReadPlan = "serve" | "refresh-in-background" | "refresh-first";
 
 /** Decides how a read begins. It does not depend on whether a load may begin now. */
 export function planRead(
-  state: Pick<ResourceState, "syncedAt" | "completedAt">,
+  state: Pick<ResourceState, "syncedAt" | "duration">,
   policy: FreshnessPolicy,
   accepted: number | null,
   now: number,
 ): ReadPlan {
-  const { syncedAt, completedAt } = state;
+  const { syncedAt, duration } = state;
   if (syncedAt === null) return "refresh-first";
   if (accepted !== null && now - syncedAt > accepted) return "refresh-first";
-  const age = now - usableFrom({ syncedAt, completedAt }, policy);
+  const age = now - usableFrom(syncedAt, duration, policy);
   if (age > policy.servedFor) return "refresh-first";
   return age > policy.freshFor ? "refresh-in-background" : "serve";
 }

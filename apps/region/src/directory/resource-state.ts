@@ -4,9 +4,9 @@ import type { Problem } from "@roster/core/problem";
 export interface ResourceState {
   /** When the load that produced the stored copy began; null if there is no copy. */
   readonly syncedAt: number | null;
-  /** When that load ended; null if it is not known. */
-  readonly completedAt: number | null;
-  /** When the last load began, whatever became of it. */
+  /** How long that load took, in milliseconds. */
+  readonly duration: number;
+  /** When the last load that failed began. */
   readonly startedAt: number | null;
   /** No load begins before this time. */
   readonly backoffUntil: number;
@@ -18,7 +18,7 @@ export interface ResourceState {
 
 export const INITIAL_RESOURCE_STATE: ResourceState = {
   syncedAt: null,
-  completedAt: null,
+  duration: 0,
   startedAt: null,
   backoffUntil: 0,
   failures: 0,

@@ -30,6 +30,8 @@ export interface TestReplica {
   readonly sql: SqlStorage;
   /** Advances the clock. */
   readonly advanceClock: (milliseconds: number) => void;
+  /** The simulated alarm of the object. */
+  readonly alarm: SimulatedAlarm;
   /** Ends all waits for a deadline, as if it had passed. */
   readonly passDeadlines: () => void;
   /** Creates a second replica over the same storage, as a restart of the object does. */
@@ -41,6 +43,20 @@ export interface TestReplica {
   readonly written: () => number;
   /** The events since the last call, each as its name and values in one text. */
   readonly events: () => readonly string[];
+}
+
+/** The alarm of a Durable Object. `at`: when it fires, in epoch milliseconds; null = it is not set. */
+export class SimulatedAlarm {
+  at: number | null = null;
+  readonly methods: Pick<DurableObjectStorage, "getAlarm" | "setAlarm" | "deleteAlarm"> = {
+    getAlarm: async () => this.at,
+    setAlarm: async (at) => {
+      this.at = Number(at);
+    },
+    deleteAlarm: async () => {
+      this.at = null;
+    },
+  };
 }
 
 /**
@@ -65,9 +81,10 @@ export async function withTestReplica(
       cursors.push(cursor);
       return cursor;
     };
+    const alarm = new SimulatedAlarm();
     const transactionSync = <Result>(work: () => Result): Result => storage.transactionSync(work);
     const runtime: DirectoryRuntime = {
-      storage: { sql: { exec }, transactionSync } as unknown as DurableObjectStorage,
+      storage: { sql: { exec }, transactionSync, ...alarm.methods } as unknown as DurableObjectStorage,
       waitUntil: (work) => void pending.push(work),
       now: () => clock,
       random: () => 0.5,
@@ -82,11 +99,15 @@ export async function withTestReplica(
       emit: (event) => events.push(event),
       callBudget: options.callBudget ?? 1000,
     };
+    const upstream = new TestUpstream(organizations);
+    upstream.callBudget = runtime.callBudget;
+    upstream.now = runtime.now;
     await body({
       replica: new Replica(runtime),
-      upstream: new TestUpstream(organizations),
+      upstream,
       runtime,
       sql: storage.sql,
+      alarm,
       advanceClock: (milliseconds) => {
         clock += milliseconds;
       },

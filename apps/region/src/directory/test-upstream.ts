@@ -1,7 +1,8 @@
 import type { SourceConfiguration } from "../configuration.ts";
+import { CallBudget } from "./call-budget.ts";
 import { PASS_THROUGH_POLICY, MANAGED_POLICY } from "./freshness-policy.ts";
 import { createSourceProvider } from "../source-provider.ts";
-import type { RefreshContext } from "./replica.ts";
+import type { RefreshContext } from "./refresh-context.ts";
 
 /** The Sentry source of the tests. The organizations on us.sentry.io belong to it. */
 export const TEST_SOURCE: SourceConfiguration = {
@@ -37,6 +38,9 @@ export class TestUpstream {
   calls = 0;
   /** The path of the last request. */
   lastPath = "";
+  /** How many calls the work of one refresh context may send. */
+  callBudget = 1000;
+  now: () => number = () => 0;
   before: () => Promise<Response | undefined> | Response | undefined = () => undefined;
   readonly #pageSize = 100;
 
@@ -45,8 +49,9 @@ export class TestUpstream {
   }
 
   refreshContext(kind: "managed" | "pass-through" = "managed"): RefreshContext {
+    const budget = new CallBudget(this.callBudget, this.now);
     const upstream = {
-      fetch: (request: Request) => this.#respond(request),
+      fetch: budget.limit((request) => this.#respond(request)),
       credential: { scheme: "Bearer", token: "t" },
     };
     const policy = kind === "managed" ? MANAGED_POLICY : PASS_THROUGH_POLICY;
@@ -54,8 +59,9 @@ export class TestUpstream {
       source: TEST_SOURCE,
       provider: createSourceProvider(TEST_SOURCE, []),
       upstream,
+      budget,
       policy,
-      erasesOn401: kind === "pass-through",
+      isManaged: kind === "managed",
     };
   }
 

@@ -197,6 +197,11 @@ export interface SourceStatus extends SourceDescription {
   readonly unrouted: readonly { readonly host: string; readonly organizations: number }[];
   readonly lastError: Problem | null;
   readonly facets: readonly FacetStatus[];
+  /**
+   * The work that the source does without a caller; null if it is not known. `overdueSeconds`: by how much the most overdue
+   * job exceeds its due time; 0 if none is overdue.
+   */
+  readonly jobs: { readonly overdueSeconds: number } | null;
   /** The last rate limit values that the upstream sent; null if it never sent any. */
   readonly rate: Readonly<Record<string, number | null>> | null;
 }

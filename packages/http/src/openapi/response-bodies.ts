@@ -88,6 +88,7 @@ export const source = v.object({
       error: v.nullable(problem),
     }),
   ),
+  jobs: v.nullable(v.object({ overdueSeconds: v.number() })),
   rate: v.nullable(v.record(v.string(), v.nullable(v.number()))),
 });
 

@@ -43,6 +43,7 @@ export const SOURCE = {
   unrouted: [],
   lastError: null,
   facets: [],
+  jobs: { overdueSeconds: 0 },
   rate: null,
 } as const;
 

@@ -1,7 +1,8 @@
 import { initialSchema } from "./01-initial-schema.ts";
+import { jobLeases } from "./02-job-leases.ts";
 import type { Migration } from "./migration.ts";
 
 export type { Migration } from "./migration.ts";
 
 /** All migrations, in the order of their versions. A new one is added at the end, in a file of its own. */
-export const MIGRATIONS: readonly Migration[] = [initialSchema];
+export const MIGRATIONS: readonly Migration[] = [initialSchema, jobLeases];

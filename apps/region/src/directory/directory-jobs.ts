@@ -1,0 +1,150 @@
+import type { Problem } from "@roster/core/problem";
+import { RESUME_DELAY, type CallBudget } from "./call-budget.ts";
+import { pruneChanges } from "./change-feed.ts";
+import type { DirectoryFacets } from "./directory-facets.ts";
+import type { DirectoryRuntime } from "./directory-runtime.ts";
+import type { Job, JobOutcome, Jobs } from "./jobs.ts";
+import type { MembershipLookups } from "./membership-lookups.ts";
+import type { RefreshContext } from "./refresh-context.ts";
+import type { Replica } from "./replica.ts";
+
+const MINUTE = 60_000;
+/** A Directory with a caller's own credential is erased if it is not called for this long. Milliseconds. */
+const IDLE_TIMEOUT = 24 * 60 * MINUTE;
+/** The interval at which old changes and membership lookups are deleted. Milliseconds. */
+const PRUNE_INTERVAL = 60 * MINUTE;
+
+/** The parts of a Directory that its jobs work on. */
+export interface JobParts {
+  readonly replica: Replica;
+  readonly facets: DirectoryFacets;
+  readonly lookups: MembershipLookups;
+  /** What a refresh with the managed credential needs; null if the source is not known yet. */
+  readonly authorize: (budget: CallBudget) => RefreshContext | Problem | null;
+  /** The interval at which a managed Directory fetches its list without a caller, in milliseconds. */
+  readonly pollInterval: () => number;
+}
+
+/** What the jobs of a Directory do, and when they are due. No job sleeps: it is scheduled for a later time instead. */
+export class DirectoryJobs {
+  readonly #runtime: DirectoryRuntime;
+  readonly #jobs: Jobs;
+  readonly #parts: JobParts;
+
+  constructor(runtime: DirectoryRuntime, jobs: Jobs, parts: JobParts) {
+    this.#runtime = runtime;
+    this.#jobs = jobs;
+    this.#parts = parts;
+  }
+
+  /** Runs the jobs that are due, until the budget is used up. The others stay due, and the alarm is set for them. */
+  runDue(budget: CallBudget): Promise<void> {
+    return this.#jobs.runDue(
+      async (job) => this.#run(job, budget),
+      () => !budget.isExhausted(),
+    );
+  }
+
+  /** By how much the most overdue job exceeds its due time, in milliseconds. */
+  overdue(): number {
+    return this.#jobs.overdue();
+  }
+
+  /** Schedules the jobs that the state of the Directory calls for, and sets the alarm. */
+  async schedule(): Promise<void> {
+    const now = this.#runtime.now();
+    const { isManaged, lastCalledAt, error } = this.#parts.replica.state;
+    await this.#ensure("prune", now + PRUNE_INTERVAL);
+    if (!isManaged) return this.#ensure("idle", lastCalledAt + IDLE_TIMEOUT);
+    await this.#ensure("poll", now + this.#parts.pollInterval());
+    // A read has refreshed the list while the poll was waiting for the end of its backoff.
+    if (error === null) await this.#jobs.scheduleBy("poll", now + this.#parts.pollInterval());
+    if (this.#parts.replica.isPaused()) await this.#ensure("resume", now + RESUME_DELAY);
+    const resumeAt = this.#parts.facets.resumeAt();
+    if (resumeAt !== null) await this.#ensure("facets", Math.max(resumeAt, now + RESUME_DELAY));
+    await this.#jobs.arm();
+  }
+
+  async #ensure(job: Job, at: number): Promise<void> {
+    if (!this.#jobs.isScheduled(job)) await this.#jobs.scheduleBy(job, at);
+  }
+
+  #run(job: Job, budget: CallBudget): Promise<JobOutcome> | JobOutcome {
+    switch (job) {
+      case "poll":
+        return this.#poll(budget);
+      case "resume":
+        return this.#resume(budget);
+      case "facets":
+        return this.#runFacets(budget);
+      case "prune":
+        return this.#prune();
+      case "idle":
+        return this.#eraseIfIdle();
+    }
+  }
+
+  /** Fetches the list, if no caller's request has done so since the last poll. */
+  async #poll(budget: CallBudget): Promise<JobOutcome> {
+    const { replica, pollInterval } = this.#parts;
+    const nextAt = (replica.state.syncedAt ?? 0) + pollInterval();
+    if (nextAt > this.#runtime.now()) return { kind: "done", next: nextAt };
+    return this.#sync(budget, () => this.#runtime.now() + pollInterval());
+  }
+
+  /** Continues a list sync that has paused. */
+  async #resume(budget: CallBudget): Promise<JobOutcome> {
+    const { replica } = this.#parts;
+    if (!replica.isPaused()) return { kind: "done", next: null };
+    return this.#sync(budget, () => (replica.isPaused() ? this.#runtime.now() + RESUME_DELAY : null));
+  }
+
+  async #sync(budget: CallBudget, next: () => number | null): Promise<JobOutcome> {
+    const { replica, authorize } = this.#parts;
+    if (replica.state.backoffUntil > this.#runtime.now()) {
+      return { kind: "postponed", until: replica.state.backoffUntil };
+    }
+    const refresh = this.#managed() ? authorize(budget) : null;
+    if (!refresh) return { kind: "done", next: null };
+    if ("code" in refresh) return { kind: "failed", notBefore: 0 };
+    await replica.sync(refresh);
+    await this.schedule();
+    if (replica.state.error) return { kind: "failed", notBefore: replica.state.backoffUntil };
+    return { kind: "done", next: next() };
+  }
+
+  /** Starts or continues the passes of the facets that need one. */
+  async #runFacets(budget: CallBudget): Promise<JobOutcome> {
+    const { facets, authorize } = this.#parts;
+    const startsAt = facets.resumeAt();
+    const refresh = startsAt !== null && this.#managed() ? authorize(budget) : null;
+    if (startsAt === null || !refresh) return { kind: "done", next: null };
+    if (startsAt > this.#runtime.now()) return { kind: "postponed", until: startsAt };
+    if ("code" in refresh) return { kind: "failed", notBefore: 0 };
+    for (const facet of facets.paused()) if (!budget.isExhausted()) await facets.runPass(facet, refresh);
+    const resumeAt = facets.resumeAt();
+    if (resumeAt === null) return { kind: "done", next: null };
+    const next = Math.max(resumeAt, this.#runtime.now() + RESUME_DELAY);
+    return facets.hasFailed() ? { kind: "failed", notBefore: next } : { kind: "done", next };
+  }
+
+  #prune(): JobOutcome {
+    pruneChanges(this.#runtime.storage.sql, this.#runtime.now());
+    this.#parts.lookups.prune();
+    return { kind: "done", next: this.#runtime.now() + PRUNE_INTERVAL };
+  }
+
+  #eraseIfIdle(): JobOutcome {
+    const { replica } = this.#parts;
+    const idleAt = replica.state.lastCalledAt + IDLE_TIMEOUT;
+    if (this.#managed()) return { kind: "done", next: null };
+    if (this.#runtime.now() < idleAt) return { kind: "done", next: idleAt };
+    replica.erase("idle");
+    this.#jobs.clear();
+    return { kind: "done", next: null };
+  }
+
+  #managed(): boolean {
+    return this.#parts.replica.state.isManaged;
+  }
+}

@@ -1,0 +1,50 @@
+import type { DirectoryRuntime } from "./directory-runtime.ts";
+import { fetchPages } from "./fetch-pages.ts";
+import { decideRemovals, type MissingRows, type Removals } from "./removal.ts";
+import type { RefreshContext } from "./refresh-context.ts";
+import type { LoadContext, LoadResult } from "./resource-load.ts";
+import { clearStage, missingRows, type SyncProgress } from "./sync-stage.ts";
+
+/** A complete list that is staged, and what happens to the rows that it lacks. */
+export interface StagedList {
+  readonly progress: SyncProgress;
+  readonly removals: Removals;
+  /** The fallback API that the list was read from; null for the usual API. */
+  readonly fallback: string | null;
+}
+
+/** A list from a fallback API is no evidence that an organization is missing. */
+const NO_MISSING_ROWS: MissingRows = { live: 0, missing: [], before: new Set(), elsewhere: new Set() };
+
+/** Fetches the upstream's list into the stage. `apply` writes it to the live tables. */
+export async function loadList(
+  runtime: DirectoryRuntime,
+  refresh: RefreshContext,
+  { signal }: LoadContext,
+  isFirstSync: boolean,
+  apply: (staged: StagedList) => void,
+): Promise<LoadResult> {
+  const { source, provider } = refresh;
+  const upstream = { ...refresh.upstream, signal };
+  const outcome = await fetchPages(runtime, source, provider, upstream, refresh.budget, isFirstSync);
+  switch (outcome.kind) {
+    case "aborted":
+      runtime.emit({ name: "sync-abandoned" });
+      return { kind: "paused" };
+    case "paused":
+      runtime.emit({ name: "sync-paused", pages: outcome.pages });
+      return { kind: "paused" };
+    case "failed":
+      runtime.emit({ name: "sync-failed", code: outcome.error.code });
+      // The upstream may have rejected the stored cursor, so the next sync starts from the first page.
+      if (outcome.error.code === "upstream-failed") clearStage(runtime.storage.sql);
+      return { kind: "failed", problem: outcome.error };
+    case "complete": {
+      const { progress, fallback } = outcome;
+      const rows = fallback === null ? missingRows(runtime.storage.sql) : NO_MISSING_ROWS;
+      const removals = await decideRemovals(runtime, { ...refresh, upstream }, rows);
+      if (signal.aborted) runtime.emit({ name: "sync-abandoned" });
+      return { kind: "loaded", syncedAt: progress.began, store: () => apply({ progress, removals, fallback }) };
+    }
+  }
+}
