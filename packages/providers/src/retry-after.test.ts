@@ -60,10 +60,10 @@ describe("readRetryAfter", () => {
   });
 
   it("is at least as long as each of the stated waits, up to 15 minutes", () => {
-    const near = fc.date({ min: new Date(NOW - 60_000), max: new Date(NOW + 3_600_000), noInvalidDate: true });
+    const nearDate = fc.date({ min: new Date(NOW - 60_000), max: new Date(NOW + 3_600_000), noInvalidDate: true });
     const stated = fc.oneof(
       fc.nat({ max: 2000 }).map((wait) => ({ text: String(wait), wait: wait * 1000 })),
-      near.map((at) => ({ text: toGmt(at), wait: Math.floor(at.getTime() / 1000) * 1000 - NOW })),
+      nearDate.map((at) => ({ text: toGmt(at), wait: Math.floor(at.getTime() / 1000) * 1000 - NOW })),
     );
     fc.assert(
       fc.property(fc.array(stated, { minLength: 1, maxLength: 4 }), (all) => {
