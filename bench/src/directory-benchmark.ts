@@ -1,5 +1,5 @@
-import type { Question, Slice } from "@roster/core/source";
-import { CANONICAL_QUERY_BOUNDS, compileSql, parseQuery, UNSUPPORTED } from "@roster/core/search";
+import { INCLUDE_NOTHING, type Question, type Slice } from "@roster/core/source";
+import { ALL_ORGANIZATIONS, compileSql, parseQuery, UNSUPPORTED } from "@roster/core/search";
 import { createMatchCounter } from "@roster/region/directory/match-counter";
 import { organizationPosition, readOrganizationPage } from "@roster/region/directory/organization-page";
 import { openSchema } from "@roster/region/directory/directory-schema";
@@ -41,11 +41,10 @@ export function benchDirectory(): readonly BenchmarkResult[] {
 }
 
 const question: Question = {
-  query: "",
-  writtenQuery: "",
+  query: ALL_ORGANIZATIONS,
   sort: { field: "created", direction: "descending" },
   owner: null,
-  include: { members: false, projects: false, events: false, billing: false, raw: false, details: false },
+  include: INCLUDE_NOTHING,
   freshness: { fresh: false, maxAge: null },
 };
 
@@ -61,7 +60,7 @@ function compileQuery(query: string): ReturnType<typeof compileSql> {
     installation: "sentry",
     unsupported: UNSUPPORTED.sentry,
   } as const;
-  return compileSql(parseQuery(query, CANONICAL_QUERY_BOUNDS), source);
+  return compileSql(parseQuery(query), source);
 }
 
 /** The position of the last organization of page number `pages`. */

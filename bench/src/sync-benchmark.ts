@@ -1,4 +1,6 @@
-import { Replica, type RefreshContext } from "@roster/region/directory/replica";
+import { CallBudget } from "@roster/region/directory/call-budget";
+import type { RefreshContext } from "@roster/region/directory/refresh-context";
+import { Replica } from "@roster/region/directory/replica";
 import { MANAGED_POLICY } from "@roster/region/directory/freshness-policy";
 import type { DirectoryRuntime } from "@roster/region/directory/directory-runtime";
 import { createMemoryProvider } from "@roster/providers/memory";
@@ -18,6 +20,7 @@ export async function benchSync(): Promise<readonly BenchmarkResult[]> {
     now: () => clock,
     random: () => 0.5,
     sleep: async () => undefined,
+    waitAtMost: async (work) => work.then(() => true),
     emit: () => undefined,
     callBudget: 1_000_000,
   };
@@ -36,8 +39,9 @@ export async function benchSync(): Promise<readonly BenchmarkResult[]> {
     },
     provider: createMemoryProvider(organizations, new Map()),
     upstream: { fetch: () => Promise.reject(new Error("unused")), credential: { scheme: "Bearer", token: "t" } },
+    budget: new CallBudget(1_000_000, () => clock),
     policy: MANAGED_POLICY,
-    erasesOn401: false,
+    isManaged: true,
   };
   await replica.sync(refresh);
   clock += 3_600_000;

@@ -4,7 +4,6 @@ import {
   decodeFeedCursor,
   type Change,
   type SourceOffset,
-  type OrganizationDocument,
   type SourceReport,
   type SourceStatus,
   type Warning,
@@ -31,7 +30,15 @@ const reports = v.array(
   ),
 );
 const warnings = v.array(v.custom<Warning>((value) => hasText(value, "code") && hasText(value, "detail")));
-const organization = v.custom<OrganizationDocument>(
+/** An organization as JSON. Unknown fields are allowed, because rosters pass on the fields that newer rosters add. */
+export interface ParsedOrganization {
+  readonly id: string;
+  readonly source: string;
+  readonly changedAt: string;
+  readonly [field: string]: unknown;
+}
+
+const organization = v.custom<ParsedOrganization>(
   (value) => hasText(value, "id") && hasText(value, "source") && hasText(value, "changedAt"),
 );
 

@@ -1,4 +1,5 @@
 import { encodePosition, printSort } from "@roster/core/pagination";
+import { parseInstant } from "@roster/core/model";
 import { createProblem, type Problem } from "@roster/core/problem";
 import {
   failedReport,
@@ -8,6 +9,7 @@ import {
   type FindOptions,
   type Include,
   type Listing,
+  type OrganizationDocument,
   type ProjectListing,
   type Question,
   type Row,
@@ -18,6 +20,7 @@ import {
   type SourceReport,
   type SourceStatus,
 } from "@roster/core/source";
+import { printQuery } from "@roster/core/search";
 import * as v from "valibot";
 import type { RegionResponse, SearchParameters } from "./region-client.ts";
 import {
@@ -27,6 +30,7 @@ import {
   problemResponse,
   projectsResponse,
   sourcesResponse,
+  type ParsedOrganization,
 } from "./region-responses.ts";
 
 /** Sends a request to one region in the name of one principal. */
@@ -53,7 +57,7 @@ export class RegionSource implements Source {
   async list(question: Question, slice: Slice): Promise<Listing> {
     const parameters = {
       ...sliceParameters(slice),
-      query: question.writtenQuery,
+      query: printQuery(question.query),
       sortBy: printSort(question.sort),
       owner: question.owner === null ? null : String(question.owner),
       include: ["position", ...includeParameter(question.include)].join(","),
@@ -64,7 +68,7 @@ export class RegionSource implements Source {
       return { rows: [], more: false, reports: this.#reports(slice.only, response), warnings: [], syncedAt: null };
     }
     const { data, page, sources, warnings } = parsed.output;
-    const rows = data.map(({ position, document }): Row => ({ position, organization: document }));
+    const rows = data.map(({ position, document }): Row => ({ position, ...documentText(document, question.include) }));
     return { rows, more: hasMore(page, slice), reports: sources, warnings, syncedAt: response.syncedAt };
   }
 
@@ -73,7 +77,11 @@ export class RegionSource implements Source {
     const response = await this.#request(organizationPath(reference), parameters, options.freshness);
     const parsed = v.safeParse(organizationResponse, response?.body);
     if (parsed.success)
-      return { organizations: [parsed.output.data], reports: parsed.output.sources, warnings: parsed.output.warnings };
+      return {
+        organizations: [{ id: parsed.output.data.id, ...documentText(parsed.output.data, options.include) }],
+        reports: parsed.output.sources,
+        warnings: parsed.output.warnings,
+      };
     const candidates = response?.status === 409 ? (readProblem(response)?.candidates ?? []) : [];
     const results = await Promise.all(candidates.map((candidate) => this.find(candidate, options)));
     return {
@@ -91,7 +99,7 @@ export class RegionSource implements Source {
       return { rows: [], more: false, reports: this.#reports(slice.only, response), syncedAt: null };
     }
     const { data, page, sources } = parsed.output;
-    const rows = data.map(({ position, document }) => ({ position, project: document }));
+    const rows = data.map(({ position, document }) => ({ position, text: JSON.stringify(document) }));
     return { rows, more: hasMore(page, slice), reports: sources, syncedAt: response.syncedAt };
   }
 
@@ -167,6 +175,13 @@ export class RegionSource implements Source {
   }
 }
 
+/** The text of a document. Instants are printed with six fraction digits, so they have the order of their texts. */
+function documentText(document: ParsedOrganization, { upstreamOnly }: Include): Omit<OrganizationDocument, "id"> {
+  const { source, changedAt } = document;
+  const text = JSON.stringify(upstreamOnly ? document["raw"] : document);
+  return { source, changedAt: parseInstant(changedAt) ?? 0, text };
+}
+
 function readProblem(response: RegionResponse): v.InferOutput<typeof problemResponse> | null {
   const parsed = v.safeParse(problemResponse, response.body);
   return parsed.success ? parsed.output : null;
@@ -187,7 +202,9 @@ function sliceParameters({ only, limit, from, direction }: Slice): SearchParamet
 }
 
 function includeParameter(include: Include): readonly string[] {
-  return (["members", "projects", "events", "billing", "raw", "details"] as const).filter((part) => include[part]);
+  return (["members", "projects", "events", "billing", "raw", "details"] as const).filter(
+    (part) => include[part] || (part === "raw" && include.upstreamOnly),
+  );
 }
 
 function hasMore(page: { readonly next: string | null; readonly previous: string | null }, slice: Slice): boolean {

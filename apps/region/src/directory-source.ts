@@ -1,16 +1,19 @@
-import type {
-  SourceChangesPage,
-  ChangesRequest,
-  FindResult,
-  FindOptions,
-  Listing,
-  ProjectListing,
-  Question,
-  Slice,
-  Source,
-  SourceChanges,
-  SourceDescription,
-  SourceStatus,
+import {
+  decodeFindResult,
+  decodeListing,
+  decodeProjectListing,
+  type SourceChangesPage,
+  type ChangesRequest,
+  type FindResult,
+  type FindOptions,
+  type Listing,
+  type ProjectListing,
+  type Question,
+  type Slice,
+  type Source,
+  type SourceChanges,
+  type SourceDescription,
+  type SourceStatus,
 } from "@roster/core/source";
 import { sha256Hex, type Principal } from "@roster/http";
 import type { SourceConfiguration } from "./configuration.ts";
@@ -48,15 +51,15 @@ class DirectorySource implements Source {
   }
 
   async list(question: Question, slice: Slice): Promise<Listing> {
-    return JSON.parse(await this.#stub.list(this.#caller, question, slice)) as Listing;
+    return decodeListing(await this.#stub.list(this.#caller, question, slice));
   }
 
   async find(reference: string, options: FindOptions): Promise<FindResult> {
-    return JSON.parse(await this.#stub.find(this.#caller, reference, options)) as FindResult;
+    return decodeFindResult(await this.#stub.find(this.#caller, reference, options));
   }
 
   async projects(organizationId: string, slice: Slice): Promise<ProjectListing> {
-    return JSON.parse(await this.#stub.projects(this.#caller, organizationId, slice)) as ProjectListing;
+    return decodeProjectListing(await this.#stub.projects(this.#caller, organizationId, slice));
   }
 
   async refresh(): Promise<void> {

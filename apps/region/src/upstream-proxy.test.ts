@@ -27,7 +27,7 @@ const metadata: RequestMetadata = {
 };
 
 interface TestOptions {
-  readonly apiUrl?: unknown;
+  readonly apiUrl?: string | null;
   readonly principal?: Principal;
   readonly init?: RequestInit;
   readonly secret?: string;
@@ -41,7 +41,7 @@ function forward(
   const fetcher = { fetch: async (request: Request) => upstream(request) } as unknown as Fetcher;
   const env = { SOURCES: [], UPSTREAM: fetcher, SENTRY_TOKEN: secret } as unknown as Env;
   const request = new Request("https://roster.example/api/0/organizations/foo/x/?a=b", init);
-  const organization = { id: "sentry:1", source: "sentry-us", changedAt: "", apiUrl };
+  const organization = { source: "sentry-us", installation: "sentry", apiUrl };
   return sendToUpstream(env, SOURCE, { request, organization }, principal, metadata);
 }
 
@@ -71,8 +71,8 @@ describe("the credential", () => {
     "http://us.sentry.io",
     "us.sentry.io",
     "",
+    "7",
     null,
-    7,
   ])("is not sent to %s", async (apiUrl) => {
     let isReached = false;
     const sent = forward(

@@ -1,4 +1,4 @@
-import type { OrganizationDocument, Source, SourceDescription } from "@roster/core/source";
+import type { Source, SourceDescription } from "@roster/core/source";
 import type { Installation } from "./auth/credential-headers.ts";
 import type { Principal } from "./auth/principal.ts";
 import type { Dialect } from "./dialect.ts";
@@ -25,7 +25,15 @@ export interface Deployment {
 export interface ProxyRequest {
   /** The request as the caller sent it, with the URL that the caller used. */
   readonly request: Request;
-  readonly organization: OrganizationDocument;
+  readonly organization: ProxiedOrganization;
+}
+
+/** What a proxied request needs to know of its organization. */
+export interface ProxiedOrganization {
+  readonly source: string;
+  readonly installation: string;
+  /** The base URL of the organization's own API; null if the upstream names none. */
+  readonly apiUrl: string | null;
 }
 
 /** What the app needs to serve a request. The composition root of a Worker creates it from the Worker's bindings. */

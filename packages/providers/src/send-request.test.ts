@@ -9,8 +9,7 @@ const request: UpstreamRequest = {
   origin: "https://sentry.io",
   path: path`/api/0/organizations/`,
   subject: "the organizations",
-  endpoint: "list",
-  readers: { readErrorBody: () => ({}), readRateLimit: () => null },
+  readErrorBody: () => ({}),
 };
 
 function upstreamWith(fetch: Upstream["fetch"]): Upstream {

@@ -1,5 +1,4 @@
-import { UpstreamError } from "@roster/providers";
-import type { SendRequest } from "../upstream-fetch.ts";
+import { UpstreamError, type Upstream } from "@roster/providers";
 
 /** How long one invocation works at most before it pauses, in milliseconds. The platform ends an alarm after 15 min. */
 export const RUN_TIME = 3 * 60_000;
@@ -39,7 +38,7 @@ export class CallBudget {
   }
 
   /** Wraps a function that sends requests, so that it counts them, and throws when the budget is used up. */
-  limit(send: SendRequest): SendRequest {
+  limit(send: Upstream["fetch"]): Upstream["fetch"] {
     return (request) => {
       if (this.isExhausted()) return Promise.reject(new CallBudgetExhausted());
       this.#used += 1;

@@ -1,12 +1,5 @@
 import type { Question } from "@roster/core/source";
-import {
-  CANONICAL_QUERY_BOUNDS,
-  compileSql,
-  UNSUPPORTED,
-  collectNeeds,
-  parseQuery,
-  type Facet,
-} from "@roster/core/search";
+import { compileSql, UNSUPPORTED, collectNeeds, type Facet } from "@roster/core/search";
 import type { SourceConfiguration } from "../configuration.ts";
 import { supportedFacets } from "./directory-facets.ts";
 import type { Lookup } from "./membership-lookups.ts";
@@ -31,10 +24,9 @@ export function compileQuestion(
   source: SourceConfiguration,
   question: Question,
 ): { required: RequiredFacts; condition: SqlCondition } {
-  const tree = parseQuery(question.query, CANONICAL_QUERY_BOUNDS);
   const unsupported = UNSUPPORTED[source.provider];
-  const { facets, leaves } = collectNeeds(tree, unsupported);
-  const { text, params } = compileSql(tree, { ...source, source: source.id, unsupported });
+  const { facets, leaves } = collectNeeds(question.query, unsupported);
+  const { text, params } = compileSql(question.query, { ...source, source: source.id, unsupported });
   const { field } = question.sort;
   const sortFacets: readonly Facet[] = field === "created" || field === "name" ? [] : [field];
   return {

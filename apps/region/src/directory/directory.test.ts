@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import type { Question, Slice } from "@roster/core/source";
+import { ALL_ORGANIZATIONS } from "@roster/core/search";
+import { decodeListing, INCLUDE_NOTHING, type Listing, type Question, type Slice } from "@roster/core/source";
 import { describe, expect, test, vi } from "vitest";
 import { ANY_AGE } from "./test-replica.ts";
 import { TEST_SOURCE } from "./test-upstream.ts";
@@ -8,22 +9,18 @@ import type { CallerContext } from "./caller-context.ts";
 
 const HOUR = 60 * 60_000;
 const question: Question = {
-  query: "",
-  writtenQuery: "",
+  query: ALL_ORGANIZATIONS,
   sort: { field: "created", direction: "descending" },
   owner: null,
-  include: { members: false, projects: false, events: false, billing: false, raw: true, details: false },
+  include: { ...INCLUDE_NOTHING, raw: true },
   freshness: ANY_AGE,
 };
 const slice: Slice = { only: ["sentry-us"], limit: 10, from: null, direction: "next" };
 const managed: CallerContext = { source: TEST_SOURCE, credential: null, epoch: null };
 const callerWith = (token: string): CallerContext => ({ ...managed, credential: { scheme: "Bearer", token } });
 
-async function list(
-  stub: Stub,
-  caller: CallerContext,
-): Promise<{ rows: unknown[]; reports: { status: string; error: { code: string } | null }[] }> {
-  return JSON.parse(await stub.list(caller, question, slice)) as Awaited<ReturnType<typeof list>>;
+async function list(stub: Stub, caller: CallerContext): Promise<Listing> {
+  return decodeListing(await stub.list(caller, question, slice));
 }
 type Stub = ReturnType<(typeof env)["DIRECTORY"]["getByName"]>;
 

@@ -1,11 +1,15 @@
 import { DurableObject } from "cloudflare:workers";
 import type { Problem } from "@roster/core/problem";
 import {
+  encodeFindResult,
+  encodeListing,
+  encodeProjectListing,
   failedReport,
   hasData,
   type SourceOffset,
   type FindOptions,
   type Freshness,
+  type OrganizationDocument,
   type Question,
   type Slice,
   type SourceReport,
@@ -24,11 +28,10 @@ import { logEvent } from "./directory-events.ts";
 import { DirectoryFacets } from "./directory-facets.ts";
 import { findRows } from "./find-rows.ts";
 import { waitAtMost, type DirectoryRuntime } from "./directory-runtime.ts";
-import { encodeRow } from "./encode-row.ts";
+import { createRow } from "./create-row.ts";
 import { MembershipLookups } from "./membership-lookups.ts";
 import { createMatchCounter } from "./match-counter.ts";
-import { organizationPosition, readOrganizationPage } from "./organization-page.ts";
-import { encodeFinding, encodeListing } from "./encode-listing.ts";
+import { readOrganizationPage } from "./organization-page.ts";
 import { ProjectReplicas } from "./project-replicas.ts";
 import { compileQuestion, type RequiredFacts } from "./compile-question.ts";
 import { DirectoryJobs } from "./directory-jobs.ts";
@@ -49,8 +52,8 @@ const ANY_AGE: Freshness = { fresh: false, maxAge: null };
  * A complete, queryable replica of what one credential may see in one source. All upstream calls of that source and
  * credential go through this object, so that it alone controls concurrency, call budgets, freshness and data residency.
  *
- * Methods return JSON texts of types of `@roster/core/source`: text crosses between isolates at half the cost of
- * objects, and rows are stored as text.
+ * Methods return texts of the types of `@roster/core/source`: text crosses between isolates at half the cost of objects,
+ * and rows are stored as text.
  */
 export class Directory extends DurableObject<DirectoryEnv> {
   readonly #runtime: DirectoryRuntime;
@@ -106,45 +109,40 @@ export class Directory extends DurableObject<DirectoryEnv> {
     const { revision, syncedAt } = this.#replica.state;
     const counted = { ...report, ...this.#count(condition, revision) };
     const { rows, more } = readOrganizationPage(sql, question, condition, slice, counted.matched);
-    const texts = rows.map(
-      (row) =>
-        `{"position":${JSON.stringify(organizationPosition(row))},"organization":${encodeRow(row, question.include)}}`,
-    );
+    const listed = rows.map((row) => createRow(caller.source, row, question.include));
     const warnings = sourceWarnings(counted, this.#replica.state, question, rows);
-    return encodeListing(texts, { more, warnings, reports: [counted], syncedAt });
+    return encodeListing({ rows: listed, more, reports: [counted], warnings, syncedAt });
   }
 
   /** Returns a `FindResult`: the organizations that match a reference. */
   async find(caller: CallerContext, reference: string, options: FindOptions): Promise<string> {
     const { refresh, report } = await this.#prepareRead(caller, options.freshness);
-    if (!refresh || !hasData(report)) return encodeFinding([], { warnings: [], reports: [report] });
+    if (!refresh || !hasData(report)) return encodeEmptyFinding(report);
     const rows = findRows(this.ctx.storage.sql, caller.source, reference);
     const counted = { ...report, matched: rows.length };
-    const texts: string[] = [];
+    const organizations: OrganizationDocument[] = [];
     for (const row of rows) {
       const detail = options.include.details
         ? await this.#details.read(refresh, row.id, options.freshness.fresh)
         : null;
-      if (detail && "code" in detail)
-        return encodeFinding([], { warnings: [], reports: [failedReport(caller.source, detail)] });
-      texts.push(encodeRow(row, options.include, detail));
+      if (detail && "code" in detail) return encodeEmptyFinding(failedReport(caller.source, detail));
+      const { source, changedAt, text } = createRow(caller.source, row, options.include, detail);
+      organizations.push({ id: row.id, source, changedAt, text });
     }
-    return encodeFinding(texts, {
-      warnings: sourceWarnings(counted, this.#replica.state, options, rows),
-      reports: [counted],
-    });
+    const warnings = sourceWarnings(counted, this.#replica.state, options, rows);
+    return encodeFindResult({ organizations, reports: [counted], warnings });
   }
 
   /** Returns a `ProjectListing`: a slice of an organization's projects. */
   async projects(caller: CallerContext, organizationId: string, slice: Slice): Promise<string> {
     const { refresh, report } = await this.#prepareRead(caller, ANY_AGE);
     if (!refresh || !hasData(report)) {
-      return encodeEmptyListing(report);
+      return encodeProjectListing({ rows: [], more: false, reports: [report], syncedAt: null });
     }
     const { rows, more, error, syncedAt } = await this.#projects.read(refresh, organizationId, slice);
     const isFailed = error !== null && syncedAt === null;
     const read = isFailed ? failedReport(caller.source, error) : createReport(caller, error ? "stale" : "fresh", error);
-    return encodeListing(rows, { more, warnings: [], reports: [read], syncedAt });
+    return encodeProjectListing({ rows, more, reports: [read], syncedAt });
   }
 
   /** Returns the `SourceStatus`. */
@@ -260,7 +258,12 @@ export class Directory extends DurableObject<DirectoryEnv> {
 
 /** A listing of a source that cannot serve the read. */
 function encodeEmptyListing(report: SourceReport): string {
-  return encodeListing([], { more: false, warnings: [], reports: [report], syncedAt: null });
+  return encodeListing({ rows: [], more: false, reports: [report], warnings: [], syncedAt: null });
+}
+
+/** A result of `find` of a source that cannot serve the read. */
+function encodeEmptyFinding(report: SourceReport): string {
+  return encodeFindResult({ organizations: [], reports: [report], warnings: [] });
 }
 
 function createReport(

@@ -17,7 +17,7 @@ export function findRows(
   const value = isId ? globalId(source, reference) : column === "slug" ? fold(reference) : reference;
   return sql
     .exec<StoredOrganization>(
-      `SELECT o.id, NULL AS key, o.tie, o.members, o.projects, o.events, b.body, b.raw
+      `SELECT o.id, NULL AS key, o.tie, o.changed, o.members, o.projects, o.events, b.body, b.raw
        FROM organizations o CROSS JOIN bodies b ON b.id = o.id WHERE o.${column} = ?`,
       value,
     )

@@ -2,7 +2,8 @@ import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { comparePositions, SORT_FIELDS, type Position, type Sort } from "@roster/core/pagination";
 import { fold } from "@roster/core/model";
-import type { Question, Slice } from "@roster/core/source";
+import { ALL_ORGANIZATIONS } from "@roster/core/search";
+import { INCLUDE_NOTHING, type Question, type Slice } from "@roster/core/source";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { organizationPosition, readOrganizationPage } from "./organization-page.ts";
@@ -39,8 +40,13 @@ const anySort: fc.Arbitrary<Sort> = fc.record({
 });
 
 function question(sort: Sort): Question {
-  const include = { members: false, projects: false, events: false, billing: false, raw: false, details: false };
-  return { query: "", writtenQuery: "", sort, owner: null, include, freshness: { fresh: false, maxAge: null } };
+  return {
+    query: ALL_ORGANIZATIONS,
+    sort,
+    owner: null,
+    include: INCLUDE_NOTHING,
+    freshness: { fresh: false, maxAge: null },
+  };
 }
 
 function store(sql: SqlStorage, rows: readonly Row[]): void {

@@ -7,6 +7,8 @@ export interface StoredOrganization extends Record<string, SqlStorageValue> {
   readonly id: string;
   readonly key: string | number | null;
   readonly tie: number;
+  /** Epoch microseconds. */
+  readonly changed: number;
   readonly body: string;
   readonly raw: string;
   readonly members: number | null;
@@ -54,7 +56,7 @@ export function readOrganizationPage(
     if (rows.length === wanted) break;
     // CROSS JOIN fixes the join order, so that SQLite reads `organizations` first and keeps the order of its index.
     const found = sql.exec<StoredOrganization>(
-      `SELECT o.id, ${key} AS key, o.tie, o.members, o.projects, o.events, b.body, b.raw
+      `SELECT o.id, ${key} AS key, o.tie, o.changed, o.members, o.projects, o.events, b.body, b.raw
        FROM organizations o CROSS JOIN bodies b ON b.id = o.id
        WHERE (${condition.text}) AND ${range.where} ORDER BY ${range.orderBy} LIMIT ?`,
       ...condition.params,

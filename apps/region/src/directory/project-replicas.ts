@@ -1,5 +1,5 @@
 import { createProblem, type Problem } from "@roster/core/problem";
-import type { Slice } from "@roster/core/source";
+import type { ProjectRow, Slice } from "@roster/core/source";
 import type { DirectoryRuntime } from "./directory-runtime.ts";
 import type { RefreshContext } from "./refresh-context.ts";
 import type { Replica } from "./replica.ts";
@@ -13,9 +13,9 @@ import {
 } from "./stored-projects.ts";
 import { upstreamProblem } from "./upstream-problem.ts";
 
-/** A page of projects, as JSON texts of `ProjectRow`. `error`: why the last fetch failed. */
+/** A page of projects. `error`: why the last fetch failed. */
 export interface ProjectsRead {
-  readonly rows: readonly string[];
+  readonly rows: readonly ProjectRow[];
   readonly more: boolean;
   /** When the projects were fetched, in epoch milliseconds; null if never. */
   readonly syncedAt: number | null;
@@ -42,8 +42,8 @@ export class ProjectReplicas {
     const isFresh = fetchedAt !== null && this.#runtime.now() - fetchedAt <= FRESH_FOR;
     const error = isFresh ? null : await this.#fetch(refresh, organizationId);
     const { rows, more } = readProjectPage(sql, organizationId, slice);
-    const texts = rows.map((row) => `{"position":${JSON.stringify(projectPosition(row))},"project":${row.body}}`);
-    return { rows: texts, more, syncedAt: projectsFetchedAt(sql, organizationId), error };
+    const listed = rows.map((row) => ({ position: projectPosition(row), text: row.body }));
+    return { rows: listed, more, syncedAt: projectsFetchedAt(sql, organizationId), error };
   }
 
   /** Ignores the fetches in progress: they are of an earlier generation. */

@@ -4,7 +4,14 @@ export { fingerprint } from "./fingerprint.ts";
 export { keysetRanges } from "./keyset.ts";
 export { printLinks, type LinkTarget } from "./link-header.ts";
 export { mergeSorted } from "./merge-sorted.ts";
-export { comparePositions, decodePosition, encodePosition, matchesSort, type Position } from "./position.ts";
+export {
+  comparePositions,
+  decodePosition,
+  encodePosition,
+  matchesSort,
+  positionFromTuple,
+  type Position,
+} from "./position.ts";
 export { parseSentryLinks, printSentryLinks } from "./sentry-link.ts";
 export { parseSort, printSort, SORT_FIELDS, type Sort, type SortField } from "./sort.ts";
 export { walkPages } from "./walk-pages.ts";

@@ -1,11 +1,13 @@
 export type { Query } from "./ast.ts";
 export { compileSql, type CompiledQuery } from "./compile-sql.ts";
+export { decodeQuery } from "./decode-query.ts";
 export type { Facet } from "./fields/field.ts";
 export { lookupKey, type MembershipLookup } from "./membership-lookup.ts";
 export type { OrganizationFacts } from "./organization-facts.ts";
 export { parseQuery } from "./parser.ts";
 export { printQuery } from "./printer.ts";
-export { CANONICAL_QUERY_BOUNDS, type QueryBounds } from "./query-bounds.ts";
+export type { QueryBounds } from "./query-bounds.ts";
+export { ALL_ORGANIZATIONS } from "./query-builder.ts";
 export { QueryError, type QueryErrorCode, type Span } from "./query-error.ts";
 export { explainQuery, type QueryExplanation } from "./query-explanation.ts";
 export { UNSUPPORTED } from "./query-fields.ts";

@@ -26,6 +26,9 @@ export function any(operands: readonly Query[]): Query {
   return combine("any", mergeTerms(flatten("any", operands)));
 }
 
+/** The empty query, which every organization matches. */
+export const ALL_ORGANIZATIONS: Query = all([]);
+
 function combine(kind: "all" | "any", operands: readonly Query[]): Query {
   const flat = operands.length === 1 ? operands : sortDistinct(flatten(kind, operands), compareQueries);
   const first = flat[0];

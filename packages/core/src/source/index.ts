@@ -1,11 +1,20 @@
 export { decodeFeedCursor, encodeFeedCursor, type FeedCursor } from "./feed-cursor.ts";
 export { findOrganization, type FoundOrganization } from "./find-organization.ts";
+export {
+  decodeFindResult,
+  decodeListing,
+  decodeProjectListing,
+  encodeFindResult,
+  encodeListing,
+  encodeProjectListing,
+} from "./listing-wire.ts";
 export { listOrganizations, type OrganizationListPage, type PageRequest } from "./organization-list-page.ts";
 export { problemFromReports } from "./problem-from-reports.ts";
 export { listProjects, PROJECT_SORT, type ProjectListPage } from "./project-list-page.ts";
 export { readChangeFeed } from "./read-change-feed.ts";
 export { restrictToSources } from "./restrict-to-sources.ts";
 export { failedReport, hasData, isRefusal, type SourceReport, type Warning } from "./source-report.ts";
+export { INCLUDE_NOTHING } from "./source.ts";
 export type {
   Change,
   ChangesRequest,

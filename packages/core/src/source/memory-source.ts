@@ -76,7 +76,7 @@ export class MemorySource implements Source {
 }
 
 function rowOf(source: string, row: MemoryRow): Row {
-  return { position: row, organization: { id: row.id, source, changedAt: "2026-01-01T00:00:00.000000Z" } };
+  return { position: row, source, changedAt: 0, text: JSON.stringify({ id: row.id, source }) };
 }
 
 function selectSlice(

@@ -3,7 +3,10 @@ import type { OrganizationDocument } from "./source.ts";
 /**
  * Two sources hold the same organization while it moves between regions. The document with the later `changedAt` is used.
  */
-export function isNewer(document: OrganizationDocument, other: OrganizationDocument): boolean {
+export function isNewer(
+  document: Pick<OrganizationDocument, "changedAt">,
+  other: Pick<OrganizationDocument, "changedAt">,
+): boolean {
   return document.changedAt > other.changedAt;
 }
 

@@ -8,9 +8,10 @@ import {
   type Cursor,
   type Sort,
 } from "../pagination/index.ts";
+import { ALL_ORGANIZATIONS } from "../search/index.ts";
 import { listOrganizations, type OrganizationListPage } from "./organization-list-page.ts";
 import { MemorySource, type MemoryRow, type SimulatedOutcome } from "./memory-source.ts";
-import type { Question, Source } from "./source.ts";
+import { INCLUDE_NOTHING, type Question, type Source } from "./source.ts";
 
 const anySort: fc.Arbitrary<Sort> = fc.record({
   field: fc.constantFrom(...SORT_FIELDS),
@@ -55,8 +56,8 @@ function createSources(
 }
 
 function question(sort: Sort): Question {
-  const include = { members: false, projects: false, events: false, billing: false, raw: false, details: false };
-  return { query: "", writtenQuery: "", sort, owner: null, include, freshness: { fresh: false, maxAge: null } };
+  const freshness = { fresh: false, maxAge: null };
+  return { query: ALL_ORGANIZATIONS, sort, owner: null, include: INCLUDE_NOTHING, freshness };
 }
 
 /** Encodes and decodes a cursor, as it happens between server and client. */

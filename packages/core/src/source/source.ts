@@ -1,6 +1,7 @@
-import type { ProviderName } from "../model/index.ts";
+import type { Instant, ProviderName } from "../model/index.ts";
 import type { Position, Sort } from "../pagination/index.ts";
 import type { Problem } from "../problem/index.ts";
+import type { Query } from "../search/index.ts";
 import type { SourceReport, Warning } from "./source-report.ts";
 
 /** One installation in one region with one credential. */
@@ -31,10 +32,8 @@ export interface Source {
 
 /** What a `Source` is asked, apart from the slice of the result to read. */
 export interface Question {
-  /** The canonical query text; empty = all organizations. */
-  readonly query: string;
-  /** The query as the caller wrote it. Other rosters get this text, because the canonical text may exceed their limit. */
-  readonly writtenQuery: string;
+  /** The tree of the query. It was parsed once, when the request was read. A conjunction without operands = all. */
+  readonly query: Query;
   readonly sort: Sort;
   /** Only organizations that the credential's user owns (true) or does not own (false); null = both. */
   readonly owner: boolean | null;
@@ -50,7 +49,20 @@ export interface Include {
   readonly raw: boolean;
   /** Fields of the upstream's detail endpoint only: features, teams, roles, access, settings. For one organization only. */
   readonly details: boolean;
+  /** The text of a row is the upstream's own JSON alone. Of the other members, only `billing` has an effect on it. */
+  readonly upstreamOnly: boolean;
 }
+
+/** No member of `include`: the organization without counts and other additions. */
+export const INCLUDE_NOTHING: Include = {
+  members: false,
+  projects: false,
+  events: false,
+  billing: false,
+  raw: false,
+  details: false,
+  upstreamOnly: false,
+};
 
 /** How old the data of a response may be. */
 export interface Freshness {
@@ -70,19 +82,26 @@ export interface Slice {
   readonly direction: "next" | "previous";
 }
 
-/** An organization of a response, and its position. */
+/**
+ * A row of a list: the organization as text, and what merging needs to know of it. A source prints the text once. Whoever
+ * passes a row on copies the text and does not parse it.
+ */
 export interface Row {
   readonly position: Position;
-  /** `Organization`, with `raw`, `billing` and `position` if they were requested. */
-  readonly organization: OrganizationDocument;
+  /** The id of the source that holds the organization. */
+  readonly source: string;
+  /** When a sync last found the organization different. */
+  readonly changedAt: Instant;
+  /** `Organization` as JSON without line breaks, with the members of `include`. */
+  readonly text: string;
 }
 
-/** An `Organization` as JSON. Unknown fields are allowed, because rosters pass on the fields that newer rosters add. */
+/** An organization that a reference names. `text` is that of a `Row`. */
 export interface OrganizationDocument {
   readonly id: string;
   readonly source: string;
-  readonly changedAt: string;
-  readonly [field: string]: unknown;
+  readonly changedAt: Instant;
+  readonly text: string;
 }
 
 /** A slice of one source's result. The rows are in the order of the question, in both directions of reading. */
@@ -119,7 +138,8 @@ export interface ProjectListing {
 
 export interface ProjectRow {
   readonly position: Position;
-  readonly project: Readonly<Record<string, unknown>>;
+  /** `Project` as JSON without line breaks. */
+  readonly text: string;
 }
 
 /** A place in the change feed of one source: the generation of its Directory, and the last change read. */

@@ -31,7 +31,7 @@ function mergeDistinct(sort: Sort, lists: readonly (readonly Row[])[], limit: nu
     const known = byId.get(row.position.id);
     if (!known) {
       byId.set(row.position.id, row);
-    } else if (isNewer(row.organization, known.organization)) {
+    } else if (isNewer(row, known)) {
       byId.set(row.position.id, { ...row, position: known.position });
     }
     return byId.size < limit;

@@ -1,14 +1,14 @@
 import { ProblemError, throwProblem } from "@roster/core/problem";
-import { findOrganization, type FoundOrganization } from "@roster/core/source";
+import { findOrganization, type FoundOrganization, type Include } from "@roster/core/source";
 import { hasScope } from "../auth/principal.ts";
 import { vendorSources } from "../dialect-sources.ts";
 import type { RequestContext } from "../request-context.ts";
 import { readFreshness } from "../requests/freshness-parameters.ts";
-import { RAW_ONLY } from "../requests/include-parameter.ts";
+import { UPSTREAM_ONLY } from "../requests/include-parameter.ts";
 
 /** Includes the upstream's own JSON. Its billing fields are included only with the scope `billing:read`. */
-export function k6Include({ principal }: RequestContext): typeof RAW_ONLY {
-  return { ...RAW_ONLY, billing: hasScope(principal, "billing:read") };
+export function k6Include({ principal }: RequestContext): Include {
+  return { ...UPSTREAM_ONLY, billing: hasScope(principal, "billing:read") };
 }
 
 /** Finds an organization by its integer id. Throws 404 for any other reference. */

@@ -1,5 +1,5 @@
 import type { Operation } from "../operation.ts";
-import { jsonResponse } from "../responses/buffered-response.ts";
+import { jsonTextResponse } from "../responses/buffered-response.ts";
 import { cacheHeaders } from "../responses/cache-headers.ts";
 import { findK6Organization } from "./find-k6-organization.ts";
 
@@ -15,6 +15,6 @@ export const getK6OrganizationOperation: Operation = {
   parameters: () => ({}),
   handle: async (context, { id = "" }) => {
     const found = await findK6Organization(context, id);
-    return jsonResponse({ organization: found.organization["raw"] }, cacheHeaders(found));
+    return jsonTextResponse(`{"organization":${found.organization.text}}`, cacheHeaders(found));
   },
 };

@@ -1,10 +1,11 @@
 import { walkPages, type Cursor, type Sort } from "@roster/core/pagination";
+import { ALL_ORGANIZATIONS } from "@roster/core/search";
 import { listOrganizations, type OrganizationListPage, type Source } from "@roster/core/source";
 import { assertComplete, printComplete, vendorSources } from "../dialect-sources.ts";
 import type { Operation } from "../operation.ts";
 import type { RequestContext } from "../request-context.ts";
 import { readFreshness } from "../requests/freshness-parameters.ts";
-import { jsonResponse, type BufferedResponse } from "../responses/buffered-response.ts";
+import { jsonTextResponse, type BufferedResponse } from "../responses/buffered-response.ts";
 import { cacheHeaders } from "../responses/cache-headers.ts";
 import { k6Include } from "./find-k6-organization.ts";
 
@@ -25,16 +26,16 @@ export const listK6OrganizationsOperation: Operation = {
 const OLDEST_FIRST: Sort = { field: "created", direction: "ascending" };
 
 async function listK6Organizations(context: RequestContext): Promise<BufferedResponse> {
-  const organizations: unknown[] = [];
+  const organizations: string[] = [];
   let last: OrganizationListPage | null = null;
   for await (const page of pagesOf(context, vendorSources(context, "k6"))) {
     assertComplete(page.reports);
-    organizations.push(...page.rows.map(({ organization }) => organization["raw"]));
+    organizations.push(...page.rows.map(({ text }) => text));
     last = page;
   }
   const headers = last ? cacheHeaders(last, readFreshness(null, context.headers)) : new Headers();
   headers.set("Roster-Complete", printComplete(last?.complete ?? false));
-  return jsonResponse({ organizations }, headers);
+  return jsonTextResponse(`{"organizations":[${organizations.join(",")}]}`, headers);
 }
 
 function pagesOf(
@@ -42,8 +43,7 @@ function pagesOf(
   sources: readonly Source[],
 ): AsyncGenerator<OrganizationListPage, void, undefined> {
   const question = {
-    query: "",
-    writtenQuery: "",
+    query: ALL_ORGANIZATIONS,
     sort: OLDEST_FIRST,
     owner: null,
     include: k6Include(context),

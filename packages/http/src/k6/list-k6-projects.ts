@@ -1,3 +1,4 @@
+import type { Project } from "@roster/core/model";
 import { walkPages, type Cursor } from "@roster/core/pagination";
 import { listProjects, type OrganizationDocument, type ProjectListPage, type ProjectRow } from "@roster/core/source";
 import { assertComplete, vendorSources } from "../dialect-sources.ts";
@@ -34,14 +35,15 @@ export const listK6ProjectsOperation: Operation = {
 };
 
 /** A project with the fields that k6 documents. k6's ids are integers. */
-function k6Project({ project }: ProjectRow, organization: OrganizationDocument): unknown {
+function k6Project({ text }: ProjectRow, organization: OrganizationDocument): unknown {
+  const project = JSON.parse(text) as Project;
   return {
-    id: Number(project["remoteId"]),
-    name: project["name"],
-    description: project["description"] ?? "",
-    organization_id: Number(organization["remoteId"]),
-    created: project["createdAt"],
-    updated: project["updatedAt"],
-    is_default: project["isDefault"],
+    id: Number(project.remoteId),
+    name: project.name,
+    description: project.description ?? "",
+    organization_id: Number(organization.id.slice(organization.id.indexOf(":") + 1)),
+    created: project.createdAt,
+    updated: project.updatedAt,
+    is_default: project.isDefault,
   };
 }

@@ -3,7 +3,7 @@ import { listOrganizations, problemFromReports, type OrganizationListPage, type 
 import type { RequestContext } from "../request-context.ts";
 import { readUnpagedListRequest, type UnpagedListRequest } from "../requests/organization-list-request.ts";
 import type { BufferedResponse } from "../responses/buffered-response.ts";
-import { rowDocument } from "../responses/page-document.ts";
+import { printRow } from "../responses/page-document.ts";
 import { rosterProblemResponse, toProblem } from "../responses/roster-problem.ts";
 
 /** Rows per page. One page is held in memory at a time. */
@@ -64,7 +64,7 @@ async function* linesOf(
 }
 
 function rowLines(page: OrganizationListPage, { positions }: UnpagedListRequest): Uint8Array {
-  const rows = page.rows.map((row) => JSON.stringify(rowDocument(row.organization, row.position, positions)));
+  const rows = page.rows.map((row) => printRow(row, positions));
   return utf8.encode(`${rows.join("\n")}\n`);
 }
 

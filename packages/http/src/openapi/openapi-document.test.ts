@@ -7,6 +7,7 @@ import {
   EMPTY_LISTING,
   testApp,
   testDependencies,
+  testDocument,
   testRow,
   testSource,
 } from "../testing/test-dependencies.ts";
@@ -18,7 +19,7 @@ import { EXAMPLES, ORGANIZATION, SOURCE } from "./response-examples.ts";
 
 const PROJECT: ProjectRow = {
   position: { key: 1, created: 1, id: "k6:5" },
-  project: {
+  text: JSON.stringify({
     id: "k6:5",
     installation: "k6",
     provider: "k6",
@@ -33,7 +34,7 @@ const PROJECT: ProjectRow = {
     createdAt: "2020-08-13T18:28:45.000000Z",
     updatedAt: null,
     isDefault: true,
-  },
+  }),
 };
 
 const document = createOpenApiDocument(OPERATIONS);
@@ -99,9 +100,12 @@ describe("responses match the document", () => {
   };
   const source = testSource({
     sources: TEST_SOURCES,
-    list: async ({ sort }) => ({ ...EMPTY_LISTING, rows: [testRow(sort.direction === "ascending" ? k6 : sentry, 1)] }),
-    find: async (reference) => ({
-      organizations: [testRow(reference === "3" ? k6 : sentry, 1).organization],
+    list: async ({ sort, include }) => ({
+      ...EMPTY_LISTING,
+      rows: [testRow(sort.direction === "ascending" ? k6 : sentry, 1, include)],
+    }),
+    find: async (reference, { include }) => ({
+      organizations: [testDocument(reference === "3" ? k6 : sentry, include)],
       reports: EMPTY_LISTING.reports,
       warnings: [],
     }),

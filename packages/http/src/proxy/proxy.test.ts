@@ -17,7 +17,7 @@ const OWN = "https://roster.example";
 const credential = { scheme: "Basic", token: "a2V5Og==" };
 
 function proxied(path: string, init: RequestInit = {}): ProxyRequest {
-  const organization = { id: "sentry:1", source: "sentry-us", changedAt: "" };
+  const organization = { source: "sentry-us", installation: "sentry", apiUrl: null };
   return { request: new Request(`${OWN}${path}`, init), organization };
 }
 

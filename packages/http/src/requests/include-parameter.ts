@@ -1,5 +1,5 @@
 import { throwProblem } from "@roster/core/problem";
-import type { Include } from "@roster/core/source";
+import { INCLUDE_NOTHING, type Include } from "@roster/core/source";
 import { hasScope, type Principal } from "../auth/principal.ts";
 
 /** The values of `include` for a row of a list, and for a single organization. */
@@ -16,6 +16,7 @@ export function readInclude(values: readonly IncludeValue[], principal: Principa
     billing: values.includes("billing"),
     raw: values.includes("raw"),
     details: values.includes("details"),
+    upstreamOnly: false,
   };
   if (include.billing && !hasScope(principal, "billing:read")) {
     throwProblem("insufficient-scope", "include=billing requires the scope billing:read.");
@@ -24,11 +25,4 @@ export function readInclude(values: readonly IncludeValue[], principal: Principa
 }
 
 /** Only the upstream's own JSON, for the vendors' dialects. */
-export const RAW_ONLY: Include = {
-  members: false,
-  projects: false,
-  events: false,
-  billing: false,
-  raw: true,
-  details: false,
-};
+export const UPSTREAM_ONLY: Include = { ...INCLUDE_NOTHING, upstreamOnly: true };

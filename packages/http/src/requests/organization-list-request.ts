@@ -16,6 +16,8 @@ export interface UnpagedListRequest {
   readonly min: number | null;
   readonly sources: readonly Source[];
   readonly question: Question;
+  /** The canonical text of the query: two spellings of one query have the same fingerprint and the same cache key. */
+  readonly canonical: string;
   /** Whether each row includes its position (`include=position`). */
   readonly positions: boolean;
   /** Identifies query, sort order and filters. A cursor is valid only for the same fingerprint. */
@@ -73,14 +75,13 @@ type UnpagedListValues = ReturnType<typeof readQueryParameters<ReturnType<typeof
 function createListRequest(context: RequestContext, parameters: UnpagedListValues): UnpagedListRequest {
   const { headers, principal, deployment, sourcesInView } = context;
   const { provider, region, source, sortBy: sort } = parameters;
-  // The canonical text: two spellings of one query have the same fingerprint and the same cache key.
-  const query = printQuery(parseQueryParameter(parameters.query));
+  const query = parseQueryParameter(parameters.query);
+  const canonical = printQuery(query);
   const filters = { provider, region, source };
   return {
     sources: selectSources(sourcesInView, filters, deployment),
     question: {
       query,
-      writtenQuery: parameters.query,
       sort,
       owner: parameters.owner,
       include: readInclude(parameters.include, principal),
@@ -88,8 +89,9 @@ function createListRequest(context: RequestContext, parameters: UnpagedListValue
     },
     min: parameters.min,
     positions: parameters.include.includes("position"),
+    canonical,
     fingerprint: fingerprint([
-      query,
+      canonical,
       printSort(sort),
       parameters.owner === null ? "" : String(parameters.owner),
       ...Object.values(filters).map((values) => values.toSorted(compareCodePoints).join()),

@@ -15,9 +15,14 @@ const utf8 = new TextEncoder();
 
 /** A response with a JSON body. */
 export function jsonResponse(body: unknown, headers: HeadersInit, status = 200): BufferedResponse {
+  return jsonTextResponse(JSON.stringify(body), headers, status);
+}
+
+/** A response whose body is JSON text already. */
+export function jsonTextResponse(json: string, headers: HeadersInit, status = 200): BufferedResponse {
   const all = new Headers(headers);
   if (!all.has("Content-Type")) all.set("Content-Type", "application/json; charset=utf-8");
-  return { status, headers: all, body: encodeUtf8(JSON.stringify(body)) };
+  return { status, headers: all, body: encodeUtf8(json) };
 }
 
 /** A response with a text body. */

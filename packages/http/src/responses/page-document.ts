@@ -44,11 +44,19 @@ function withCursor(requestUrl: URL, cursor: string): string {
   return url.href;
 }
 
-/** The document of a row, with its position where `include=position` was sent. */
-export function rowDocument<Document extends object>(
-  document: Document,
-  position: Position,
-  withPosition: boolean,
-): Document | (Document & { readonly position: string }) {
-  return withPosition ? { ...document, position: encodePosition(position) } : document;
+/** The text of a row, with its position where `include=position` was sent. */
+export function printRow({ position, text }: PrintableRow, withPosition: boolean): string {
+  return withPosition ? `${text.slice(0, -1)},"position":"${encodePosition(position)}"}` : text;
+}
+
+/** The body of a list: the texts of its rows, and the other members of the envelope. */
+export function printListBody(rows: readonly PrintableRow[], withPosition: boolean, rest: object): string {
+  const texts = withPosition ? rows.map((row) => printRow(row, true)) : rows.map(({ text }) => text);
+  return `{"data":[${texts.join(",")}],${JSON.stringify(rest).slice(1)}`;
+}
+
+/** A row of organizations or projects. */
+interface PrintableRow {
+  readonly position: Position;
+  readonly text: string;
 }

@@ -4,7 +4,7 @@ import { acceptForFreshness, cacheKeyParts, type CachePlan } from "../edge-cache
 import type { Operation } from "../operation.ts";
 import type { RequestContext } from "../request-context.ts";
 import { organizationParameters, readOrganizationRequest } from "../requests/organization-request.ts";
-import { jsonResponse, type BufferedResponse } from "../responses/buffered-response.ts";
+import { jsonTextResponse, type BufferedResponse } from "../responses/buffered-response.ts";
 import { cacheHeaders } from "../responses/cache-headers.ts";
 import { rosterProblemResponse } from "../responses/roster-problem.ts";
 
@@ -37,10 +37,8 @@ async function getOrganization(context: RequestContext, reference: string): Prom
   const found = await findOrganization(sources, reference, options);
   if ("status" in found) return notFoundResponse(found);
   const { organization, reports, warnings, complete } = found;
-  return jsonResponse(
-    { data: organization, sources: reports, warnings, complete },
-    cacheHeaders(found, options.freshness),
-  );
+  const rest = JSON.stringify({ sources: reports, warnings, complete });
+  return jsonTextResponse(`{"data":${organization.text},${rest.slice(1)}`, cacheHeaders(found, options.freshness));
 }
 
 /** A 404 may be cached for five seconds; no other problem may be cached. */

@@ -5,9 +5,9 @@ import { streamOrganizations } from "../ndjson/stream-organizations.ts";
 import type { Operation } from "../operation.ts";
 import type { RequestContext } from "../request-context.ts";
 import { organizationListParameters, readOrganizationListRequest } from "../requests/organization-list-request.ts";
-import { jsonResponse, type BufferedResponse } from "../responses/buffered-response.ts";
+import { jsonTextResponse, type BufferedResponse } from "../responses/buffered-response.ts";
 import { cacheHeaders } from "../responses/cache-headers.ts";
-import { pageDocument, printPageLinks, rowDocument } from "../responses/page-document.ts";
+import { pageDocument, printListBody, printPageLinks } from "../responses/page-document.ts";
 import { rosterProblemResponse } from "../responses/roster-problem.ts";
 
 export const listOrganizationsOperation: Operation = {
@@ -30,9 +30,9 @@ export const listOrganizationsOperation: Operation = {
 
 function planCaching(context: RequestContext): CachePlan | null {
   if (prefersNdjson(context.headers.get("Accept"))) return null;
-  const { question, min } = readOrganizationListRequest(context);
+  const { question, canonical, min } = readOrganizationListRequest(context);
   return {
-    parts: cacheKeyParts(context.url, question.query),
+    parts: cacheKeyParts(context.url, canonical),
     accept: acceptForFreshness(question.freshness, min, context.metadata.receivedAt),
   };
 }
@@ -43,15 +43,10 @@ async function listPage(context: RequestContext): Promise<BufferedResponse> {
   const problem = problemFromReports(result.reports);
   if (problem) return rosterProblemResponse(problem);
   const page = pageDocument(request.page.limit, result, request.fingerprint);
-  const body = {
-    data: result.rows.map((row) => rowDocument(row.organization, row.position, request.positions)),
-    page,
-    sources: result.reports,
-    warnings: result.warnings,
-    complete: result.complete,
-  };
+  const { reports: sources, warnings, complete } = result;
+  const body = printListBody(result.rows, request.positions, { page, sources, warnings, complete });
   const headers = cacheHeaders(result, request.question.freshness);
   const link = printPageLinks(context.url, page);
   if (link) headers.set("Link", link);
-  return jsonResponse(body, headers);
+  return jsonTextResponse(body, headers);
 }

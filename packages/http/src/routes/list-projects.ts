@@ -2,9 +2,9 @@ import { findOrganization, listProjects, problemFromReports } from "@roster/core
 import type { Operation } from "../operation.ts";
 import type { RequestContext } from "../request-context.ts";
 import { projectsParameters, readProjectsRequest } from "../requests/projects-request.ts";
-import { jsonResponse, type BufferedResponse } from "../responses/buffered-response.ts";
+import { jsonTextResponse, type BufferedResponse } from "../responses/buffered-response.ts";
 import { cacheHeaders } from "../responses/cache-headers.ts";
-import { pageDocument, printPageLinks, rowDocument } from "../responses/page-document.ts";
+import { pageDocument, printListBody, printPageLinks } from "../responses/page-document.ts";
 import { rosterProblemResponse } from "../responses/roster-problem.ts";
 
 export const listProjectsOperation: Operation = {
@@ -28,15 +28,10 @@ async function listProjectPage(context: RequestContext, reference: string): Prom
   const problem = problemFromReports(result.reports);
   if (problem) return rosterProblemResponse(problem);
   const page = pageDocument(request.page.limit, { ...result, retry: null }, request.fingerprint);
-  const body = {
-    data: result.rows.map((row) => rowDocument(row.project, row.position, request.positions)),
-    page,
-    sources: result.reports,
-    warnings: [],
-    complete: true,
-  };
+  const rest = { page, sources: result.reports, warnings: [], complete: true };
+  const body = printListBody(result.rows, request.positions, rest);
   const headers = cacheHeaders(result, request.options.freshness);
   const link = printPageLinks(context.url, page);
   if (link) headers.set("Link", link);
-  return jsonResponse(body, headers);
+  return jsonTextResponse(body, headers);
 }

@@ -1,6 +1,6 @@
 import type { Operation } from "../operation.ts";
 import { readBoundedText } from "../proxy/read-bounded-text.ts";
-import { jsonResponse, type BufferedResponse } from "../responses/buffered-response.ts";
+import { jsonTextResponse, type BufferedResponse } from "../responses/buffered-response.ts";
 import { withOwnRegionUrl } from "./own-region-url.ts";
 import { resolveOrganization } from "./resolve-organization.ts";
 
@@ -35,9 +35,15 @@ async function rewriteRegionUrl(response: Response, origin: string): Promise<Buf
   const text = await readBoundedText(response);
   const headers = new Headers(response.headers);
   headers.delete("Content-Encoding");
+  if (!isValidJson(text)) return new Response(text, { status: 200, headers });
+  return jsonTextResponse(withOwnRegionUrl(text, origin), headers);
+}
+
+function isValidJson(text: string): boolean {
   try {
-    return jsonResponse(withOwnRegionUrl(JSON.parse(text), origin), headers);
+    JSON.parse(text);
+    return true;
   } catch {
-    return new Response(text, { status: 200, headers });
+    return false;
   }
 }

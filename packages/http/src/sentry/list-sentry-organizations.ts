@@ -4,9 +4,9 @@ import { assertComplete, printComplete, vendorSources } from "../dialect-sources
 import type { Operation } from "../operation.ts";
 import type { RequestContext } from "../request-context.ts";
 import { readFreshness } from "../requests/freshness-parameters.ts";
-import { RAW_ONLY } from "../requests/include-parameter.ts";
+import { UPSTREAM_ONLY } from "../requests/include-parameter.ts";
 import { parseQueryParameter } from "../requests/parse-query-parameter.ts";
-import { jsonResponse, type BufferedResponse } from "../responses/buffered-response.ts";
+import { jsonTextResponse, type BufferedResponse } from "../responses/buffered-response.ts";
 import { cacheHeaders } from "../responses/cache-headers.ts";
 import { withOwnRegionUrl } from "./own-region-url.ts";
 import { printSentryPageLinks, readSentryCursor, sentryFingerprint } from "./sentry-page.ts";
@@ -32,21 +32,21 @@ async function listSentryOrganizations(context: RequestContext): Promise<Buffere
   const { url, headers: requestHeaders } = context;
   const parameters = readSentryParameters(url.searchParams, SENTRY_LIST_PARAMETERS);
   const sort = parameters.sortBy;
-  const query = printQuery(parseQueryParameter(parameters.query));
+  const query = parseQueryParameter(parameters.query);
   const owner = parameters.owner || null;
-  const fingerprint = sentryFingerprint(query, sort, owner);
+  const fingerprint = sentryFingerprint(printQuery(query), sort, owner);
   const cursor = readSentryCursor(parameters.cursor, sort, fingerprint);
   const freshness = readFreshness(null, requestHeaders);
   const page = await listOrganizations(
     vendorSources(context, "sentry"),
-    { query, writtenQuery: parameters.query, sort, owner, include: RAW_ONLY, freshness },
+    { query, sort, owner, include: UPSTREAM_ONLY, freshness },
     { limit: parameters.per_page, cursor },
   );
   assertComplete(page.reports);
-  const items = page.rows.map(({ organization }) => withOwnRegionUrl(organization["raw"], url.origin));
+  const items = page.rows.map(({ text }) => withOwnRegionUrl(text, url.origin));
   const headers = cacheHeaders(page, freshness);
   headers.set("Content-Type", "application/json");
   headers.set("Link", printSentryPageLinks(url, page, fingerprint, cursor));
   headers.set("Roster-Complete", printComplete(page.complete));
-  return jsonResponse(items, headers);
+  return jsonTextResponse(`[${items.join(",")}]`, headers);
 }

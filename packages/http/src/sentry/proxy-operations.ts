@@ -1,6 +1,6 @@
 import { throwProblem } from "@roster/core/problem";
-import type { OrganizationDocument } from "@roster/core/source";
 import { hasScope, type Principal, type Scope } from "../auth/principal.ts";
+import type { ProxiedOrganization } from "../dependencies.ts";
 import type { Operation } from "../operation.ts";
 import type { RequestContext } from "../request-context.ts";
 import { resolveOrganization } from "./resolve-organization.ts";
@@ -38,8 +38,8 @@ async function proxyToUpstream(context: RequestContext): Promise<Response> {
 }
 
 /** The scopes of a key limit the use of the managed token. They do not limit the caller's own credential. */
-function assertScope(principal: Principal, organization: OrganizationDocument, scope: Scope): void {
-  const hasOwnCredential = Object.hasOwn(principal.credentials, String(organization["installation"]));
+function assertScope(principal: Principal, organization: ProxiedOrganization, scope: Scope): void {
+  const hasOwnCredential = Object.hasOwn(principal.credentials, organization.installation);
   if (!hasOwnCredential && !hasScope(principal, scope)) {
     throwProblem("insufficient-scope", `This operation requires the scope ${scope}.`);
   }

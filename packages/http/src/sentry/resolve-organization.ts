@@ -1,31 +1,24 @@
+import type { Organization } from "@roster/core/model";
 import { createProblem, ProblemError, throwProblem } from "@roster/core/problem";
-import { findOrganization, type OrganizationDocument, type Source } from "@roster/core/source";
+import { findOrganization, INCLUDE_NOTHING, type OrganizationDocument, type Source } from "@roster/core/source";
 import { vendorSources } from "../dialect-sources.ts";
+import type { ProxiedOrganization } from "../dependencies.ts";
 import type { RequestContext } from "../request-context.ts";
 import { readOrganizationReference } from "./organization-reference.ts";
 import { decodeTokenHint } from "./token-hint.ts";
-
-const INCLUDE_NOTHING = {
-  members: false,
-  projects: false,
-  events: false,
-  billing: false,
-  raw: false,
-  details: false,
-};
 
 /**
  * Finds the organization in a request's path, by id or slug. As in Sentry, a reference of digits is an id. Throws 404 where
  * no source has it, and 421 where a source whose data stays in its own region may have it.
  */
-export async function resolveOrganization(context: RequestContext): Promise<OrganizationDocument> {
+export async function resolveOrganization(context: RequestContext): Promise<ProxiedOrganization> {
   const reference = readOrganizationReference(context.request);
   const sources = vendorSources(context, "sentry");
   const found = await findOrganization(sources, reference, {
     include: INCLUDE_NOTHING,
     freshness: { fresh: false, maxAge: null },
   });
-  if (!("status" in found)) return found.organization;
+  if (!("status" in found)) return readProxiedOrganization(found.organization);
   const reports = (found.sources ?? []) as readonly { readonly status?: unknown; readonly url?: unknown }[];
   const elsewhere = reports.find(({ status }) => status === "elsewhere");
   if (elsewhere) {
@@ -37,6 +30,12 @@ export async function resolveOrganization(context: RequestContext): Promise<Orga
   throw new ProblemError(found.code === "ambiguous-organization" ? ambiguousProblem(reference) : found);
 }
 
+/** A proxied request ends the way of the row here, so its text is parsed. */
+function readProxiedOrganization({ source, text }: OrganizationDocument): ProxiedOrganization {
+  const { installation, apiUrl } = JSON.parse(text) as Organization;
+  return { source, installation, apiUrl };
+}
+
 /**
  * The organization that the caller's organization token names; null for other tokens. Such a token may not list
  * organizations, so its organization cannot be looked up. The token itself names the region. A forged region gains nothing:
@@ -46,12 +45,12 @@ function organizationFromToken(
   { principal }: RequestContext,
   sources: readonly Source[],
   reference: string,
-): OrganizationDocument | null {
+): ProxiedOrganization | null {
   for (const { id, installation, region } of sources.flatMap((source) => source.sources)) {
     const credential = Object.hasOwn(principal.credentials, installation) ? principal.credentials[installation] : null;
     const hint = credential ? decodeTokenHint(credential.token) : null;
     if (hint?.organization !== reference || hint.region !== region) continue;
-    return { id: reference, source: id, installation, changedAt: "", apiUrl: hint.apiUrl };
+    return { source: id, installation, apiUrl: hint.apiUrl };
   }
   return null;
 }

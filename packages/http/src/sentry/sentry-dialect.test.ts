@@ -8,11 +8,11 @@ import {
   EMPTY_LISTING,
   testApp,
   testDependencies,
-  testRow,
+  testDocument,
   testSource,
 } from "../testing/test-dependencies.ts";
 
-const FOUND = testRow({ id: "sentry:1", source: "sentry-us", installation: "sentry" }, 1).organization;
+const FOUND = testDocument({ id: "sentry:1", source: "sentry-us", installation: "sentry" });
 const key = (...scopes: readonly Scope[]): Principal => ({
   key: { id: "t", scopes, sources: ["*"], expiresAt: null },
   credentials: {},
@@ -84,7 +84,7 @@ describe("an organization token, which may not list organizations", () => {
   test("is sent to the region that it names", async () => {
     const { send, sent } = createTestApp(principal(tokenOf("foo", "us")), refusing("upstream-forbidden"));
     expect((await send("POST", path)).status).toBe(200);
-    expect(sent.map(({ organization }) => [organization.source, organization["apiUrl"]])).toEqual([
+    expect(sent.map(({ organization }) => [organization.source, organization.apiUrl])).toEqual([
       ["sentry-us", "https://us.sentry.io"],
     ]);
   });

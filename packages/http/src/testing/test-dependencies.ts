@@ -1,4 +1,12 @@
-import type { Listing, OrganizationDocument, Row, Source, SourceDescription } from "@roster/core/source";
+import {
+  INCLUDE_NOTHING,
+  type Include,
+  type Listing,
+  type OrganizationDocument,
+  type Row,
+  type Source,
+  type SourceDescription,
+} from "@roster/core/source";
 import type { Principal } from "../auth/principal.ts";
 import type { Dependencies } from "../dependencies.ts";
 import document from "../openapi/document.json" with { type: "json" };
@@ -25,11 +33,24 @@ export const EMPTY_LISTING: Listing = {
 };
 
 /** A row of a list in `created` order. */
-export function testRow(organization: Omit<OrganizationDocument, "changedAt">, created: number): Row {
-  return {
-    position: { key: created, created, id: String(organization["id"]) },
-    organization: { changedAt: "2026-01-01T00:00:00.000000Z", ...organization } as OrganizationDocument,
-  };
+export function testRow(organization: TestOrganization, created: number, include: Include = INCLUDE_NOTHING): Row {
+  const { id, source, raw } = organization;
+  const document = { changedAt: "2026-01-01T00:00:00.000000Z", ...organization };
+  const text = JSON.stringify(include.upstreamOnly ? raw : document);
+  return { position: { key: created, created, id }, source, changedAt: 0, text };
+}
+
+/** A found organization. */
+export function testDocument(organization: TestOrganization, include?: Include): OrganizationDocument {
+  const { source, changedAt, text } = testRow(organization, 0, include);
+  return { id: organization.id, source, changedAt, text };
+}
+
+interface TestOrganization {
+  readonly id: string;
+  readonly source: string;
+  readonly raw?: unknown;
+  readonly [field: string]: unknown;
 }
 
 function unexpected(): never {

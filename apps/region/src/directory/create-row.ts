@@ -1,17 +1,21 @@
-import type { Include } from "@roster/core/source";
+import type { Include, Row, SourceDescription } from "@roster/core/source";
 import { isBillingField } from "@roster/providers/k6";
 import type { StoredDetail } from "./organization-details.ts";
-import type { StoredOrganization } from "./organization-page.ts";
+import { organizationPosition, type StoredOrganization } from "./organization-page.ts";
 
-/** The columns of a row that a response can contain. */
-type EncodableRow = Pick<StoredOrganization, "body" | "raw" | "members" | "projects" | "events">;
+/** The row of a response: the stored organization as text, with the members of `include`. */
+export function createRow(
+  source: SourceDescription,
+  row: StoredOrganization,
+  include: Include,
+  detail: StoredDetail | null = null,
+): Row {
+  const text = include.upstreamOnly ? printRaw(row.raw, include) : printOrganization(row, include, detail);
+  return { position: organizationPosition(row), source: source.id, changedAt: row.changed, text };
+}
 
-/**
- * Encodes a row as JSON with the members of `include`. Concatenates stored texts, so that a row without a detail is not
- * parsed.
- */
-export function encodeRow(row: EncodableRow, include: Include, detail: StoredDetail | null = null): string {
-  const raw = detail?.raw ?? row.raw;
+/** Joins stored texts, so that a row without a detail is not parsed. */
+function printOrganization(row: StoredOrganization, include: Include, detail: StoredDetail | null): string {
   const counts = {
     ...(include.members && { members: row.members }),
     ...(include.projects && { projects: row.projects }),
@@ -20,7 +24,7 @@ export function encodeRow(row: EncodableRow, include: Include, detail: StoredDet
   const parts = [
     `"counts":${JSON.stringify(counts)}`,
     ...(include.billing ? [`"billing":${JSON.stringify(billingOf(row.raw))}`] : []),
-    ...(include.raw ? [`"raw":${include.billing ? raw : withoutBilling(raw)}`] : []),
+    ...(include.raw ? [`"raw":${printRaw(detail?.raw ?? row.raw, include)}`] : []),
   ];
   // Members of the detail replace members of the list row: the detail is more accurate.
   if (detail)
@@ -42,7 +46,9 @@ function billingOf(raw: string): Readonly<Record<string, unknown>> | null {
   return fields.length > 0 ? Object.fromEntries(fields) : null;
 }
 
-function withoutBilling(raw: string): string {
+/** The upstream's own JSON. Billing fields are left out, unless they were requested. */
+function printRaw(raw: string, { billing }: Include): string {
+  if (billing) return raw;
   return JSON.stringify(
     Object.fromEntries(Object.entries(JSON.parse(raw) as object).filter(([name]) => !isBillingField(name))),
   );

@@ -1,0 +1,109 @@
+import * as v from "valibot";
+import { positionFromTuple, type Position } from "../pagination/index.ts";
+import type { Problem } from "../problem/index.ts";
+import type { SourceReport, Warning } from "./source-report.ts";
+import type { FindResult, Listing, OrganizationDocument, ProjectListing, ProjectRow, Row } from "./source.ts";
+import { decodeLines, encodeLines } from "./text-lines.ts";
+
+/**
+ * Listings as text, between a Directory, its region and the gateway. The head has what merging needs of each row: its
+ * position, when it changed, and its source. Objects are open: the other Worker may run a newer release, and its additional
+ * members are passed on.
+ */
+export function encodeListing({ rows, ...rest }: Listing): string {
+  return encodeLines({ rows: rows.map(rowTuple), ...rest }, rows);
+}
+
+/** @throws {Error} if the text is not a listing. */
+export function decodeListing(text: string): Listing {
+  const { head, texts } = decodeLines(text);
+  const { rows, ...rest } = v.parse(listingHead, head);
+  return { ...rest, rows: zip(rows, texts, decodeRow) };
+}
+
+export function encodeFindResult({ organizations, ...rest }: FindResult): string {
+  const heads = organizations.map(({ id, source, changedAt }) => [id, source, changedAt]);
+  return encodeLines({ organizations: heads, ...rest }, organizations);
+}
+
+/** @throws {Error} if the text is not a result of `find`. */
+export function decodeFindResult(text: string): FindResult {
+  const { head, texts } = decodeLines(text);
+  const { organizations, ...rest } = v.parse(findHead, head);
+  return { ...rest, organizations: zip(organizations, texts, decodeDocument) };
+}
+
+export function encodeProjectListing({ rows, ...rest }: ProjectListing): string {
+  const heads = rows.map(({ position: { key, created, id } }) => [key, created, id]);
+  return encodeLines({ rows: heads, ...rest }, rows);
+}
+
+/** @throws {Error} if the text is not a listing of projects. */
+export function decodeProjectListing(text: string): ProjectListing {
+  const { head, texts } = decodeLines(text);
+  const { rows, ...rest } = v.parse(projectListingHead, head);
+  return { ...rest, rows: zip(rows, texts, decodeProjectRow) };
+}
+
+const problem = v.custom<Problem>((value) => hasText(value, "code") && hasText(value, "detail"));
+const reports = v.array(
+  v.pipe(
+    v.looseObject({
+      id: v.string(),
+      region: v.string(),
+      status: v.picklist(["fresh", "stale", "syncing", "failed", "elsewhere"]),
+      matched: v.nullable(v.number()),
+      undetermined: v.number(),
+      url: v.nullable(v.string()),
+      error: v.nullable(problem),
+    }),
+    v.transform((value): SourceReport => value),
+  ),
+);
+const warnings = v.array(v.custom<Warning>((value) => hasText(value, "code") && hasText(value, "detail")));
+const tuples = v.array(v.custom<readonly unknown[]>(Array.isArray));
+const syncedAt = v.nullable(v.number());
+
+const listingHead = v.object({ rows: tuples, more: v.boolean(), reports, warnings, syncedAt });
+const findHead = v.object({ organizations: tuples, reports, warnings });
+const projectListingHead = v.object({ rows: tuples, more: v.boolean(), reports, syncedAt });
+
+function rowTuple({ position: { key, created, id }, changedAt, source }: Row): readonly unknown[] {
+  return [key, created, id, changedAt, source];
+}
+
+function decodeRow([key, created, id, changedAt, source]: readonly unknown[], text: string): Row {
+  if (typeof source !== "string" || !Number.isSafeInteger(changedAt))
+    throw new TypeError("The head of a row is invalid.");
+  return { position: decodeTuple([key, created, id]), source, changedAt: changedAt as number, text };
+}
+
+function decodeDocument([id, source, changedAt]: readonly unknown[], text: string): OrganizationDocument {
+  if (typeof id !== "string" || typeof source !== "string" || !Number.isSafeInteger(changedAt))
+    throw new TypeError("The head of an organization is invalid.");
+  return { id, source, changedAt: changedAt as number, text };
+}
+
+function decodeProjectRow(tuple: readonly unknown[], text: string): ProjectRow {
+  return { position: decodeTuple(tuple), text };
+}
+
+/** A row without a valid position could be returned twice or never, so it makes the whole message invalid. */
+function decodeTuple(tuple: readonly unknown[]): Position {
+  const position = positionFromTuple(tuple);
+  if (!position) throw new TypeError("The position of a row is invalid.");
+  return position;
+}
+
+function zip<Item>(
+  tuples: readonly (readonly unknown[])[],
+  texts: readonly string[],
+  decode: (tuple: readonly unknown[], text: string) => Item,
+): readonly Item[] {
+  if (tuples.length !== texts.length) throw new TypeError("The head does not describe the rows.");
+  return tuples.map((tuple, index) => decode(tuple, texts[index] ?? ""));
+}
+
+function hasText(value: unknown, name: string): boolean {
+  return typeof value === "object" && value !== null && typeof Reflect.get(value, name) === "string";
+}
