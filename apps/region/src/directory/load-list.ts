@@ -22,7 +22,7 @@ export async function loadList(
   refresh: RefreshContext,
   { signal }: LoadContext,
   isFirstSync: boolean,
-  apply: (staged: StagedList) => void,
+  apply: (list: StagedList) => void,
 ): Promise<LoadResult> {
   const { source, provider } = refresh;
   const upstream = { ...refresh.upstream, signal };

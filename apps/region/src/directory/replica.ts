@@ -136,7 +136,7 @@ export class Replica {
     return endOnRefusal(this, refresh, async (context) => {
       const before = this.#state;
       const isFirstSync = before.syncCount === 0;
-      const result = await loadList(this.#runtime, refresh, context, isFirstSync, (staged) => this.#apply(staged));
+      const result = await loadList(this.#runtime, refresh, context, isFirstSync, (list) => this.#apply(list));
       if (result.kind !== "failed") return result;
       return { ...result, afterwards: () => this.#recordFailure(before, result.problem) };
     });
