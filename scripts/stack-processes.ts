@@ -12,8 +12,16 @@ export const EMULATOR_SOCKET = "emulator";
  * network.
  *
  * @param root the directory of the repository.
+ * @param pollSeconds the interval at which a Directory in use refreshes its replica.
  */
-export function rosterProcess(root: string, port: number, emulatorPort: number): Omit<ProcessToRun, "data"> {
+export function rosterProcess(
+  root: string,
+  {
+    port,
+    emulatorPort,
+    pollSeconds,
+  }: { readonly port: number; readonly emulatorPort: number; readonly pollSeconds: number },
+): Omit<ProcessToRun, "data"> {
   const regions = Object.keys(readRosterConfig(join(root, "roster.config.jsonc")).regions);
   const variables = demoVariables();
   const gateway: WorkerToRun = {
@@ -25,7 +33,12 @@ export function rosterProcess(root: string, port: number, emulatorPort: number):
   const regionWorkers = regions.map((region): WorkerToRun => ({
     config: readWorkerConfig(root, `apps/region/wrangler.${region}.jsonc`),
     bundle: join(root, "apps/region/dist/index.js"),
-    vars: { ...variables, POLL_SECONDS: "5", SENTRY_TOKEN: DEMO_TOKENS.sentry, K6_TOKEN: DEMO_TOKENS.k6 },
+    vars: {
+      ...variables,
+      POLL_SECONDS: String(pollSeconds),
+      SENTRY_TOKEN: DEMO_TOKENS.sentry,
+      K6_TOKEN: DEMO_TOKENS.k6,
+    },
     services: [{ binding: "UPSTREAM", service: UPSTREAM_SERVICE }],
     sockets: [localSocket(region)],
   }));

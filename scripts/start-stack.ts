@@ -15,6 +15,8 @@ export interface StackOptions {
   readonly world: string | null;
   /** A directory that only this stack uses. If a world is given, the directory is erased first. */
   readonly directory: string;
+  /** Seconds between two refreshes of a replica that is in use. Without it, 5. */
+  readonly pollSeconds?: number;
 }
 
 export interface RunningStack {
@@ -71,11 +73,11 @@ class Stack implements RunningStack {
   readonly #emulatorPort: number;
   #front: EmulatorFront | null = null;
 
-  constructor({ port, emulatorPort, directory }: StackOptions) {
+  constructor({ port, emulatorPort, directory, pollSeconds = 5 }: StackOptions) {
     this.gateway = `http://127.0.0.1:${port}`;
     this.emulator = `http://127.0.0.1:${emulatorPort}`;
     this.#emulatorPort = emulatorPort;
-    const roster = rosterProcess(ROOT, port, emulatorPort);
+    const roster = rosterProcess(ROOT, { port, emulatorPort, pollSeconds });
     this.#localSockets = localSockets(roster);
     this.#roster = new WorkerdProcess(join(directory, "roster"), roster);
     this.#emulator = new WorkerdProcess(join(directory, "emulator"), emulatorProcess(ROOT));

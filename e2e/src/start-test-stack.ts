@@ -2,6 +2,9 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { startStack, type RunningStack } from "@roster/scripts/start-stack";
 
+/** No poll during a test: on a busy machine, a poll would add upstream requests to those that the test counts. */
+const POLL_SECONDS = 86_400;
+
 /** Starts a stack for one test file, on its own ports and in its own directory. */
 export async function startTestStack(world: unknown): Promise<RunningStack> {
   return (await startRestartableStack(world)).stack;
@@ -13,7 +16,13 @@ export async function startRestartableStack(
 ): Promise<{ readonly stack: RunningStack; readonly restart: () => Promise<RunningStack> }> {
   const [port, emulatorPort] = [await freePort(), await freePort()];
   const directory = join(import.meta.dirname, "..", "..", ".roster", `e2e-${port}`);
-  const stack = await startStack({ port, emulatorPort, directory, world: JSON.stringify(world) });
+  const stack = await startStack({
+    port,
+    emulatorPort,
+    directory,
+    world: JSON.stringify(world),
+    pollSeconds: POLL_SECONDS,
+  });
   const restart = async () => {
     await stack.restart();
     return stack;

@@ -11,6 +11,7 @@ import { isTimeout } from "@roster/providers";
 import type { SourceConfiguration } from "./configuration.ts";
 import type { Env } from "./env.ts";
 import { managedCredential } from "./source-provider.ts";
+import { withTimeLimit } from "./timed-request.ts";
 import { createUpstreamFetch } from "./upstream-fetch.ts";
 
 /**
@@ -50,7 +51,9 @@ function requireManagedCredential(source: SourceConfiguration, env: Env): Creden
 /** The time limit covers the headers only: the body of a response may be long. */
 async function send({ UPSTREAM }: Env, request: Request): Promise<Response> {
   try {
-    return await createUpstreamFetch(UPSTREAM, "headers")(request);
+    return await withTimeLimit(request.signal, 25_000, (signal) =>
+      createUpstreamFetch(UPSTREAM)(new Request(request, { signal })),
+    );
   } catch (error) {
     if (isTimeout(error)) return throwProblem("upstream-timeout", "The upstream did not answer in time.");
     return throwProblem("upstream-unreachable", "The upstream cannot be reached.");

@@ -7,10 +7,13 @@ export type {
   ProjectFacetPage,
   Provider,
   Upstream,
+  UpstreamEndpoint,
   UpstreamOrganizationPage,
   UpstreamProjectPage,
 } from "./provider.ts";
 export type { UpstreamDetail, UpstreamRole, UpstreamSetting, UpstreamTeam } from "./upstream-detail.ts";
 export { UpstreamError, type UpstreamErrorCode } from "./upstream-error.ts";
 export type { ApiVersion, UpstreamOrganization, UpstreamProject } from "./upstream-organization.ts";
-export { readRateLimit, type UpstreamRateLimit } from "./upstream-rate-limit.ts";
+export type { UpstreamRateLimit } from "./upstream-rate-limit.ts";
+export { readUpstreamWait, waitForWindow } from "./upstream-wait.ts";
+export { clampWait, clampWaitUntil, MAX_UPSTREAM_WAIT } from "./wait-limit.ts";

@@ -3,6 +3,7 @@ import type { ContractExceptions, ContractTest, FixtureServerFactory } from "./c
 import { DETAIL_TESTS } from "./conformance/detail-tests.ts";
 import { FACET_TESTS } from "./conformance/facet-tests.ts";
 import { FAILURE_TESTS } from "./conformance/failure-tests.ts";
+import { LIMIT_TESTS } from "./conformance/limit-tests.ts";
 import { LIST_TESTS } from "./conformance/list-tests.ts";
 import { MEMBERSHIP_LOOKUP_TESTS } from "./conformance/membership-lookup-tests.ts";
 
@@ -16,6 +17,7 @@ const CONTRACT_TESTS: readonly ContractTest[] = [
   ...FACET_TESTS,
   ...MEMBERSHIP_LOOKUP_TESTS,
   ...FAILURE_TESTS,
+  ...LIMIT_TESTS,
 ];
 
 /** Tests an implementation against the `Provider` contract. */

@@ -24,6 +24,11 @@ import type { UpstreamRateLimit } from "./upstream-rate-limit.ts";
 export interface Provider {
   readonly name: ProviderName;
   /**
+   * The state of the rate limit as the vendor's own header fields state it. Null if a response has none of them, and for a
+   * vendor that has no such fields. `Retry-After` is not read here, because it has one meaning for all vendors.
+   */
+  rateLimit(headers: Headers): UpstreamRateLimit | null;
+  /**
    * All organizations that the credential can see, page by page, in the upstream's order. The list is complete, or the
    * iteration throws. Each organization appears once, unless it changes upstream while the pages are read.
    */
@@ -51,13 +56,21 @@ export interface Provider {
   owned(upstream: Upstream): Promise<OwnedOrganizations>;
 }
 
+/**
+ * The kinds of endpoints. A failure of one kind says nothing about the others: the list can be healthy while the projects
+ * of every organization fail. `lookup` is the organization list with a filter.
+ */
+export type UpstreamEndpoint = "list" | "lookup" | "detail" | "projects" | "members" | "stats" | "account" | "stack";
+
 /** How to reach an upstream. All side effects of an adapter go through it. */
 export interface Upstream {
   /**
    * Sends a request. The adapter only calls it with hosts of its configuration. An `UpstreamError` (an exhausted budget,
    * an open circuit) is passed on unchanged. Any other failure becomes `unreachable`.
+   *
+   * @param endpoint what the request is about, for limits that differ by endpoint.
    */
-  readonly fetch: (request: Request) => Promise<Response>;
+  readonly fetch: (request: Request, endpoint: UpstreamEndpoint) => Promise<Response>;
   readonly credential: Credential;
   /** Aborts the call, including a request in flight. With `AbortSignal.timeout` the call fails with `timed-out`. */
   readonly signal?: AbortSignal;
@@ -84,6 +97,11 @@ interface PageInfo {
 export interface UpstreamOrganizationPage extends PageInfo {
   readonly organizations: readonly UpstreamOrganization[];
   readonly via?: ApiVersion;
+  /**
+   * The `remoteId`s of organizations that the upstream reported as not found while it was asked for each of them. A list
+   * that is read in this way is not complete, so other missing organizations are no evidence.
+   */
+  readonly absent?: readonly string[];
 }
 
 export interface UpstreamProjectPage extends Omit<PageInfo, "next"> {

@@ -9,7 +9,8 @@ const request: UpstreamRequest = {
   origin: "https://sentry.io",
   path: path`/api/0/organizations/`,
   subject: "the organizations",
-  readErrorBody: () => ({}),
+  endpoint: "list",
+  readers: { readErrorBody: () => ({}), readRateLimit: () => null },
 };
 
 function upstreamWith(fetch: Upstream["fetch"]): Upstream {

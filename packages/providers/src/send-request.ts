@@ -1,11 +1,11 @@
 import type { Credential } from "@roster/core/model";
 import { describeAbort, isTimeout } from "./abort.ts";
 import type { Path } from "./path.ts";
-import type { Upstream } from "./provider.ts";
+import type { Upstream, UpstreamEndpoint } from "./provider.ts";
 import { readUpstreamText } from "./read-upstream-text.ts";
 import { createInvalidResponse, UpstreamError, type InvalidResponse } from "./upstream-error.ts";
-import { createUpstreamError, type ReadErrorBody } from "./upstream-failure.ts";
-import { readRateLimit, type UpstreamRateLimit } from "./upstream-rate-limit.ts";
+import { createUpstreamError, type ResponseReaders } from "./upstream-failure.ts";
+import type { UpstreamRateLimit } from "./upstream-rate-limit.ts";
 
 /** The maximum size of a page in bytes. A page of 100 organizations has about 0.1 MB. */
 const PAGE_BYTES = 8 * 1024 * 1024;
@@ -21,8 +21,8 @@ export interface UpstreamRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** What is requested, for error messages: `the organizations`. Never a slug or a name. */
   readonly subject: string;
-  /** Reads the vendor's error bodies. */
-  readonly readErrorBody: ReadErrorBody;
+  readonly endpoint: UpstreamEndpoint;
+  readonly readers: ResponseReaders;
 }
 
 export interface UpstreamResponse {
@@ -43,12 +43,12 @@ export async function sendRequest(upstream: Upstream, request: UpstreamRequest):
   const context = `${new URL(request.origin).host}, asked for ${request.subject}`;
   try {
     upstream.signal?.throwIfAborted();
-    const response = await upstream.fetch(createFetchRequest(upstream, request));
-    if (!response.ok) throw await readFailure(response, upstream, request.readErrorBody, context);
+    const response = await upstream.fetch(createFetchRequest(upstream, request), request.endpoint);
+    if (!response.ok) throw await readFailure(response, upstream, request.readers, context);
     const invalidResponse = createInvalidResponse(context, response.status);
     const text = await readUpstreamText(response, PAGE_BYTES, invalidResponse);
     const body = parseBody(text, response.headers, invalidResponse);
-    return { body, headers: response.headers, rate: readRateLimit(response.headers), invalidResponse };
+    return { body, headers: response.headers, rate: request.readers.readRateLimit(response.headers), invalidResponse };
   } catch (cause) {
     throw toCallError(cause, upstream.signal, context);
   }
@@ -78,7 +78,7 @@ function createHeaders({ scheme, token }: Credential): Headers {
 async function readFailure(
   response: Response,
   upstream: Upstream,
-  readErrorBody: ReadErrorBody,
+  readers: ResponseReaders,
   context: string,
 ): Promise<UpstreamError> {
   const { status, headers } = response;
@@ -86,7 +86,7 @@ async function readFailure(
   const text = await readUpstreamText(response, ERROR_BYTES, invalidResponse).catch(() => "");
   const now = (upstream.now ?? Date.now)();
   const secret = upstream.credential.token;
-  return createUpstreamError({ status, headers, text, context, secret, now }, readErrorBody);
+  return createUpstreamError({ status, headers, text, context, secret, now }, readers);
 }
 
 function parseBody(text: string, headers: Headers, invalidResponse: InvalidResponse): unknown {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readSentryRateLimit } from "./sentry/sentry-rate-limit-headers.ts";
 import { createUpstreamError, type FailedResponse } from "./upstream-failure.ts";
 
 const NOW = Date.UTC(2026, 10, 1, 12, 0, 0);
@@ -7,7 +8,8 @@ const IN_FIVE_SECONDS = String(NOW / 1000 + 5);
 function createError(response: Partial<FailedResponse>, text: string | null = null) {
   const defaults = { status: 429, headers: new Headers(), text: "", secret: "s3cr3t", now: NOW };
   const context = "us.sentry.io, asked for the organizations";
-  return createUpstreamError({ ...defaults, context, ...response }, () => ({ text }));
+  const readers = { readErrorBody: () => ({ text }), readRateLimit: readSentryRateLimit };
+  return createUpstreamError({ ...defaults, context, ...response }, readers);
 }
 
 function createErrorWithTwoWaits(retryAfter: string) {
@@ -26,6 +28,13 @@ describe("createUpstreamError", () => {
   it("uses the longer of two waits", () => {
     expect(createErrorWithTwoWaits("2").retryAfter).toBe(5000);
     expect(createErrorWithTwoWaits("8").retryAfter).toBe(8000);
+    expect(createErrorWithTwoWaits("soon").retryAfter).toBe(5000);
+    expect(createErrorWithTwoWaits("1000000000").retryAfter).toBe(900_000);
+  });
+
+  it("shortens a window that ends in the year 2100", () => {
+    const headers = new Headers({ "x-sentry-rate-limit-reset": "4102444800" });
+    expect(createError({ headers })).toMatchObject({ retryAfter: 900_000, rate: { resetAt: Date.UTC(2100, 0, 1) } });
   });
 
   it("does not use the rate limit window as a wait for other failures", () => {
@@ -56,9 +65,10 @@ describe("createUpstreamError", () => {
       return {};
     };
     const response = { status: 429, headers: new Headers(), context: "", secret: "s", now: NOW };
-    createUpstreamError({ ...response, text: '{"detail":"Slow down"}' }, readErrorBody);
-    createUpstreamError({ ...response, text: "<html>" }, readErrorBody);
-    createUpstreamError({ ...response, text: "" }, readErrorBody);
+    const readers = { readErrorBody, readRateLimit: () => null };
+    createUpstreamError({ ...response, text: '{"detail":"Slow down"}' }, readers);
+    createUpstreamError({ ...response, text: "<html>" }, readers);
+    createUpstreamError({ ...response, text: "" }, readers);
     expect(seen).toEqual([{ detail: "Slow down" }, undefined, undefined]);
   });
 });

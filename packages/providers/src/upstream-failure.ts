@@ -1,6 +1,6 @@
-import { readRetryAfter } from "./retry-after.ts";
 import { UpstreamError, type UpstreamErrorCode } from "./upstream-error.ts";
-import { readRateLimit } from "./upstream-rate-limit.ts";
+import type { UpstreamRateLimit } from "./upstream-rate-limit.ts";
+import { readUpstreamWait } from "./upstream-wait.ts";
 
 /** What a vendor's error body adds to the status. */
 export interface ErrorDetails {
@@ -27,15 +27,21 @@ export interface FailedResponse {
   readonly now: number;
 }
 
+/** What an adapter reads from the responses of its vendor besides their content. */
+export interface ResponseReaders {
+  readonly readErrorBody: ReadErrorBody;
+  /** See `Provider.rateLimit`. */
+  readonly readRateLimit: (headers: Headers) => UpstreamRateLimit | null;
+}
+
 /** Turns a response that is not a 2xx into its error. */
-export function createUpstreamError(response: FailedResponse, readErrorBody: ReadErrorBody): UpstreamError {
+export function createUpstreamError(response: FailedResponse, readers: ResponseReaders): UpstreamError {
   const { status, headers, context, now } = response;
   // The content type is not considered: Sentry labels its JSON 429 as text/html.
-  const { code = codeOf(status), upstreamCode = null, text } = readErrorBody(status, parseJson(response.text));
-  const rate = readRateLimit(headers);
+  const { code = codeOf(status), upstreamCode = null, text } = readers.readErrorBody(status, parseJson(response.text));
+  const rate = readers.readRateLimit(headers);
   const words = text ? `, ${quote(text, response.secret)}` : "";
-  const windowEnd = code === "rate-limited" && rate?.resetAt ? Math.max(0, rate.resetAt - now) : null;
-  const retryAfter = longest(readRetryAfter(headers.get("retry-after"), now), windowEnd);
+  const retryAfter = readUpstreamWait(headers, rate, code === "rate-limited", now);
   return new UpstreamError(code, `${context}: ${status}${words}`, { status, retryAfter, upstreamCode, rate });
 }
 
@@ -62,8 +68,4 @@ function quote(text: string, secret: string): string {
   const words = text.split(/[\s\p{Cc}]+/u).filter((word) => word !== "");
   const short = words.slice(0, 12).map((word) => (word.length < 30 ? word : "…"));
   return short.join(" ") + (words.length > 12 ? " …" : "");
-}
-
-function longest(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? (a ?? b) : Math.max(a, b);
 }

@@ -1,4 +1,5 @@
-import { UpstreamError, type Upstream } from "@roster/providers";
+import { UpstreamError } from "@roster/providers";
+import type { SendRequest } from "../upstream-fetch.ts";
 
 /** How long one invocation works at most before it pauses, in milliseconds. The platform ends an alarm after 15 min. */
 export const RUN_TIME = 3 * 60_000;
@@ -38,7 +39,7 @@ export class CallBudget {
   }
 
   /** Wraps a function that sends requests, so that it counts them, and throws when the budget is used up. */
-  limit(send: Upstream["fetch"]): Upstream["fetch"] {
+  limit(send: SendRequest): SendRequest {
     return (request) => {
       if (this.isExhausted()) return Promise.reject(new CallBudgetExhausted());
       this.#used += 1;

@@ -33,11 +33,14 @@ export function createRefreshContext(
 ): RefreshContext | Problem {
   const used = credential ?? managedCredential(source, env);
   if (!used) return createProblem("misconfigured", `${source.id} is managed, but ${source.secret} is not set.`);
+  const provider = createSourceProvider(source, storedStacks(sql, source));
+  // The budget counts what the limiter sends, its retries included.
+  const send = budget.limit(createUpstreamFetch(env.UPSTREAM));
+  const fetch = limiter.limit(send, (headers) => provider.rateLimit(headers));
   return {
     source,
-    provider: createSourceProvider(source, storedStacks(sql, source)),
-    // The budget counts what the limiter sends, its retries included.
-    upstream: { fetch: limiter.limit(budget.limit(createUpstreamFetch(env.UPSTREAM, "body"))), credential: used },
+    provider,
+    upstream: { fetch, credential: used },
     budget,
     policy: credential ? PASS_THROUGH_POLICY : adjustPolicy(MANAGED_POLICY, source.settings?.list),
     isManaged: credential === null,

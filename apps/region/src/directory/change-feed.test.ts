@@ -71,7 +71,7 @@ describe("the feed", () => {
     await withTestReplica(manyOrganizations(10), async (context) => {
       await context.replica.ensureFresh(context.upstream.refreshContext(), ANY_AGE);
       context.upstream.organizations = manyOrganizations(8);
-      context.upstream.forbidden = ["slug-9"];
+      context.upstream.forbidden = ["slug-9", "9"];
       await refreshLater(context);
       expect(feed(context)).toEqual([
         "organization.removed sentry:10 deleted",

@@ -22,8 +22,8 @@ export type DirectoryEvent =
   | { readonly name: "facet-swapped"; readonly facet: string; readonly organizations: number }
   | { readonly name: "lookup-completed"; readonly field: string; readonly matches: number | null }
   | { readonly name: "lookup-failed"; readonly field: string; readonly code: ProblemCode }
-  | { readonly name: "circuit-opened"; readonly seconds: number }
-  | { readonly name: "circuit-closed" }
+  | { readonly name: "circuit-opened"; readonly circuit: string; readonly seconds: number }
+  | { readonly name: "circuit-closed"; readonly circuit: string }
   | { readonly name: "erased"; readonly why: "new-epoch" | "refused" | "idle" };
 
 const LOGGED: ReadonlySet<DirectoryEvent["name"]> = new Set([

@@ -77,7 +77,7 @@ async function withFacts(
         ...memory,
         // The memory provider sends no requests. The call budget counts requests, so this one sends one for each fact.
         async *projectFacet(upstream, address, after) {
-          await upstream.fetch(new Request("https://sentry.io"));
+          await upstream.fetch(new Request("https://sentry.io"), "projects");
           yield* memory.projectFacet(upstream, address, after);
         },
       };

@@ -33,7 +33,7 @@ export class TestUpstream {
   organizations: readonly TestOrganization[];
   /** Organizations that have a detail but are not in the list. */
   unlisted: readonly TestOrganization[] = [];
-  /** The slugs of organizations that answer this credential with 403. */
+  /** The slugs and ids by which an organization answers this credential with 403. */
   forbidden: readonly string[] = [];
   calls = 0;
   /** The path of the last request. */

@@ -1,159 +1,185 @@
-import { UpstreamError, readRateLimit, type UpstreamRateLimit, type Upstream } from "@roster/providers";
+import {
+  readUpstreamWait,
+  UpstreamError,
+  type UpstreamEndpoint,
+  type UpstreamRateLimit,
+  type Upstream,
+} from "@roster/providers";
+import { sendTimed, withTimeLimit, type TimedResponse } from "../timed-request.ts";
+import type { SendRequest } from "../upstream-fetch.ts";
+import { CircuitBreaker, CLOSED, type EndCall } from "./circuit-breaker.ts";
+import { ConnectionSlots, type Lane } from "./connection-slots.ts";
 import type { DirectoryRuntime } from "./directory-runtime.ts";
-import { loadValue, saveValue } from "./state-values.ts";
+import { INITIAL_LIMITER_STATE, loadLimiterState, saveLimiterState, type LimiterState } from "./limiter-state.ts";
+import { INITIAL_WINDOW, isRateRefusal, windowAfter } from "./rate-windows.ts";
 
-/**
- * The state of the limiter and the circuit breaker. Stored, so that it survives a restart. Times are epoch
- * milliseconds.
- */
-export interface LimiterState {
-  /** When the next window of the rate limit begins, after one was used up. No call is sent before. */
-  readonly notBefore: number;
-  /** The number of calls that failed in a row: status 5xx, or no response. */
-  readonly failures: number;
-  /** Until when the circuit is open. No call is sent before. */
-  readonly openUntil: number;
-  readonly rate: UpstreamRateLimit | null;
-}
-
-const INITIAL_STATE: LimiterState = { notBefore: 0, failures: 0, openUntil: 0, rate: null };
-/** The key in the table `state`. A stored name, so it does not change. */
-const STATE_KEY = "patience";
-
-/** The Workers runtime allows six connections that wait for headers. One is left for other work of the object. */
-const MAX_CONCURRENCY = 5;
-/**
- * The longest wait for the next window, in milliseconds. A longer one is an error. Sentry's windows take one second.
- */
+/** The time limit of a bulk call with its body, in milliseconds. */
+const CALL_LIMIT = 30_000;
+/** The time limit of a proxied call until its headers, its wait for a connection included, in milliseconds. */
+const PROXIED_LIMIT = 25_000;
+/** The longest wait for the next window, in milliseconds. A longer one is an error. Sentry's windows take one second. */
 const MAX_WAIT = 2_000;
 /** The pause before a retry if the window has already ended, in milliseconds. */
 const RETRY_PAUSE = 250;
 /** How often a call is sent if the rate limit refuses it each time. */
 const MAX_ATTEMPTS = 5;
-const FAILURES_TO_OPEN = 5;
-const FIRST_BACKOFF = 2_000;
-const MAX_BACKOFF = 60_000;
+
+/** Reads a vendor's rate limit headers. See `Provider.rateLimit`. */
+export type ReadRateLimit = (headers: Headers) => UpstreamRateLimit | null;
+
+interface LimitedCall {
+  readonly host: string;
+  readonly send: SendRequest;
+  readonly request: Request;
+  readonly readRateLimit: ReadRateLimit;
+  /** Aborts the waits of the limiter. */
+  readonly signal: AbortSignal;
+}
 
 /**
- * Limits the calls of a Directory to its upstream: their concurrency, by the upstream's own limit if it sends one;
- * their rate, by the upstream's rate limit headers; and, with a circuit breaker, calls to an upstream that fails
- * repeatedly.
+ * Limits the calls of a Directory to its upstream: their concurrency, by the upstream's own limit if it sends one; their
+ * rate by host, because an upstream's limit is shared by the endpoints of a host; and their failures by host and endpoint,
+ * because one endpoint can fail while the others are healthy.
  */
 export class UpstreamLimiter {
   readonly #runtime: DirectoryRuntime;
+  readonly #slots: ConnectionSlots;
+  readonly #circuits: CircuitBreaker;
   #state: LimiterState;
-  #active = 0;
-  readonly #waiting: (() => void)[] = [];
 
   constructor(runtime: DirectoryRuntime) {
     this.#runtime = runtime;
-    this.#state = loadValue(runtime.storage.sql, STATE_KEY, INITIAL_STATE);
+    this.#state = loadLimiterState(runtime.storage.sql, runtime.now());
+    this.#slots = new ConnectionSlots((host) => this.#concurrencyOf(host));
+    this.#circuits = new CircuitBreaker(runtime, {
+      read: (circuit) => this.#state.circuits[circuit] ?? CLOSED,
+      write: (circuit, state) => this.#update({ circuits: { ...this.#state.circuits, [circuit]: state } }),
+    });
   }
 
+  /** The rate limit that the upstream stated last. */
   get rate(): UpstreamRateLimit | null {
-    return this.#state.rate;
+    return this.#state.windows[this.#state.lastHost ?? ""]?.rate ?? null;
   }
 
-  /** Resets the state, because the upstream is another one. */
+  /** Resets the state, because the upstream is another one, or because an operator wants it to be asked at once. */
   reset(): void {
-    this.#state = INITIAL_STATE;
+    this.#circuits.reset();
+    this.#update(INITIAL_LIMITER_STATE);
   }
 
-  /** Wraps a function that sends requests, so that it keeps the limits. */
-  limit(send: Upstream["fetch"]): Upstream["fetch"] {
-    return async (request) => {
-      await this.#acquire();
-      try {
-        return await this.#sendWithRetry(send, request);
-      } catch (error) {
-        if (!(error instanceof UpstreamError) && !request.signal.aborted) this.#recordFailure();
-        throw error;
-      } finally {
-        this.#release();
-      }
+  /** Wraps a function that sends requests, so that its calls keep the limits. */
+  limit(send: SendRequest, readRateLimit: ReadRateLimit): Upstream["fetch"] {
+    return (request, endpoint) => {
+      const { signal } = request;
+      return this.#run(request, { endpoint, lane: "bulk", signal }, async (host, end) => {
+        const { response, ended } = await this.#sendWithRetry({ host, send, request, readRateLimit, signal });
+        this.#recordStatus(response, end);
+        void ended.then((error) => end(error === null ? "succeeded" : outcomeOf(error, request)));
+        return response;
+      });
     };
+  }
+
+  /**
+   * Wraps a function that sends proxied requests. They take a connection of their own lane and are sent once, because
+   * their bodies are streams. The time limit ends with the headers: the body of a response may be long.
+   */
+  limitProxied(send: SendRequest, readRateLimit: ReadRateLimit): SendRequest {
+    return (request) =>
+      withTimeLimit(request.signal, PROXIED_LIMIT, (signal) =>
+        this.#run(request, { endpoint: "proxy", lane: "interactive", signal }, async (host, end) => {
+          await this.#waitForWindow(host, signal);
+          const response = await send(new Request(request, { signal }));
+          this.#recordRate(host, response, readRateLimit);
+          end(response.status >= 500 ? "failed" : "succeeded");
+          return response;
+        }),
+      );
+  }
+
+  async #run(
+    request: Request,
+    call: { readonly endpoint: UpstreamEndpoint | "proxy"; readonly lane: Lane; readonly signal: AbortSignal },
+    send: (host: string, end: EndCall) => Promise<Response>,
+  ): Promise<Response> {
+    const { host } = new URL(request.url);
+    const end = await this.#circuits.enter(`${host} ${call.endpoint}`, call.signal);
+    let release: (() => void) | null = null;
+    try {
+      release = await this.#slots.acquire({ host, lane: call.lane, signal: call.signal });
+      return await send(host, end);
+    } catch (error) {
+      end(outcomeOf(error, request));
+      throw error;
+    } finally {
+      release?.();
+    }
   }
 
   /**
    * Sends a request. Other users of the token can use up the window; then it is sent again in the next window, if near.
    */
-  async #sendWithRetry(send: Upstream["fetch"], request: Request): Promise<Response> {
+  async #sendWithRetry(call: LimitedCall): Promise<TimedResponse> {
     for (let attempt = 1; ; attempt += 1) {
-      await this.#waitForPermission(request);
-      const response = await send(request.clone());
-      const isUsedUp = this.#recordResponse(response);
-      const wait = this.#state.notBefore - this.#runtime.now();
-      if (response.status !== 429 || !isUsedUp || wait > MAX_WAIT || attempt === MAX_ATTEMPTS) return response;
-      await response.body?.cancel();
+      await this.#waitForWindow(call.host, call.signal);
+      const timed = await sendTimed(call.send, call.request.clone(), CALL_LIMIT);
+      const statedWait = this.#recordRate(call.host, timed.response, call.readRateLimit);
+      const wait = this.#notBefore(call.host) - this.#runtime.now();
+      const isFinal = !isRateRefusal(timed.response) || statedWait === null || attempt === MAX_ATTEMPTS;
+      if (isFinal || wait > MAX_WAIT) return timed;
+      await timed.response.body?.cancel();
       // The window ended before the response arrived, or the upstream's clock is behind.
       if (wait <= 0) await this.#runtime.sleep(RETRY_PAUSE);
     }
   }
 
-  async #waitForPermission(request: Request): Promise<void> {
-    const { host } = new URL(request.url);
-    const wait = this.#state.notBefore - this.#runtime.now();
-    if (wait > MAX_WAIT) throw refusal("rate-limited", `The rate limit of ${host} is used up.`, wait);
-    if (wait > 0) await this.#runtime.sleep(wait);
-    const openFor = this.#state.openUntil - this.#runtime.now();
-    if (openFor > 0)
-      throw refusal("unavailable", `${host} failed repeatedly; no call is sent to it for a while.`, openFor);
-  }
-
-  /** Records the rate limit and the status of a response. Returns whether the window of the rate limit is used up. */
-  #recordResponse(response: Response): boolean {
-    const rate = readRateLimit(response.headers);
-    const isUsedUp = rate !== null && (rate.remaining === 0 || response.status === 429) && rate.resetAt !== null;
-    const notBefore = isUsedUp ? (rate.resetAt ?? 0) : this.#state.notBefore;
-    if (rate) this.#state = { ...this.#state, rate, notBefore };
-    if (isUsedUp) this.#save();
-    if (response.status >= 500) this.#recordFailure();
-    else if (this.#state.failures > 0) this.#recordSuccess();
-    return isUsedUp;
-  }
-
-  #recordFailure(): void {
-    const failures = this.#state.failures + 1;
-    const exponent = failures - FAILURES_TO_OPEN;
-    const backoff =
-      exponent < 0 ? 0 : Math.min(MAX_BACKOFF, FIRST_BACKOFF * 2 ** exponent) * (0.5 + this.#runtime.random() / 2);
-    this.#state = { ...this.#state, failures, openUntil: this.#runtime.now() + backoff };
-    if (backoff > 0) this.#runtime.emit({ name: "circuit-opened", seconds: Math.ceil(backoff / 1000) });
-    this.#save();
-  }
-
-  #recordSuccess(): void {
-    if (this.#state.openUntil > 0 && this.#state.failures >= FAILURES_TO_OPEN)
-      this.#runtime.emit({ name: "circuit-closed" });
-    this.#state = { ...this.#state, failures: 0, openUntil: 0 };
-    this.#save();
-  }
-
-  #save(): void {
-    saveValue(this.#runtime.storage.sql, STATE_KEY, this.#state);
-  }
-
-  /** The upstream's own limit, less one for other users of the token. */
-  #maxConcurrency(): number {
-    const limit = this.#state.rate?.concurrentLimit ?? null;
-    return limit === null ? MAX_CONCURRENCY : Math.max(1, Math.min(MAX_CONCURRENCY, limit - 1));
-  }
-
-  async #acquire(): Promise<void> {
-    while (this.#active >= this.#maxConcurrency()) {
-      await new Promise<void>((resolve) => {
-        this.#waiting.push(resolve);
-      });
+  async #waitForWindow(host: string, signal: AbortSignal): Promise<void> {
+    const wait = this.#notBefore(host) - this.#runtime.now();
+    if (wait > MAX_WAIT) {
+      throw new UpstreamError("rate-limited", `The rate limit of ${host} is used up.`, { retryAfter: wait });
     }
-    this.#active += 1;
+    if (wait > 0) await this.#runtime.sleep(wait);
+    signal.throwIfAborted();
   }
 
-  #release(): void {
-    this.#active -= 1;
-    this.#waiting.shift()?.();
+  #notBefore(host: string): number {
+    return this.#state.windows[host]?.notBefore ?? 0;
+  }
+
+  /** Records the rate limit of a response. Returns the wait that a refusal by the rate limit states. */
+  #recordRate(host: string, response: Response, readRateLimit: ReadRateLimit): number | null {
+    const before = this.#state.windows[host] ?? INITIAL_WINDOW;
+    const stated = readRateLimit(response.headers);
+    const { window, statedWait } = windowAfter(before, response, stated, this.#runtime.now());
+    const lastHost = stated === null ? this.#state.lastHost : host;
+    const windows = { ...this.#state.windows, [host]: window };
+    const isStored = window.notBefore !== before.notBefore || window.refusals !== before.refusals;
+    if (isStored) this.#update({ windows, lastHost });
+    else this.#state = { ...this.#state, windows, lastHost };
+    return statedWait;
+  }
+
+  /** Records a 5xx. Another status is recorded at the end of the body, because a body can break off. */
+  #recordStatus({ status, headers }: Response, end: EndCall): void {
+    if (status >= 500) end("failed", readUpstreamWait(headers, null, false, this.#runtime.now()) ?? 0);
+  }
+
+  #update(change: Partial<LimiterState>): void {
+    this.#state = { ...this.#state, ...change };
+    saveLimiterState(this.#runtime.storage.sql, this.#state);
+  }
+
+  /** The upstream's own limit, less one for other users of the token; null if it states none. */
+  #concurrencyOf(host: string): number | null {
+    const limit = this.#state.windows[host]?.rate?.concurrentLimit ?? null;
+    return limit === null ? null : Math.max(1, limit - 1);
   }
 }
 
-function refusal(code: "rate-limited" | "unavailable", message: string, retryAfter: number): UpstreamError {
-  return new UpstreamError(code, message, { retryAfter });
+/** A failure of the limiter itself or an abort by the caller says nothing about the upstream. A time-out is a failure. */
+function outcomeOf(error: unknown, { signal }: Request): "failed" | "unknown" {
+  if (error instanceof UpstreamError) return "unknown";
+  const isTimeout = error instanceof Error && error.name === "TimeoutError";
+  return signal.aborted && !isTimeout ? "unknown" : "failed";
 }

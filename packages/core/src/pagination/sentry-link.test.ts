@@ -23,6 +23,8 @@ describe("Sentry's Link header", () => {
     });
     expect(parseSentryLinks('<u>; rel="next"; results="true"')).toEqual({});
     expect(parseSentryLinks('<u>; rel="next"; cursor="1"; cursor="2"')).toEqual({});
+    expect(parseSentryLinks('<u>; rel="next"; cursor="1"')).toEqual({});
+    expect(parseSentryLinks('<u>; rel="next"; results="TRUE"; cursor="1"')).toEqual({});
     expect(parseSentryLinks("nonsense")).toEqual({});
   });
 

@@ -29,7 +29,8 @@ const PARAMETER = /;\s*([\w!#$&+.^`|~*-]+)\s*=\s*(?:"([^"]*)"|([^\s,;"]+))/g;
 
 /**
  * Parses a Sentry `Link` header. Entries may come in any order, with other parameters and any spacing. The URLs are ignored,
- * because no client may follow their host. An entry without a cursor, or with a repeated parameter, is left out.
+ * because no client may follow their host. An entry without a cursor, with a repeated parameter, or with `results` that is
+ * neither `true` nor `false` is left out.
  */
 export function parseSentryLinks(header: string): Partial<SentryLinks> {
   const links: { previous?: SentryLink; next?: SentryLink } = {};
@@ -40,8 +41,9 @@ export function parseSentryLinks(header: string): Partial<SentryLinks> {
     const byName = new Map(parameters);
     const rel = byName.get("rel");
     const cursor = byName.get("cursor");
+    const results = byName.get("results");
     if (!cursor || byName.size < parameters.length || (rel !== "next" && rel !== "previous")) continue;
-    links[rel] ??= { cursor, results: byName.get("results") === "true" };
+    if (results === "true" || results === "false") links[rel] ??= { cursor, results: results === "true" };
   }
   return links;
 }

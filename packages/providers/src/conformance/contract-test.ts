@@ -3,8 +3,10 @@ import type { Sample } from "./provider-sample.ts";
 
 /** The clauses of the contract that a provider may be unable to fulfill. */
 export type OptionalClause =
+  | "detects-repeats"
   | "requests-lazily"
   | "keeps-raw"
+  | "labels-requests"
   | "maps-failures"
   | "resumes"
   | "sends-credential"

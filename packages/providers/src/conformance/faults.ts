@@ -36,6 +36,16 @@ export const FAULTS: readonly ExpectedFailure[] = [
     title: "503 with a Retry-After date",
     retryAfter: 30_000,
   },
+  ...["1000000000", "9999999999", "Fri, 01 Jan 2100 00:00:00 GMT"].map((value) => ({
+    ...statusFault(429, "rate-limited", { "retry-after": value }),
+    title: `429 with the absurd Retry-After ${value}`,
+    retryAfter: 900_000,
+  })),
+  ...["-1", "Thu, 01 Jan 1970 00:00:00 GMT"].map((value) => ({
+    ...statusFault(503, "unavailable", { "retry-after": value }),
+    title: `503 with a Retry-After in the past, ${value}`,
+    retryAfter: 0,
+  })),
   { ...statusFault(302, "unexpected", { location: "https://elsewhere.example/" }), title: "a redirect" },
   bodyFault("HTML", "<!doctype html><title>Sign in</title>", "text/html"),
   bodyFault("an empty body", ""),

@@ -11,6 +11,7 @@ import {
   listProjects,
   observeUpstream,
   type Fault,
+  type FixtureServer,
   type ObservedUpstream,
 } from "./observed-upstream.ts";
 
@@ -28,6 +29,7 @@ export const LIST_TESTS: readonly ContractTest[] = [
   { title: "continues behind any page", clause: "resumes", test: resumes },
   { title: "keeps the upstream's own objects in raw", clause: "keeps-raw", test: keepsRaw },
   { title: "requests a page only when the consumer asks for it", clause: "requests-lazily", test: requestsLazily },
+  { title: "fails if a page repeats the page before it", clause: "detects-repeats", test: detectsRepeats },
   { title: "an abort ends a request in flight", clause: "stops-midway", test: stopsMidway },
 ];
 
@@ -110,6 +112,19 @@ async function requestsLazily(factory: FixtureServerFactory): Promise<void> {
   expect(observed.requests).toHaveLength(2);
   await iterator.return?.();
   expect(await iterator.next()).toEqual({ done: true, value: undefined });
+  expect(observed.requests).toHaveLength(2);
+}
+
+/** The second request gets the first response again. */
+async function detectsRepeats(factory: FixtureServerFactory): Promise<void> {
+  const server = factory(createSample(9, 3));
+  let first: Response | null = null;
+  const fetch: FixtureServer["fetch"] = async (request, endpoint) => {
+    first ??= await server.fetch(request, endpoint);
+    return first.clone();
+  };
+  const observed = observeUpstream({ provider: server.provider, fetch });
+  expect(await failureOf(listOrganizations(observed))).toMatchObject({ code: "unreadable" });
   expect(observed.requests).toHaveLength(2);
 }
 

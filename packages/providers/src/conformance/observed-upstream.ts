@@ -1,5 +1,11 @@
 import type { Credential } from "@roster/core/model";
-import type { OrganizationAddress, Provider, Upstream, UpstreamOrganizationPage } from "../provider.ts";
+import type {
+  OrganizationAddress,
+  Provider,
+  Upstream,
+  UpstreamEndpoint,
+  UpstreamOrganizationPage,
+} from "../provider.ts";
 import type { UpstreamOrganization, UpstreamProject } from "../upstream-organization.ts";
 
 /** A provider, and a fake of the upstream that it is configured for. */
@@ -32,11 +38,11 @@ export function observeUpstream(
 ): ObservedUpstream {
   const requests: Request[] = [];
   const bodies: string[] = [];
-  const recordingFetch = async (request: Request) => {
+  const recordingFetch = async (request: Request, endpoint: UpstreamEndpoint) => {
     requests.push(request);
     const fault = faultFor(requests.length);
     if (fault !== undefined) return fault(request);
-    const response = await fetch(request);
+    const response = await fetch(request, endpoint);
     bodies.push(await response.clone().text());
     return response;
   };

@@ -7,10 +7,10 @@ import { isNotFound, UpstreamError } from "../upstream-error.ts";
 import type { ApiVersion, UpstreamOrganization } from "../upstream-organization.ts";
 import type { UpstreamRateLimit } from "../upstream-rate-limit.ts";
 import type { K6Config } from "./k6-config.ts";
-import { readErrorBody } from "./k6-error-body.ts";
+import { k6Readers } from "./k6-response-readers.ts";
 import { normalizeOrganization } from "./k6-normalize.ts";
 import { findStack, normalizeStack, type AddressableStack } from "./k6-stack.ts";
-import { checkStack } from "./k6-v6-stacks.ts";
+import { checkStack } from "./k6-v6-request.ts";
 import { k6Detail, k6Organization } from "./k6-wire.ts";
 
 /** Reads one organization from v3. If v3 does not find it, reads its stack from v6. */
@@ -33,8 +33,13 @@ async function readOrganizationDetail(
   { origin }: K6Config,
   remoteId: string,
 ): Promise<UpstreamDetail> {
-  const request = { origin, path: path`/v3/organizations/${remoteId}`, subject: "an organization", readErrorBody };
-  const { body, rate, invalidResponse } = await sendRequest(upstream, request);
+  const { body, rate, invalidResponse } = await sendRequest(upstream, {
+    origin,
+    path: path`/v3/organizations/${remoteId}`,
+    subject: "an organization",
+    endpoint: "detail",
+    readers: k6Readers,
+  });
   const { organization } = readRow(k6Detail, body, invalidResponse).wire;
   return createDetail(
     normalizeOrganization(readRow(k6Organization, organization, invalidResponse), origin),

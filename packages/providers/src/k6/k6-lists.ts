@@ -8,11 +8,12 @@ import type {
 } from "../provider.ts";
 import { isNotFound } from "../upstream-error.ts";
 import type { K6Config } from "./k6-config.ts";
-import { readErrorBody } from "./k6-error-body.ts";
+import { k6Readers } from "./k6-response-readers.ts";
 import { normalizeOrganization, normalizeProject } from "./k6-normalize.ts";
 import { readPages } from "./k6-pages.ts";
 import { findStack } from "./k6-stack.ts";
-import { readStackProjects, readStacks } from "./k6-v6-stacks.ts";
+import { readStackProjects } from "./k6-v6-projects.ts";
+import { readStacks } from "./k6-v6-stacks.ts";
 import { k6Organization, k6Project } from "./k6-wire.ts";
 
 /** Lists the organizations of v3. If v3 no longer exists, lists those of the known stacks. */
@@ -28,7 +29,13 @@ export async function* readOrganizationsOfV3(
   upstream: Upstream,
   { origin }: K6Config,
 ): AsyncGenerator<UpstreamOrganizationPage, void, undefined> {
-  const request = { origin, path: path`/v3/organizations`, subject: "the organizations", readErrorBody };
+  const request = {
+    origin,
+    path: path`/v3/organizations`,
+    subject: "the organizations",
+    endpoint: "list",
+    readers: k6Readers,
+  } as const;
   for await (const { rows, rate } of readPages(upstream, request, "organizations", k6Organization)) {
     // v3 numbers its pages and has no cursors, so an interrupted list is read again from the start.
     yield { organizations: rows.map((row) => normalizeOrganization(row, origin)), next: null, rate, via: "v3" };
@@ -55,8 +62,9 @@ async function* readProjectsOfV3(
     origin,
     path: path`/v3/organizations/${remoteId}/projects`,
     subject: "an organization's projects",
-    readErrorBody,
-  };
+    endpoint: "projects",
+    readers: k6Readers,
+  } as const;
   for await (const { rows, rate } of readPages(upstream, request, "projects", k6Project)) {
     yield { projects: rows.map(normalizeProject), rate, via: "v3" };
   }

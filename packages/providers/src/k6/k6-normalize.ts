@@ -26,7 +26,9 @@ export function normalizeOrganization({ wire, raw }: WireRow<K6Organization>, ap
   };
 }
 
-function readStack({ grafana_stack_id: id, grafana_stack_name: name }: K6Organization): UpstreamOrganization["stack"] {
+/** An id of 0 means that the organization has no stack. */
+function readStack({ grafana_stack_id, grafana_stack_name: name }: K6Organization): UpstreamOrganization["stack"] {
+  const id = grafana_stack_id === "0" ? null : grafana_stack_id;
   return id === null && name === null ? null : { id, name };
 }
 

@@ -4,7 +4,7 @@ import { readRow } from "../rows.ts";
 import { sendRequest, type UpstreamResponse } from "../send-request.ts";
 import { UpstreamError } from "../upstream-error.ts";
 import type { K6Config } from "./k6-config.ts";
-import { readErrorBody } from "./k6-error-body.ts";
+import { k6Readers } from "./k6-response-readers.ts";
 import { readOrganizationsOfV3 } from "./k6-lists.ts";
 import { k6Account } from "./k6-wire.ts";
 
@@ -21,8 +21,13 @@ export async function readOwned(upstream: Upstream, config: K6Config): Promise<O
 
 /** The id of the credential's user. Null for the token of a stack, which has no user, and if v3 no longer exists. */
 async function readUserId(upstream: Upstream, { origin }: K6Config): Promise<string | null> {
-  const request = { origin, path: path`/v3/account/me`, subject: "the account", readErrorBody };
-  const response = await sendRequest(upstream, request).catch(nullIfDenied);
+  const response = await sendRequest(upstream, {
+    origin,
+    path: path`/v3/account/me`,
+    subject: "the account",
+    endpoint: "account",
+    readers: k6Readers,
+  }).catch(nullIfDenied);
   return response && (readRow(k6Account, response.body, response.invalidResponse).wire.user?.id ?? null);
 }
 

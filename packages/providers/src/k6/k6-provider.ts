@@ -6,7 +6,9 @@ import { readProjectFacet } from "./k6-lists.ts";
 import { readOrganizations, readProjects } from "./k6-lists.ts";
 import { readOwned } from "./k6-owned.ts";
 import type { K6Config } from "./k6-config.ts";
-import { mergeStacks, type K6Stack } from "./k6-stack.ts";
+import { k6Readers } from "./k6-response-readers.ts";
+import type { K6Stack } from "./k6-stack.ts";
+import { mergeStacks } from "./k6-stack-union.ts";
 
 export interface K6Options {
   /** The origin of the API: `https://api.k6.io`. The token is sent to no other host. */
@@ -29,6 +31,7 @@ export function createK6Provider({ url, stacks = [] }: K6Options): Provider {
   const config: K6Config = { origin: readOrigin(url), stacks: mergeStacks(stacks) };
   return {
     name: "k6",
+    rateLimit: k6Readers.readRateLimit,
     organizations: (upstream) => readOrganizations(upstream, config),
     projects: (upstream, organization) => readProjects(upstream, organization, config),
     detail: (upstream, organization) => readDetail(upstream, organization, config),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { UpstreamOrganization } from "../upstream-organization.ts";
-import { findStack, mergeStacks, normalizeStack, extractStack } from "./k6-stack.ts";
+import { findStack, normalizeStack, extractStack } from "./k6-stack.ts";
+import { mergeStacks } from "./k6-stack-union.ts";
 
 const STACK = { id: "12345", url: "https://acme.grafana.net", remoteId: "1013", name: "Acme" };
 
@@ -14,41 +15,19 @@ describe("extractStack", () => {
     expect(extract({ stack: { id: "12345", name: "acme" } })).toEqual(STACK);
   });
 
-  it.each([null, { id: null, name: "acme" }, { id: "", name: null }, { id: "twelve", name: null }])(
-    "returns null for %j",
-    (stack) => {
-      expect(extract({ stack })).toBeNull();
-    },
-  );
+  it.each([
+    null,
+    { id: null, name: "acme" },
+    { id: "", name: null },
+    { id: "0", name: null },
+    { id: "twelve", name: null },
+  ])("returns null for %j", (stack) => {
+    expect(extract({ stack })).toBeNull();
+  });
 
   it("extracts the same stack from an organization of v6", () => {
     const known = normalizeStack({ ...STACK, remoteId: null }, "12345", "https://api.k6.io");
     expect(extractStack(known)).toMatchObject({ id: "12345", remoteId: "stack-12345" });
-  });
-});
-
-describe("mergeStacks", () => {
-  it("merges entries of one stack by id and by URL, in any order", () => {
-    const configured = [{ url: "https://acme.grafana.net/" }, { id: "7" }];
-    const extracted = [STACK, { id: "7", name: "Seven" }];
-    const seven = { id: "7", url: null, remoteId: null, name: "Seven" };
-    expect(mergeStacks([...configured, ...extracted])).toEqual([STACK, seven]);
-    expect(mergeStacks([...extracted, ...configured])).toEqual([STACK, seven]);
-  });
-
-  it("does not merge stacks without a common id or URL", () => {
-    expect(mergeStacks([{ id: "1" }, { id: "2" }, { url: "https://b.grafana.net" }])).toHaveLength(3);
-  });
-
-  it.each([
-    {},
-    { id: null, url: null },
-    { id: "acme" },
-    { id: "-1" },
-    { url: "acme" },
-    { url: "http://acme.grafana.net" },
-  ])("rejects %j", (stack) => {
-    expect(() => mergeStacks([stack])).toThrow(RangeError);
   });
 });
 

@@ -14,8 +14,8 @@ export interface K6Stack {
 
 /** The stack of an organization that v3 returned, to be kept for v6. Null for an organization outside Grafana Cloud. */
 export function extractStack({ remoteId, name, url, stack }: UpstreamOrganization): K6Stack | null {
-  const id = stack?.id ?? null;
-  return id !== null && isStackId(id) ? { id, url, remoteId, name } : null;
+  const id = readStackId(stack?.id ?? "");
+  return id === null ? null : { id, url, remoteId, name };
 }
 
 /** A stack that can be requested: `id` and `url` are not both null. */
@@ -27,24 +27,18 @@ export interface AddressableStack {
 }
 
 /**
- * Merges the entries of the same stack, for example a configured entry and an entry from v3.
+ * Reads an entry. The id 0 means that there is none.
  *
  * @throws RangeError for an entry with neither a valid id nor a valid URL.
  */
-export function mergeStacks(stacks: readonly K6Stack[]): readonly AddressableStack[] {
-  const merged: AddressableStack[] = [];
-  const indexes = new Map<string, number>();
-  for (const stack of stacks.map(readStack)) {
-    const keys = [stack.id, stack.url].filter((key) => key !== null);
-    const index = keys.map((key) => indexes.get(key)).find((index) => index !== undefined) ?? merged.length;
-    merged[index] = mergeEntries(merged[index] ?? stack, stack);
-    for (const key of keys) indexes.set(key, index);
-  }
-  return merged;
-}
-
-function readStack({ id = null, url = null, remoteId = null, name = null }: K6Stack): AddressableStack {
-  if (id !== null && !isStackId(id)) throw new RangeError("The id of a Grafana Cloud stack is a number");
+export function readStackEntry({
+  id: text = null,
+  url = null,
+  remoteId = null,
+  name = null,
+}: K6Stack): AddressableStack {
+  if (text !== null && !/^\d{1,15}$/.test(text)) throw new RangeError("The id of a Grafana Cloud stack is a number");
+  const id = text === null ? null : readStackId(text);
   const parsed = URL.parse(url ?? "");
   const origin = parsed?.protocol === "https:" ? parsed.origin : null;
   if (id === null && origin === null) {
@@ -53,22 +47,20 @@ function readStack({ id = null, url = null, remoteId = null, name = null }: K6St
   return { id, url: origin, remoteId, name };
 }
 
-function mergeEntries(first: AddressableStack, second: AddressableStack): AddressableStack {
-  return {
-    id: first.id ?? second.id,
-    url: first.url ?? second.url,
-    remoteId: first.remoteId ?? second.remoteId,
-    name: first.name ?? second.name,
-  };
+/** The id of a stack, without leading zeros. Null for other text, and for 0, by which k6 says that there is no stack. */
+export function readStackId(text: string): string | null {
+  const digits = /^0*([1-9]\d{0,14})$/.exec(text)?.[1];
+  return digits ?? null;
 }
 
-function isStackId(text: string): boolean {
-  return /^\d{1,15}$/.test(text);
+/** The id of a stack's organization: the one that v3 gave it, or one with the id of the stack. Null if neither is known. */
+export function stackRemoteId({ id, remoteId }: Pick<AddressableStack, "id" | "remoteId">): string | null {
+  return remoteId ?? (id === null ? null : `stack-${id}`);
 }
 
 /** The known stack of an organization, or the stack whose id is part of a `remoteId` such as `stack-12345`. */
 export function findStack(stacks: readonly AddressableStack[], remoteId: string): AddressableStack | null {
-  const id = /^stack-(\d{1,15})$/.exec(remoteId)?.[1] ?? null;
+  const id = readStackId(/^stack-(\d{1,15})$/.exec(remoteId)?.[1] ?? "");
   const known = stacks.find((stack) => stack.remoteId === remoteId || (id !== null && stack.id === id));
   return known ?? (id === null ? null : { id, url: null, remoteId: null, name: null });
 }

@@ -113,7 +113,25 @@ describe("organizations if v3 no longer exists", () => {
     const v6 = (request: Request, url: URL) =>
       request.headers.get("x-stack-id") === "7" ? FORBIDDEN() : SUCCESS(request, url);
     const pages = await listPages(observe([{ id: "7" }, KNOWN_STACK], { v6 }));
-    expect(pages.map(({ organizations }) => organizations.length)).toEqual([0, 1]);
+    expect(pages.map(({ organizations }) => organizations.length)).toEqual([1, 0]);
+  });
+
+  it("leaves out and names a stack that is gone, and lists the others", async () => {
+    const gone = () => errorResponse(404, "error", "Stack not found.");
+    const v6 = (request: Request, url: URL) =>
+      request.headers.get("x-stack-id") === "7" ? gone() : SUCCESS(request, url);
+    const pages = await listPages(observe([{ id: "7" }, KNOWN_STACK, { id: "7", remoteId: "1014" }], { v6 }));
+    expect(pages.map(({ organizations, absent }) => [organizations.length, absent])).toEqual([
+      [1, undefined],
+      [0, ["1014"]],
+    ]);
+  });
+
+  it("keeps the organization's id if only the upstream knows that a URL and an id are one stack", async () => {
+    const entries = [{ url: "https://beta.grafana.net" }, { id: "678", remoteId: "1013", name: "Beta" }];
+    for (const stacks of [entries, entries.toReversed()]) {
+      expect(await listOrganizations(observe(stacks))).toMatchObject([{ remoteId: "1013", name: "Beta" }]);
+    }
   });
 
   it("fails if every stack is forbidden", async () => {
@@ -201,10 +219,29 @@ describe("projects if v3 no longer exists", () => {
     expect(observed.requests).toHaveLength(3);
   });
 
-  it.each([{}, { value: null }, { value: [null] }, { value: [{ id: 1 }] }])("rejects %j", async (body) => {
-    const observed = observe([KNOWN_STACK], { v6: () => Response.json(body) });
-    await expect(listProjects(observed, ADDRESS)).rejects.toMatchObject({ code: "unreadable" });
+  it("requests the page behind a full page without a link, which may have been lost", async () => {
+    const ids = Array.from({ length: 1500 }, (_, index) => createProject(index + 1));
+    const v6 = (_: Request, url: URL) => {
+      const skip = Number(url.searchParams.get("$skip"));
+      return Response.json({ value: ids.slice(skip, skip + 1000) });
+    };
+    expect(await listProjects(observe([KNOWN_STACK], { v6 }), ADDRESS)).toHaveLength(1500);
+    const full = (_: Request, url: URL) =>
+      Response.json({ value: url.searchParams.get("$skip") === "0" ? ids.slice(0, 1000) : [] });
+    expect(await listProjects(observe([KNOWN_STACK], { v6: full }), ADDRESS)).toHaveLength(1000);
+    const same = () => Response.json({ value: ids.slice(0, 1000) });
+    await expect(listProjects(observe([KNOWN_STACK], { v6: same }), ADDRESS)).rejects.toMatchObject({
+      code: "unreadable",
+    });
   });
+
+  it.each([{}, { value: null }, { value: [null] }, { value: [{ id: 1 }] }, { value: [], "@nextLink": 7 }])(
+    "rejects %j",
+    async (body) => {
+      const observed = observe([KNOWN_STACK], { v6: () => Response.json(body) });
+      await expect(listProjects(observed, ADDRESS)).rejects.toMatchObject({ code: "unreadable" });
+    },
+  );
 
   it("requests the id of a stack that is known by URL only", async () => {
     const observed = observe([{ url: "https://acme.grafana.net", remoteId: "1013" }]);

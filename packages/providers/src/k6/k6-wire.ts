@@ -41,7 +41,7 @@ export const k6Account = v.object({ user: v.fallback(v.nullable(v.object({ id })
 export const k6StackAuth = v.object({ stack_id: v.pipe(id, v.digits()) });
 
 /** The body of `GET /cloud/v6/projects`. Each item is a `k6Project` without a description. */
-export const k6StackProjects = v.object({ value: v.array(v.unknown()), "@nextLink": text });
+export const k6StackProjects = v.object({ value: v.array(v.unknown()), "@nextLink": v.nullish(v.string(), null) });
 
 /** Optional metadata of a list. Not documented today. Earlier versions sent it, and other k6 lists still do. */
 export const k6Meta = v.fallback(

@@ -12,6 +12,8 @@ import type { MemoryFacts } from "./memory-world.ts";
 const NO_NETWORK = "the memory provider sends no requests";
 
 const EXCEPTIONS: ContractExceptions = {
+  "detects-repeats": NO_NETWORK,
+  "labels-requests": NO_NETWORK,
   "requests-lazily": NO_NETWORK,
   "keeps-raw": NO_NETWORK,
   "maps-failures": NO_NETWORK,

@@ -36,6 +36,7 @@ export function createMemoryProvider(
   const paginate = createPaginator(pageSize, () => failure);
   return {
     name,
+    rateLimit: () => null,
     async *organizations(upstream, after) {
       for await (const { rows, next } of paginate(organizations, upstream, after)) {
         yield { organizations: rows, next, rate: null };

@@ -62,9 +62,9 @@ describe("readDetail", () => {
     expect(gone.outcome).toMatchObject({ code: "not-found", status: 404 });
     expect(gone.urls).toHaveLength(2);
     const permission = "You do not have permission to perform this action.";
-    const lost = await readDetail(observe({ acme: errorResponse(403, permission) }));
+    const lost = await readDetail(observe({ acme: errorResponse(403, permission), 2: errorResponse(403, permission) }));
     expect(lost.outcome).toMatchObject({ code: "forbidden", status: 403 });
-    expect(lost.urls).toHaveLength(1);
+    expect(lost.urls).toHaveLength(2);
     // Another organization has taken the slug, and the credential has no access to the first one.
     const both = await readDetail(
       observe({ acme: organizationResponse("9", "acme"), 2: errorResponse(403, permission) }),
@@ -72,9 +72,28 @@ describe("readDetail", () => {
     expect(both.outcome).toMatchObject({ code: "forbidden", status: 403 });
   });
 
+  it("asks by id if the slug is refused, because another organization may have taken it", async () => {
+    const permission = "You do not have permission to perform this action.";
+    const renamed = await readDetail(
+      observe({ acme: errorResponse(403, permission), 2: organizationResponse("2", "acme-corp") }),
+    );
+    expect(renamed.outcome).toMatchObject({ organization: { remoteId: "2", slug: "acme-corp" } });
+    const deleted = await readDetail(observe({ acme: errorResponse(403, permission) }));
+    expect(deleted.outcome).toMatchObject({ code: "not-found" });
+    expect(deleted.urls).toHaveLength(2);
+  });
+
+  it("keeps the code of a refusal if the refusal by id has none", async () => {
+    const detail = { code: "sso-required", message: "Must login via SSO", extra: {} };
+    const { outcome } = await readDetail(
+      observe({ acme: errorResponse(401, detail), 2: errorResponse(401, "Unauthorized organization access.") }),
+    );
+    expect(outcome).toMatchObject({ code: "forbidden", upstreamCode: "sso-required" });
+  });
+
   it("reads both formats of an error body", async () => {
     const detail = { code: "2fa-required", message: "Organization requires two-factor authentication", extra: {} };
-    const { outcome } = await readDetail(observe({ acme: errorResponse(401, detail) }));
+    const { outcome } = await readDetail(observe({ acme: errorResponse(401, detail), 2: errorResponse(401, detail) }));
     expect(outcome).toMatchObject({ code: "forbidden", status: 401, upstreamCode: "2fa-required" });
     const bad = await readDetail(observe({ acme: errorResponse(401, "Invalid token") }));
     expect(bad.outcome).toMatchObject({ code: "unauthorized", upstreamCode: null });

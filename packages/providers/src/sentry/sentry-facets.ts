@@ -3,7 +3,7 @@ import type { CountPage, OrganizationAddress, ProjectFacetPage, Upstream } from 
 import { createDeduplicator, readRow, readRows } from "../rows.ts";
 import { sendRequest } from "../send-request.ts";
 import { resolveOrigin, slugOrId, type SentryConfig } from "./sentry-config.ts";
-import { readErrorBody } from "./sentry-error-body.ts";
+import { sentryReaders } from "./sentry-response-readers.ts";
 import { createProjectsRequest } from "./sentry-lists.ts";
 import { readPages } from "./sentry-pages.ts";
 import { sentryProject, sentryReference, sentryStats } from "./sentry-wire.ts";
@@ -46,8 +46,9 @@ export async function* readMemberCount(
     origin: resolveOrigin(organization, config),
     path: path`/api/0/organizations/${slugOrId(organization)}/members/`,
     subject: "an organization's members",
-    readErrorBody,
-  };
+    endpoint: "members",
+    readers: sentryReaders,
+  } as const;
   for await (const { body, next, rate, invalidResponse } of readPages(upstream, request, { ...config, after })) {
     const rows = readRows(sentryReference, body, invalidResponse).filter(({ wire }) => isFirst(wire.id));
     yield { count: rows.length, next, rate };
@@ -78,7 +79,8 @@ export async function* readEventCount(
     path: path`/api/0/organizations/${slugOrId(organization)}/stats_v2/`,
     parameters: ACCEPTED_ERRORS_OF_PAST_DAY,
     subject: "an organization's events",
-    readErrorBody,
+    endpoint: "stats",
+    readers: sentryReaders,
   });
   const { groups } = readRow(sentryStats, body, invalidResponse).wire;
   // A server that ignores the outcome filter returns the other outcomes too.

@@ -3,7 +3,7 @@ import type { OrganizationAddress, Upstream, UpstreamOrganizationPage, UpstreamP
 import { readRows } from "../rows.ts";
 import type { UpstreamRequest } from "../send-request.ts";
 import { resolveOrigin, slugOrId, type SentryConfig } from "./sentry-config.ts";
-import { readErrorBody } from "./sentry-error-body.ts";
+import { sentryReaders } from "./sentry-response-readers.ts";
 import { normalizeOrganization, normalizeProject } from "./sentry-normalize.ts";
 import { readPages } from "./sentry-pages.ts";
 import { sentryOrganization, sentryProject } from "./sentry-wire.ts";
@@ -24,7 +24,14 @@ export function createOrganizationsRequest(
   origin: string,
   parameters: Readonly<Record<string, string>> = {},
 ): UpstreamRequest {
-  return { origin, path: path`/api/0/organizations/`, parameters, subject: "the organizations", readErrorBody };
+  return {
+    origin,
+    path: path`/api/0/organizations/`,
+    parameters,
+    subject: "the organizations",
+    endpoint: Object.keys(parameters).length === 0 ? "list" : "lookup",
+    readers: sentryReaders,
+  };
 }
 
 export async function* readProjects(
@@ -43,6 +50,7 @@ export function createProjectsRequest(organization: OrganizationAddress, config:
     origin: resolveOrigin(organization, config),
     path: path`/api/0/organizations/${slugOrId(organization)}/projects/`,
     subject: "an organization's projects",
-    readErrorBody,
+    endpoint: "projects",
+    readers: sentryReaders,
   };
 }

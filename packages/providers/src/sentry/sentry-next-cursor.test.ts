@@ -18,8 +18,7 @@ describe("readNextCursor", () => {
   });
 
   it.each([
-    ['<a>; rel="next"; results="TRUE"; cursor="1"', null],
-    ['<a>; rel="next"; cursor="1"', null],
+    ['<a>; rel="next"; results="false"; cursor="1"', null],
     ["<a>; rel=next; results=true; cursor=1:0:0", "1:0:0"],
     ['<a>; cursor="b,c;d"; results="true"; rel="next"', "b,c;d"],
   ])("reads %s", (header, expected) => {
@@ -31,6 +30,9 @@ describe("readNextCursor", () => {
     "",
     '<a>; rel="previous"; results="true"; cursor="1"',
     '<a>; rel="next"; results="true"',
+    '<a>; rel="next"; results="TRUE"; cursor="1"',
+    '<a>; rel="next"; results="maybe"; cursor="1"',
+    '<a>; rel="next"; cursor="1"',
     '<a>; rel="next"; results="true"; cursor=""',
     '<a>; rel="next"; results="true"; cursor="1"; cursor="2"',
     "<a",

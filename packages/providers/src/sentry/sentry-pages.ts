@@ -1,3 +1,4 @@
+import { createPageSequenceCheck } from "../page-sequence-check.ts";
 import type { Upstream } from "../provider.ts";
 import { sendRequest, type UpstreamRequest, type UpstreamResponse } from "../send-request.ts";
 import { readNextCursor } from "./sentry-next-cursor.ts";
@@ -19,7 +20,8 @@ export interface SentryPaging {
 /**
  * Reads a Sentry list page by page, with forward cursors only. Sentry's backward cursors repeat and skip rows.
  *
- * @throws UpstreamError, `unreadable` if a cursor repeats, or if a full page does not say whether there is a next page.
+ * @throws UpstreamError, `unreadable` if a cursor or a page repeats, if there are too many pages, or if a full page does not
+ * say whether there is a next page.
  */
 export async function* readPages(
   upstream: Upstream,
@@ -27,11 +29,13 @@ export async function* readPages(
   { pageSize, after, isWhole = () => false }: SentryPaging,
 ): AsyncGenerator<SentryPage, void, undefined> {
   const seen = new Set<string>();
+  const checkSequence = createPageSequenceCheck();
   let cursor = after ?? null;
   do {
     if (cursor !== null) seen.add(cursor);
     const paging = { per_page: String(pageSize), ...(cursor !== null && { cursor }) };
     const response = await sendRequest(upstream, { ...request, parameters: { ...request.parameters, ...paging } });
+    checkSequence(readIds(response.body), response.invalidResponse);
     cursor = isWhole(response.body) ? null : findNextCursor(response, pageSize);
     if (cursor !== null && seen.has(cursor)) throw response.invalidResponse("a cursor of an earlier page");
     yield { ...response, next: cursor };
@@ -41,7 +45,16 @@ export async function* readPages(
 function findNextCursor({ headers, body, invalidResponse }: UpstreamResponse, pageSize: number): string | null {
   const next = readNextCursor(headers.get("link"));
   if (next !== undefined) return next;
-  // If a proxy removes the Link header, the first page must not look like the complete list.
+  // If a proxy removes the Link header, or a part of it, the first page must not look like the complete list.
   if (Array.isArray(body) && body.length >= pageSize) throw invalidResponse("a full page without a next cursor");
   return null;
+}
+
+/** The ids of the rows of a page, as far as they are readable. The caller checks the rows. */
+function readIds(body: unknown): readonly string[] {
+  if (!Array.isArray(body)) return [];
+  return body.flatMap((row: unknown) => {
+    const id = typeof row === "object" && row !== null && "id" in row ? row.id : null;
+    return typeof id === "string" || typeof id === "number" ? [String(id)] : [];
+  });
 }

@@ -122,7 +122,8 @@ describe("createSentryProvider", () => {
   it("fails if a cursor repeats", async () => {
     const observed = observe((request) => {
       const next = new URL(request.url).searchParams.get("cursor") === "a" ? "b" : "a";
-      return Promise.resolve(pageResponse([1], `<x>; rel="next"; results="true"; cursor="${next}"`));
+      const ids = next === "a" ? [1] : [2];
+      return Promise.resolve(pageResponse(ids, `<x>; rel="next"; results="true"; cursor="${next}"`));
     });
     await expect(listOrganizations(observed)).rejects.toMatchObject({ code: "unreadable" });
     expect(observed.requests).toHaveLength(3);
@@ -133,6 +134,29 @@ describe("createSentryProvider", () => {
     await expect(listOrganizations(full)).rejects.toMatchObject({ code: "unreadable" });
     const part = observe(() => Promise.resolve(pageResponse([1], null)), 2);
     expect(await listOrganizations(part)).toHaveLength(1);
+  });
+
+  it.each(["maybe", "TRUE", ""])("fails on a full page whose link has results=%j", async (results) => {
+    const link = `<x>; rel="next"; results="${results}"; cursor="1:0:0"`;
+    const full = observe(() => Promise.resolve(pageResponse([1, 2], link)), 2);
+    await expect(listOrganizations(full)).rejects.toMatchObject({ code: "unreadable" });
+    const part = observe(() => Promise.resolve(pageResponse([1], link)), 2);
+    expect(await listOrganizations(part)).toHaveLength(1);
+  });
+
+  it('reads results="false" on a full page as the end', async () => {
+    const link = '<x>; rel="next"; results="false"; cursor="1:0:0"';
+    const observed = observe(() => Promise.resolve(pageResponse([1, 2], link)), 2);
+    expect(await listOrganizations(observed)).toHaveLength(2);
+  });
+
+  it("fails if a page repeats the rows of the page before it under a new cursor", async () => {
+    let cursor = 0;
+    const observed = observe(() =>
+      Promise.resolve(pageResponse([1, 2], `<x>; rel="next"; results="true"; cursor="${(cursor += 1)}"`)),
+    );
+    await expect(listOrganizations(observed)).rejects.toMatchObject({ code: "unreadable" });
+    expect(observed.requests).toHaveLength(2);
   });
 
   it("yields each organization once for any page sizes", async () => {

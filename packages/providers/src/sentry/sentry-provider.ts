@@ -4,6 +4,7 @@ import { readDetail } from "./sentry-detail.ts";
 import { readEventCount, readMemberCount, readProjectFacet } from "./sentry-facets.ts";
 import { lookupMembership } from "./sentry-membership-lookup.ts";
 import { readOrganizations, readProjects } from "./sentry-lists.ts";
+import { sentryReaders } from "./sentry-response-readers.ts";
 import { readOwned } from "./sentry-owned.ts";
 import type { SentryConfig } from "./sentry-config.ts";
 
@@ -33,6 +34,7 @@ export function createSentryProvider({ listUrl, hosts, pageSize = 100 }: SentryO
   const config: SentryConfig = { allow, listOrigin: allow(listUrl), pageSize };
   return {
     name: "sentry",
+    rateLimit: sentryReaders.readRateLimit,
     organizations: (upstream, after) => readOrganizations(upstream, config, after),
     projects: (upstream, organization) => readProjects(upstream, organization, config),
     detail: (upstream, organization) => readDetail(upstream, organization, config),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { readRateLimit } from "./upstream-rate-limit.ts";
+import { readSentryRateLimit } from "./sentry-rate-limit-headers.ts";
 
-describe("readRateLimit", () => {
+describe("readSentryRateLimit", () => {
   it("reads Sentry's headers", () => {
     const headers = new Headers({
       "X-Sentry-Rate-Limit-Limit": "40",
@@ -10,7 +10,7 @@ describe("readRateLimit", () => {
       "X-Sentry-Rate-Limit-ConcurrentLimit": "25",
       "X-Sentry-Rate-Limit-ConcurrentRemaining": "24",
     });
-    expect(readRateLimit(headers)).toEqual({
+    expect(readSentryRateLimit(headers)).toEqual({
       limit: 40,
       remaining: 39,
       resetAt: 1_793_534_401_000,
@@ -23,10 +23,10 @@ describe("readRateLimit", () => {
     const headers = new Headers({
       "X-Sentry-Rate-Limit-Limit": "40",
       "X-Sentry-Rate-Limit-Remaining": "-1",
-      "X-Sentry-Rate-Limit-Reset": "9".repeat(20),
+      "X-Sentry-Rate-Limit-Reset": "None",
       "X-Sentry-Rate-Limit-ConcurrentRemaining": "None",
     });
-    expect(readRateLimit(headers)).toEqual({
+    expect(readSentryRateLimit(headers)).toEqual({
       limit: 40,
       remaining: null,
       resetAt: null,
@@ -35,8 +35,17 @@ describe("readRateLimit", () => {
     });
   });
 
+  it.each([
+    ["9".repeat(400), 8.64e15],
+    ["4102444800", Date.UTC(2100, 0, 1)],
+    ["-5", 0],
+    ["1793534401.25", 1_793_534_401_250],
+  ])("reads the reset %s", (reset, resetAt) => {
+    expect(readSentryRateLimit(new Headers({ "X-Sentry-Rate-Limit-Reset": reset }))).toMatchObject({ resetAt });
+  });
+
   it("returns null for an upstream that sends no rate limit", () => {
-    expect(readRateLimit(new Headers({ "content-type": "application/json" }))).toBeNull();
-    expect(readRateLimit(new Headers({ "X-Sentry-Rate-Limit-Limit": "None" }))).toBeNull();
+    expect(readSentryRateLimit(new Headers({ "content-type": "application/json" }))).toBeNull();
+    expect(readSentryRateLimit(new Headers({ "X-Sentry-Rate-Limit-Limit": "None" }))).toBeNull();
   });
 });
