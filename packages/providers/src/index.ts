@@ -2,6 +2,7 @@ export { isTimeout } from "./abort.ts";
 export type {
   CountPage,
   MatchPage,
+  Normalizer,
   OrganizationAddress,
   OwnedOrganizations,
   ProjectFacetPage,

@@ -23,6 +23,7 @@ import type { UpstreamRateLimit } from "./upstream-rate-limit.ts";
  */
 export interface Provider {
   readonly name: ProviderName;
+  readonly normalizer: Normalizer;
   /**
    * The state of the rate limit as the vendor's own header fields state it. Null if a response has none of them, and for a
    * vendor that has no such fields. `Retry-After` is not read here, because it has one meaning for all vendors.
@@ -61,6 +62,17 @@ export interface Provider {
  * of every organization fail. `lookup` is the organization list with a filter.
  */
 export type UpstreamEndpoint = "list" | "lookup" | "detail" | "projects" | "members" | "stats" | "account" | "stack";
+
+/** Converts an organization's own JSON to the unified shape, without a request. */
+export interface Normalizer {
+  /**
+   * Counts from 1. Increase it with every change of what `normalize` returns for the same JSON: stored organizations are
+   * then normalized again.
+   */
+  readonly version: number;
+  /** The organization that a list with this item returns. Null for JSON that is not an item of a list. */
+  normalize(raw: unknown): UpstreamOrganization | null;
+}
 
 /** How to reach an upstream. All side effects of an adapter go through it. */
 export interface Upstream {

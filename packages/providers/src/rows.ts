@@ -36,6 +36,15 @@ export function readRow<Schema extends v.GenericSchema>(
   return check(schema, raw, null, invalidResponse);
 }
 
+/** Checks one row that was valid when it was stored. Null if it does not match the schema. */
+export function readStoredRow<Schema extends v.GenericSchema>(
+  schema: Schema,
+  raw: unknown,
+): WireRow<v.InferOutput<Schema>> | null {
+  const { success, output } = v.safeParse(schema, raw, { abortEarly: true });
+  return success ? { wire: output, raw: raw as WireRow<unknown>["raw"] } : null;
+}
+
 function check<Schema extends v.GenericSchema>(
   schema: Schema,
   raw: unknown,

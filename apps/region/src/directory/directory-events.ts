@@ -16,6 +16,7 @@ export type DirectoryEvent =
     }
   | { readonly name: "removal-held"; readonly missing: number; readonly of: number }
   | { readonly name: "sync-applied"; readonly changes: number }
+  | { readonly name: "rows-rewritten"; readonly rows: number }
   | { readonly name: "facet-started"; readonly facet: string; readonly resumed: boolean }
   | { readonly name: "facet-paused"; readonly facet: string; readonly done: number }
   | { readonly name: "facet-failed"; readonly facet: string; readonly code: ProblemCode }

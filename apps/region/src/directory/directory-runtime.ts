@@ -12,6 +12,11 @@ export interface DirectoryRuntime {
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Waits until the work settles or the time has passed. Returns whether the work has settled. */
   readonly waitAtMost: (work: Promise<unknown>, milliseconds: number) => Promise<boolean>;
+  /**
+   * Lets the runtime serve other requests before the next step of a long work. It waits for a timer: the runtime looks
+   * at its sockets only then, not between the jobs of the microtask queue.
+   */
+  readonly yieldToReaders: () => Promise<void>;
   readonly emit: (event: DirectoryEvent) => void;
   /** How many upstream calls one invocation may send, unless the source has a setting of its own. */
   readonly callBudget: number;

@@ -37,6 +37,7 @@ import { compileQuestion, type RequiredFacts } from "./compile-question.ts";
 import { DirectoryJobs } from "./directory-jobs.ts";
 import { Jobs } from "./jobs.ts";
 import { createRefreshContext, type CallerContext } from "./caller-context.ts";
+import { RowRewriter } from "./rewrite-rows.ts";
 import { sourceWarnings } from "./source-warnings.ts";
 
 const MINUTE = 60_000;
@@ -64,6 +65,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
   readonly #lookups: MembershipLookups;
   readonly #details: OrganizationDetails;
   readonly #projects: ProjectReplicas;
+  readonly #rewriter: RowRewriter;
   readonly #count: ReturnType<typeof createMatchCounter>;
 
   constructor(ctx: DurableObjectState, env: DirectoryEnv) {
@@ -75,6 +77,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
       random: () => Math.random(),
       sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
       waitAtMost,
+      yieldToReaders: () => new Promise((resolve) => setTimeout(resolve, 0)),
       emit: (event) => logEvent(this.#replica.state.source?.id ?? "unknown", event),
       callBudget: Number(env.CALL_BUDGET ?? DEFAULT_CALL_BUDGET),
     };
@@ -85,6 +88,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
     this.#lookups = new MembershipLookups(runtime, this.#replica);
     this.#details = new OrganizationDetails(runtime, this.#replica);
     this.#projects = new ProjectReplicas(runtime, this.#replica);
+    this.#rewriter = new RowRewriter(runtime, this.#replica);
     this.#count = createMatchCounter(ctx.storage.sql);
     const jobs = new Jobs(runtime);
     this.#jobs = new DirectoryJobs(runtime, jobs, {
@@ -216,7 +220,9 @@ export class Directory extends DurableObject<DirectoryEnv> {
     if (!isKnown || !isRecent || state.isManaged !== isManaged) {
       this.#replica.updateState({ source: caller.source, isManaged, lastCalledAt: Date.now() });
     }
-    return createRefreshContext(caller, this.env, this.#limiter, budget, this.ctx.storage.sql);
+    const refresh = createRefreshContext(caller, this.env, this.#limiter, budget, this.ctx.storage.sql);
+    if (!("code" in refresh)) this.#rewriter.start(refresh);
+    return refresh;
   }
 
   /** What a refresh by alarm needs; null if no caller has named the source yet. */

@@ -3,7 +3,8 @@ import type { Provider, Upstream } from "@roster/providers";
 import type { SourceConfiguration } from "../configuration.ts";
 import { CallBudgetExhausted, type CallBudget } from "./call-budget.ts";
 import type { DirectoryRuntime } from "./directory-runtime.ts";
-import { openStage, stagePage, type SyncProgress } from "./sync-stage.ts";
+import { stagePage } from "./stage-page.ts";
+import { openStage, type SyncProgress } from "./sync-progress.ts";
 import { upstreamProblem } from "./upstream-problem.ts";
 
 /** How a run of a sync ended. `paused`: it used up its call budget; `aborted`: its signal was aborted. */
@@ -38,10 +39,9 @@ export async function fetchPages(
       const result = storage.transactionSync(() =>
         stagePage(
           storage.sql,
-          source,
+          { source, provider, isFirstSync },
           { organizations: page.organizations, next, isPartial: page.via === "v6" },
           progress,
-          isFirstSync,
         ),
       );
       progress = result.progress;
@@ -52,6 +52,8 @@ export async function fetchPages(
         rows: page.organizations.length,
         written: result.written,
       });
+      // An upstream in the same process answers without a turn of the event loop, so that readers would have to wait.
+      await runtime.yieldToReaders();
       if (next !== null && budget.isExhausted()) return { kind: "paused", pages: progress.pages };
     }
   } catch (error) {

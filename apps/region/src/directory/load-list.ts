@@ -1,14 +1,17 @@
 import type { DirectoryRuntime } from "./directory-runtime.ts";
+import type { StagedRemovals } from "./apply-stage.ts";
+import { compareList } from "./compare-list.ts";
 import { fetchPages } from "./fetch-pages.ts";
+import { pruneElsewhere } from "./prune-elsewhere.ts";
 import { decideRemovals, type MissingRows, type Removals } from "./removal.ts";
 import type { RefreshContext } from "./refresh-context.ts";
 import type { LoadContext, LoadResult } from "./resource-load.ts";
-import { clearStage, missingRows, type SyncProgress } from "./sync-stage.ts";
+import { clearStage, type SyncProgress } from "./sync-progress.ts";
 
 /** A complete list that is staged, and what happens to the rows that it lacks. */
 export interface StagedList {
   readonly progress: SyncProgress;
-  readonly removals: Removals;
+  readonly removals: Removals & StagedRemovals;
   /** The fallback API that the list was read from; null for the usual API. */
   readonly fallback: string | null;
 }
@@ -41,10 +44,26 @@ export async function loadList(
       return { kind: "failed", problem: outcome.error };
     case "complete": {
       const { progress, fallback } = outcome;
-      const rows = fallback === null ? missingRows(runtime.storage.sql) : NO_MISSING_ROWS;
-      const removals = await decideRemovals(runtime, { ...refresh, upstream }, rows);
-      if (signal.aborted) runtime.emit({ name: "sync-abandoned" });
+      const removals = await decideStagedRemovals(runtime, { ...refresh, upstream }, outcome, signal);
+      if (!removals || signal.aborted) {
+        runtime.emit({ name: "sync-abandoned" });
+        return { kind: "paused" };
+      }
       return { kind: "loaded", syncedAt: progress.began, store: () => apply({ progress, removals, fallback }) };
     }
   }
+}
+
+/** Compares the staged list with the live rows, and decides what happens to those that it lacks. Null if aborted. */
+async function decideStagedRemovals(
+  runtime: DirectoryRuntime,
+  refresh: RefreshContext,
+  { progress, fallback }: { readonly progress: SyncProgress; readonly fallback: string | null },
+  signal: AbortSignal,
+): Promise<StagedList["removals"] | null> {
+  const compared = await compareList(runtime, progress.pages, signal);
+  if (!compared) return null;
+  if (fallback === null) await pruneElsewhere(runtime, progress.pages, signal);
+  const removals = await decideRemovals(runtime, refresh, fallback === null ? compared : NO_MISSING_ROWS);
+  return { ...removals, returned: compared.returned };
 }

@@ -13,7 +13,9 @@ import type { Load } from "./resource-load.ts";
 import { acceptedAge, REFRESH_FLOOR } from "./resource-read-plan.ts";
 import { degradedAfterFailure, recordHealth } from "./source-health.ts";
 import { loadValue, saveValue } from "./state-values.ts";
-import { applyStage, resumableProgress, stagedUnroutedHosts } from "./sync-stage.ts";
+import { applyStage } from "./apply-stage.ts";
+import { stagedUnroutedHosts } from "./stage-page.ts";
+import { resumableProgress } from "./sync-progress.ts";
 
 /** Whether the replica can serve a read: `fresh` and `stale` have rows; the other states have none, and an error. */
 export interface Readiness {

@@ -96,6 +96,7 @@ export async function withTestReplica(
         deadlines.push(() => resolve(false));
         return Promise.race([work.then(() => true), passed]);
       },
+      yieldToReaders: async () => undefined,
       emit: (event) => events.push(event),
       callBudget: options.callBudget ?? 1000,
     };

@@ -28,6 +28,11 @@ export const LIST_TESTS: readonly ContractTest[] = [
   { title: "sends no request if the signal is already aborted", test: respectsAbortedSignal },
   { title: "continues behind any page", clause: "resumes", test: resumes },
   { title: "keeps the upstream's own objects in raw", clause: "keeps-raw", test: keepsRaw },
+  {
+    title: "normalizes the upstream's own objects to what the list returned",
+    clause: "keeps-raw",
+    test: normalizesAgain,
+  },
   { title: "requests a page only when the consumer asks for it", clause: "requests-lazily", test: requestsLazily },
   { title: "fails if a page repeats the page before it", clause: "detects-repeats", test: detectsRepeats },
   { title: "an abort ends a request in flight", clause: "stops-midway", test: stopsMidway },
@@ -100,6 +105,15 @@ async function keepsRaw(factory: FixtureServerFactory): Promise<void> {
   const found = await listOrganizations(observed);
   expect(found).toHaveLength(4);
   for (const { raw } of found) expect(observed.bodies.join("\n")).toContain(JSON.stringify(raw));
+}
+
+async function normalizesAgain(factory: FixtureServerFactory): Promise<void> {
+  const observed = observeUpstream(factory(createSample(4, 3)));
+  const { normalizer } = observed.provider;
+  for (const organization of await listOrganizations(observed)) {
+    expect(normalizer.normalize(JSON.parse(JSON.stringify(organization.raw)))).toEqual(organization);
+  }
+  for (const other of [null, {}, [], "text", 1]) expect(normalizer.normalize(other)).toBeNull();
 }
 
 async function requestsLazily(factory: FixtureServerFactory): Promise<void> {

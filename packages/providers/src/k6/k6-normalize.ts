@@ -1,7 +1,19 @@
 import { readInstant } from "../tolerant.ts";
 import type { UpstreamOrganization, UpstreamProject } from "../upstream-organization.ts";
-import type { WireRow } from "../rows.ts";
-import type { K6Organization, K6Project } from "./k6-wire.ts";
+import type { Normalizer } from "../provider.ts";
+import { readStoredRow, type WireRow } from "../rows.ts";
+import { k6Organization, type K6Organization, type K6Project } from "./k6-wire.ts";
+
+/** Version 2 reads a `grafana_stack_id` of 0 as none. A row of v6 has no JSON of its own and is not normalized. */
+export function createK6Normalizer(apiUrl: string): Normalizer {
+  return {
+    version: 2,
+    normalize: (raw) => {
+      const row = readStoredRow(k6Organization, raw);
+      return row && normalizeOrganization(row, apiUrl);
+    },
+  };
+}
 
 /** Converts a list item to the unified shape. k6 has no slugs and no status. All organizations have the same API URL. */
 export function normalizeOrganization({ wire, raw }: WireRow<K6Organization>, apiUrl: string): UpstreamOrganization {

@@ -5,6 +5,7 @@ import { readDetail } from "./k6-detail.ts";
 import { readProjectFacet } from "./k6-lists.ts";
 import { readOrganizations, readProjects } from "./k6-lists.ts";
 import { readOwned } from "./k6-owned.ts";
+import { createK6Normalizer } from "./k6-normalize.ts";
 import type { K6Config } from "./k6-config.ts";
 import { k6Readers } from "./k6-response-readers.ts";
 import type { K6Stack } from "./k6-stack.ts";
@@ -32,6 +33,7 @@ export function createK6Provider({ url, stacks = [] }: K6Options): Provider {
   return {
     name: "k6",
     rateLimit: k6Readers.readRateLimit,
+    normalizer: createK6Normalizer(config.origin),
     organizations: (upstream) => readOrganizations(upstream, config),
     projects: (upstream, organization) => readProjects(upstream, organization, config),
     detail: (upstream, organization) => readDetail(upstream, organization, config),

@@ -4,7 +4,7 @@ import type { UpstreamError } from "../upstream-error.ts";
 import type { UpstreamOrganization, UpstreamProject } from "../upstream-organization.ts";
 import { readEventCount, lookupMembership, readMemberCount, readProjectFacet } from "./memory-facets.ts";
 import { createPaginator, type ScheduledFailure } from "./memory-paginator.ts";
-import { factsOf, findOrganization, findProjects, selectIds, type MemoryWorld } from "./memory-world.ts";
+import { factsOf, findByRaw, findOrganization, findProjects, selectIds, type MemoryWorld } from "./memory-world.ts";
 
 export interface MemoryOptions extends Partial<Pick<MemoryWorld, "name" | "facts">> {
   /** Rows per page. The default is 100. */
@@ -37,6 +37,7 @@ export function createMemoryProvider(
   return {
     name,
     rateLimit: () => null,
+    normalizer: { version: 1, normalize: (raw) => findByRaw(world, raw) },
     async *organizations(upstream, after) {
       for await (const { rows, next } of paginate(organizations, upstream, after)) {
         yield { organizations: rows, next, rate: null };

@@ -33,6 +33,12 @@ export function findOrganization({ organizations }: MemoryWorld, remoteId: strin
   return found;
 }
 
+/** The organization with this JSON; null if there is none. */
+export function findByRaw({ organizations }: MemoryWorld, raw: unknown): UpstreamOrganization | null {
+  const text = JSON.stringify(raw);
+  return organizations.find((organization) => JSON.stringify(organization.raw) === text) ?? null;
+}
+
 /** @throws UpstreamError `not-found` */
 export function findProjects({ projects }: MemoryWorld, remoteId: string): readonly UpstreamProject[] {
   const found = projects.get(remoteId);

@@ -1,7 +1,16 @@
 import { readInstant } from "../tolerant.ts";
 import type { UpstreamOrganization, UpstreamProject } from "../upstream-organization.ts";
-import type { WireRow } from "../rows.ts";
-import type { SentryOrganization, SentryProject } from "./sentry-wire.ts";
+import type { Normalizer } from "../provider.ts";
+import { readStoredRow, type WireRow } from "../rows.ts";
+import { sentryOrganization, type SentryOrganization, type SentryProject } from "./sentry-wire.ts";
+
+export const sentryNormalizer: Normalizer = {
+  version: 1,
+  normalize: (raw) => {
+    const row = readStoredRow(sentryOrganization, raw);
+    return row && normalizeOrganization(row);
+  },
+};
 
 /** Converts a list item to the unified shape. Sentry's list has no description, update time, stack or owner. */
 export function normalizeOrganization({ wire, raw }: WireRow<SentryOrganization>): UpstreamOrganization {

@@ -6,6 +6,7 @@ import { lookupMembership } from "./sentry-membership-lookup.ts";
 import { readOrganizations, readProjects } from "./sentry-lists.ts";
 import { sentryReaders } from "./sentry-response-readers.ts";
 import { readOwned } from "./sentry-owned.ts";
+import { sentryNormalizer } from "./sentry-normalize.ts";
 import type { SentryConfig } from "./sentry-config.ts";
 
 export interface SentryOptions {
@@ -35,6 +36,7 @@ export function createSentryProvider({ listUrl, hosts, pageSize = 100 }: SentryO
   return {
     name: "sentry",
     rateLimit: sentryReaders.readRateLimit,
+    normalizer: sentryNormalizer,
     organizations: (upstream, after) => readOrganizations(upstream, config, after),
     projects: (upstream, organization) => readProjects(upstream, organization, config),
     detail: (upstream, organization) => readDetail(upstream, organization, config),
