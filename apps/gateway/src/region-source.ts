@@ -65,11 +65,18 @@ export class RegionSource implements Source {
     const response = await this.#request("/v1/organizations", parameters, question.freshness);
     const parsed = v.safeParse(listResponse, response?.body);
     if (!response || !parsed.success) {
-      return { rows: [], more: false, reports: this.#reports(slice.only, response), warnings: [], syncedAt: null };
+      return {
+        rows: [],
+        more: false,
+        reports: this.#reports(slice.only, response),
+        warnings: [],
+        moved: [],
+        syncedAt: null,
+      };
     }
     const { data, page, sources, warnings } = parsed.output;
     const rows = data.map(({ position, document }): Row => ({ position, ...documentText(document, question.include) }));
-    return { rows, more: hasMore(page, slice), reports: sources, warnings, syncedAt: response.syncedAt };
+    return { rows, more: hasMore(page, slice), reports: sources, warnings, moved: [], syncedAt: response.syncedAt };
   }
 
   async find(reference: string, options: FindOptions): Promise<FindResult> {

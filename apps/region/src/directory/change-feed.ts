@@ -79,6 +79,7 @@ export function readChanges(
 function toChange(source: SourceConfiguration, generationId: string, row: StoredChange): Change {
   return {
     changeId: `${source.id}.${generationId}.${row.seq}`,
+    sequence: row.seq,
     type: row.type,
     at: printInstant(row.at * 1000),
     id: row.id,

@@ -115,7 +115,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
     const { rows, more } = readOrganizationPage(sql, question, condition, slice, counted.matched);
     const listed = rows.map((row) => createRow(caller.source, row, question.include));
     const warnings = sourceWarnings(counted, this.#replica.state, question, rows);
-    return encodeListing({ rows: listed, more, reports: [counted], warnings, syncedAt });
+    return encodeListing({ rows: listed, more, reports: [counted], warnings, moved: [], syncedAt });
   }
 
   /** Returns a `FindResult`: the organizations that match a reference. */
@@ -264,7 +264,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
 
 /** A listing of a source that cannot serve the read. */
 function encodeEmptyListing(report: SourceReport): string {
-  return encodeListing({ rows: [], more: false, reports: [report], warnings: [], syncedAt: null });
+  return encodeListing({ rows: [], more: false, reports: [report], warnings: [], moved: [], syncedAt: null });
 }
 
 /** A result of `find` of a source that cannot serve the read. */

@@ -1,4 +1,5 @@
 import { createProblem, type Problem } from "../problem/index.ts";
+import { parseReference } from "./parse-reference.ts";
 import { newestDocuments } from "./newest-document.ts";
 import { problemFromReports } from "./problem-from-reports.ts";
 import {
@@ -30,10 +31,11 @@ export async function findOrganization(
   reference: string,
   options: Omit<FindOptions, "only">,
 ): Promise<FoundOrganization | Problem> {
-  const candidateSources = sources.filter((source) => source.sources.some(couldHold(reference)));
+  const couldHold = createHolderFilter(reference);
+  const candidateSources = sources.filter((source) => source.sources.some(couldHold));
   const findings = await Promise.all(
     candidateSources.map((source) => {
-      const only = source.sources.filter(couldHold(reference)).map(({ id }) => id);
+      const only = source.sources.filter(couldHold).map(({ id }) => id);
       return source.find(reference, { ...options, only });
     }),
   );
@@ -52,11 +54,14 @@ export async function findOrganization(
   return { organization, reports, warnings, complete: isComplete(reports, warnings) };
 }
 
-/** Only the sources of an installation can hold a reference that names it (`k6:1013`). Any source can hold another one. */
-function couldHold(reference: string): (source: { readonly installation: string }) => boolean {
-  const colon = reference.indexOf(":");
-  const installation = colon < 0 ? null : reference.slice(0, colon);
-  return (source) => installation === null || source.installation === installation;
+/**
+ * Only the sources of an installation can hold a reference that names it (`k6:1013`). Any source can hold another one, and no
+ * source a text that no upstream could use.
+ */
+function createHolderFilter(text: string): (source: { readonly installation: string }) => boolean {
+  const reference = parseReference(text);
+  return ({ installation }) =>
+    reference.kind !== "none" && (reference.kind !== "id" || reference.installation === installation);
 }
 
 function notFoundProblem(reference: string, reports: readonly SourceReport[]): Problem {

@@ -10,11 +10,13 @@ export {
 } from "./listing-wire.ts";
 export { listOrganizations, type OrganizationListPage, type PageRequest } from "./organization-list-page.ts";
 export { problemFromReports } from "./problem-from-reports.ts";
-export { listProjects, PROJECT_SORT, type ProjectListPage } from "./project-list-page.ts";
+export { listProjects, type ProjectListPage } from "./project-list-page.ts";
+export { parseReference, type OrganizationReference } from "./parse-reference.ts";
+export { PROJECT_SORT } from "./project-sort.ts";
 export { readChangeFeed } from "./read-change-feed.ts";
 export { restrictToSources } from "./restrict-to-sources.ts";
 export { failedReport, hasData, isRefusal, type SourceReport, type Warning } from "./source-report.ts";
-export { INCLUDE_NOTHING } from "./source.ts";
+export { INCLUDE_NOTHING, MAX_MOVED } from "./source.ts";
 export type {
   Change,
   ChangesRequest,
@@ -24,6 +26,7 @@ export type {
   Freshness,
   Include,
   Listing,
+  MovedOrganization,
   OrganizationDocument,
   ProjectListing,
   ProjectRow,

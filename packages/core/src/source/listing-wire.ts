@@ -2,7 +2,15 @@ import * as v from "valibot";
 import { positionFromTuple, type Position } from "../pagination/index.ts";
 import type { Problem } from "../problem/index.ts";
 import type { SourceReport, Warning } from "./source-report.ts";
-import type { FindResult, Listing, OrganizationDocument, ProjectListing, ProjectRow, Row } from "./source.ts";
+import type {
+  FindResult,
+  Listing,
+  MovedOrganization,
+  OrganizationDocument,
+  ProjectListing,
+  ProjectRow,
+  Row,
+} from "./source.ts";
 import { decodeLines, encodeLines } from "./text-lines.ts";
 
 /**
@@ -10,15 +18,16 @@ import { decodeLines, encodeLines } from "./text-lines.ts";
  * position, when it changed, and its source. Objects are open: the other Worker may run a newer release, and its additional
  * members are passed on.
  */
-export function encodeListing({ rows, ...rest }: Listing): string {
-  return encodeLines({ rows: rows.map(rowTuple), ...rest }, rows);
+export function encodeListing({ rows, moved, ...rest }: Listing): string {
+  const arrivals = moved.map(({ id, source, changedAt }) => [id, source, changedAt]);
+  return encodeLines({ rows: rows.map(rowTuple), moved: arrivals, ...rest }, rows);
 }
 
 /** @throws {Error} if the text is not a listing. */
 export function decodeListing(text: string): Listing {
   const { head, texts } = decodeLines(text);
-  const { rows, ...rest } = v.parse(listingHead, head);
-  return { ...rest, rows: zip(rows, texts, decodeRow) };
+  const { rows, moved, ...rest } = v.parse(listingHead, head);
+  return { ...rest, rows: zip(rows, texts, decodeRow), moved: moved.map(decodeMoved) };
 }
 
 export function encodeFindResult({ organizations, ...rest }: FindResult): string {
@@ -64,7 +73,10 @@ const warnings = v.array(v.custom<Warning>((value) => hasText(value, "code") && 
 const tuples = v.array(v.custom<readonly unknown[]>(Array.isArray));
 const syncedAt = v.nullable(v.number());
 
-const listingHead = v.object({ rows: tuples, more: v.boolean(), reports, warnings, syncedAt });
+/** An earlier release names no moved organizations. */
+const moved = v.optional(tuples, []);
+
+const listingHead = v.object({ rows: tuples, moved, more: v.boolean(), reports, warnings, syncedAt });
 const findHead = v.object({ organizations: tuples, reports, warnings });
 const projectListingHead = v.object({ rows: tuples, more: v.boolean(), reports, syncedAt });
 
@@ -78,10 +90,14 @@ function decodeRow([key, created, id, changedAt, source]: readonly unknown[], te
   return { position: decodeTuple([key, created, id]), source, changedAt: changedAt as number, text };
 }
 
-function decodeDocument([id, source, changedAt]: readonly unknown[], text: string): OrganizationDocument {
+function decodeDocument(tuple: readonly unknown[], text: string): OrganizationDocument {
+  return { ...decodeMoved(tuple), text };
+}
+
+function decodeMoved([id, source, changedAt]: readonly unknown[]): MovedOrganization {
   if (typeof id !== "string" || typeof source !== "string" || !Number.isSafeInteger(changedAt))
     throw new TypeError("The head of an organization is invalid.");
-  return { id, source, changedAt: changedAt as number, text };
+  return { id, source, changedAt: changedAt as number };
 }
 
 function decodeProjectRow(tuple: readonly unknown[], text: string): ProjectRow {

@@ -6,11 +6,14 @@ import {
   encodeCursor,
   SORT_FIELDS,
   type Cursor,
+  type Position,
   type Sort,
 } from "../pagination/index.ts";
 import { ALL_ORGANIZATIONS } from "../search/index.ts";
 import { listOrganizations, type OrganizationListPage } from "./organization-list-page.ts";
-import { MemorySource, type MemoryRow, type SimulatedOutcome } from "./memory-source.ts";
+import type { MemoryOrganization } from "./memory/memory-organization.ts";
+import { MemoryReplica, type SimulatedOutcome } from "./memory/memory-replica.ts";
+import { MemorySource } from "./memory/memory-source.ts";
 import { INCLUDE_NOTHING, type Question, type Source } from "./source.ts";
 
 const anySort: fc.Arbitrary<Sort> = fc.record({
@@ -18,8 +21,34 @@ const anySort: fc.Arbitrary<Sort> = fc.record({
   direction: fc.constantFrom("ascending" as const, "descending" as const),
 });
 
+/** What decides the place of an organization in one sort. The key of `created` is the instant itself. */
+interface TestRow {
+  readonly key: Position["key"];
+  readonly created: number;
+  readonly id: string;
+}
+
+/** The position of a test row, and its id with the installation. */
+function positionOf(sort: Sort, { key, created, id }: TestRow): Position {
+  return { key, created: sort.field === "created" ? Number(key ?? 0) : created, id: `sentry:${id}` };
+}
+
+function organizationOf(sort: Sort, { key, created, id }: TestRow): MemoryOrganization {
+  const counts = { members: null, projects: null, events: null };
+  return {
+    remoteId: id,
+    slug: null,
+    name: typeof key === "string" ? key : "",
+    createdAt: sort.field === "created" ? (key as number | null) : created,
+    ...counts,
+    ...(sort.field in counts && { [sort.field]: key }),
+    isOwned: null,
+    projectList: [],
+  };
+}
+
 /** Rows with few distinct values, so that keys, instants and both have ties. */
-function rowsFor(sort: Sort): fc.Arbitrary<readonly MemoryRow[]> {
+function rowsFor(sort: Sort): fc.Arbitrary<readonly TestRow[]> {
   const text = fc.constantFrom("", "a", "b", "é", "～", "😀", "𝒳");
   const key = sort.field === "name" ? text : fc.option(fc.integer({ min: 0, max: 3 }), { freq: 4 });
   const row = fc.record({
@@ -40,18 +69,27 @@ const anyDataset = anySort.chain((sort) =>
   }),
 );
 
-function split(rows: readonly MemoryRow[], owners: readonly number[]): Record<string, readonly MemoryRow[]> {
+function split(rows: readonly TestRow[], owners: readonly number[]): Record<string, readonly TestRow[]> {
   const ids = ["a", "b", "c", "d", "e"];
   return Object.fromEntries(ids.map((id, owner) => [id, rows.filter((_, index) => owners[index] === owner)]));
 }
 
 /** Five sources behind three `Source` objects: one with one source, two with two. */
 function createSources(
-  parts: Record<string, readonly MemoryRow[]>,
+  sort: Sort,
+  parts: Record<string, readonly TestRow[]>,
   outcomes: Record<string, SimulatedOutcome[]> = {},
 ): MemorySource[] {
   const pick = (...ids: string[]): MemorySource =>
-    new MemorySource(Object.fromEntries(ids.map((id) => [id, parts[id] ?? []])), outcomes);
+    new MemorySource(
+      ids.map((id) => {
+        const organizations = (parts[id] ?? []).map((row) => organizationOf(sort, row));
+        const source = { id, installation: "sentry", provider: "sentry", region: "us" } as const;
+        const replica = new MemoryReplica(source, organizations);
+        replica.nextOutcomes = [...(outcomes[id] ?? [])];
+        return replica;
+      }),
+    );
   return [pick("a"), pick("b", "c"), pick("d", "e")];
 }
 
@@ -86,6 +124,14 @@ async function walk(
   return pages;
 }
 
+/** The ids of rows in the order of a sort. */
+function listOf(sort: Sort, rows: readonly TestRow[]): readonly string[] {
+  return rows
+    .map((row) => positionOf(sort, row))
+    .toSorted((a, b) => comparePositions(sort, a, b))
+    .map(({ id }) => id);
+}
+
 const idsOf = (pages: readonly OrganizationListPage[]): readonly string[] =>
   pages.flatMap((page) => page.rows.map((row) => row.position.id));
 
@@ -93,8 +139,8 @@ describe("paging", () => {
   test("the joined pages are the sorted list, for any sort, limit and distribution of rows over sources", async () => {
     await fc.assert(
       fc.asyncProperty(anyDataset, async ({ sort, rows, owners, limit }) => {
-        const pages = await walk(createSources(split(rows, owners)), sort, limit);
-        const list = rows.toSorted((x, y) => comparePositions(sort, x, y)).map(({ id }) => id);
+        const pages = await walk(createSources(sort, split(rows, owners)), sort, limit);
+        const list = listOf(sort, rows);
         expect(idsOf(pages)).toEqual(list);
         expect(pages.slice(0, -1).every((page) => page.rows.length === limit)).toBe(true);
       }),
@@ -104,7 +150,7 @@ describe("paging", () => {
   test("reading backward returns the same pages", async () => {
     await fc.assert(
       fc.asyncProperty(anyDataset, async ({ sort, rows, owners, limit }) => {
-        const sources = createSources(split(rows, owners));
+        const sources = createSources(sort, split(rows, owners));
         const pages = await walk(sources, sort, limit);
         for (let at = pages.length - 1; at > 0; at -= 1) {
           const previous = pages[at]?.previous;
@@ -129,8 +175,8 @@ describe("paging", () => {
           const outcomes = Object.fromEntries(
             ["a", "b", "c", "d", "e"].map((id, index) => [id, outcomesBySource[index] ?? []]),
           );
-          const pages = await walk(createSources(split(rows, owners), outcomes), sort, limit);
-          expect(idsOf(pages).toSorted()).toEqual(rows.map(({ id }) => id).toSorted());
+          const pages = await walk(createSources(sort, split(rows, owners), outcomes), sort, limit);
+          expect(idsOf(pages).toSorted()).toEqual(listOf(sort, rows).toSorted());
         },
       ),
     );
@@ -142,6 +188,7 @@ describe("paging", () => {
         const touched = new Set(rows.filter((_, index) => index % 3 === 0).map(({ id }) => id));
         const parts = split(rows, owners);
         const sources = createSources(
+          sort,
           Object.fromEntries(
             Object.entries(parts).map(([id, part]) => [id, part.filter((row) => !touched.has(row.id))]),
           ),
@@ -149,14 +196,18 @@ describe("paging", () => {
         const toInsert = rows.filter(({ id }) => touched.has(id));
         const pages = await walk(sources, sort, limit, () => {
           const source = sources[(choices.next().value ?? 0) % sources.length];
-          const sourceRows = source?.rows.values().next().value;
+          const stored = source?.replicas[0]?.organizations;
           const row = toInsert.pop();
-          if (row) sourceRows?.push(row);
-          const index = sourceRows?.findIndex(({ id }) => touched.has(id)) ?? -1;
-          if (index >= 0 && (choices.next().value ?? 0) % 2 === 0) sourceRows?.splice(index, 1);
+          if (row) source?.replicas[0]?.put(organizationOf(sort, row), 0);
+          const removed = [...(stored?.keys() ?? [])].find((id) => touched.has(id));
+          if (removed !== undefined && (choices.next().value ?? 0) % 2 === 0) stored?.delete(removed);
         });
-        const untouched = rows.filter(({ id }) => !touched.has(id)).toSorted((x, y) => comparePositions(sort, x, y));
-        expect(idsOf(pages).filter((id) => !touched.has(id))).toEqual(untouched.map(({ id }) => id));
+        const untouched = listOf(
+          sort,
+          rows.filter(({ id }) => !touched.has(id)),
+        );
+        const isTouched = (id: string): boolean => touched.has(id.slice("sentry:".length));
+        expect(idsOf(pages).filter((id) => !isTouched(id))).toEqual(untouched);
       }),
     );
   });
@@ -164,10 +215,10 @@ describe("paging", () => {
 
 describe("a page", () => {
   const sort: Sort = { field: "created", direction: "descending" };
-  const row = (created: number): MemoryRow => ({ key: created, created, id: `sentry:${created}` });
+  const row = (created: number): TestRow => ({ key: created, created, id: String(created) });
 
   test("reads no more than one page of rows from each source", async () => {
-    const sources = createSources({
+    const sources = createSources(sort, {
       a: Array.from({ length: 50 }, (_, index) => row(index)),
       b: [row(60)],
       d: [row(70)],
@@ -177,7 +228,7 @@ describe("a page", () => {
   });
 
   test("with a lagging source is incomplete, and the next page warns of late rows and has no previous cursor", async () => {
-    const sources = createSources({ a: [row(9), row(5), row(1)], b: [row(8), row(2)] }, { b: ["failed"] });
+    const sources = createSources(sort, { a: [row(9), row(5), row(1)], b: [row(8), row(2)] }, { b: ["failed"] });
     const first = await listOrganizations(sources, question(sort), { limit: 2, cursor: null });
     expect(first.rows.map(({ position }) => position.created)).toEqual([9, 5]);
     expect(first.complete).toBe(false);
@@ -188,7 +239,7 @@ describe("a page", () => {
   });
 
   test("has a retry cursor and no next cursor if only lagging sources have rows left", async () => {
-    const sources = createSources({ a: [row(9)], b: [row(8)] }, { b: ["syncing", "failed"] });
+    const sources = createSources(sort, { a: [row(9)], b: [row(8)] }, { b: ["syncing", "failed"] });
     const first = await listOrganizations(sources, question(sort), { limit: 2, cursor: null });
     expect([first.next, first.rows.length]).toEqual([null, 1]);
     const second = await listOrganizations(sources, question(sort), { limit: 2, cursor: first.retry });
@@ -199,13 +250,14 @@ describe("a page", () => {
   });
 
   test("does not resume a source that rejects the credential", async () => {
-    const sources = createSources({ a: [row(9)], b: [row(8)] }, { b: ["refused"] });
+    const sources = createSources(sort, { a: [row(9)], b: [row(8)] }, { b: ["refused"] });
     const page = await listOrganizations(sources, question(sort), { limit: 2, cursor: null });
     expect([page.next, page.retry, page.complete]).toEqual([null, null, false]);
   });
 
   test("read backward with a failing source has a gap, and retry reads the complete page", async () => {
     const sources = createSources(
+      sort,
       { a: [row(9), row(7), row(5)], b: [row(8), row(6)] },
       { b: ["fresh", "fresh", "failed"] },
     );
@@ -218,7 +270,7 @@ describe("a page", () => {
   });
 
   test("returns an organization that two sources hold once, with its newest document", async () => {
-    const sources = createSources({ a: [row(9)], b: [row(9), row(3)] });
+    const sources = createSources(sort, { a: [row(9)], b: [row(9), row(3)] });
     const page = await listOrganizations(sources, question(sort), { limit: 5, cursor: null });
     expect(page.rows.map(({ position }) => position.created)).toEqual([9, 3]);
   });

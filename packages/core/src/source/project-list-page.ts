@@ -1,10 +1,7 @@
-import type { Cursor, Sort } from "../pagination/index.ts";
+import type { Cursor } from "../pagination/index.ts";
 import type { PageRequest } from "./organization-list-page.ts";
 import type { SourceReport } from "./source-report.ts";
 import type { OrganizationDocument, ProjectRow, Source } from "./source.ts";
-
-/** Projects have one sort: newest first. */
-export const PROJECT_SORT: Sort = { field: "created", direction: "descending" };
 
 /** One page of an organization's projects. */
 export interface ProjectListPage {

@@ -1,4 +1,4 @@
-import type { Source, SourceDescription } from "./source.ts";
+import type { ChangesRequest, FindOptions, Question, Slice, Source, SourceDescription } from "./source.ts";
 
 /** Leaves out the sources that `keep` rejects. A `Source` with no sources left is dropped. */
 export function restrictToSources(
@@ -12,38 +12,43 @@ export function restrictToSources(
   });
 }
 
-/** A `Source` that exposes only some of the sources behind it. */
+/** A `Source` that exposes only some of the sources behind it. It passes on no request for any other source. */
 class RestrictedSource implements Source {
   readonly sources: readonly SourceDescription[];
   readonly #source: Source;
+  readonly #kept: ReadonlySet<string>;
 
   constructor(source: Source, sources: readonly SourceDescription[]) {
     this.#source = source;
     this.sources = sources;
+    this.#kept = new Set(sources.map(({ id }) => id));
   }
 
-  list(...args: Parameters<Source["list"]>): ReturnType<Source["list"]> {
-    return this.#source.list(...args);
+  list(question: Question, slice: Slice): ReturnType<Source["list"]> {
+    return this.#source.list(question, { ...slice, only: this.#restrict(slice.only) });
   }
 
-  find(...args: Parameters<Source["find"]>): ReturnType<Source["find"]> {
-    return this.#source.find(...args);
+  find(reference: string, options: FindOptions): ReturnType<Source["find"]> {
+    return this.#source.find(reference, { ...options, only: this.#restrict(options.only) });
   }
 
-  projects(...args: Parameters<Source["projects"]>): ReturnType<Source["projects"]> {
-    return this.#source.projects(...args);
+  projects(organizationId: string, slice: Slice): ReturnType<Source["projects"]> {
+    return this.#source.projects(organizationId, { ...slice, only: this.#restrict(slice.only) });
   }
 
-  refresh(...args: Parameters<Source["refresh"]>): ReturnType<Source["refresh"]> {
-    return this.#source.refresh(...args);
+  refresh(only: readonly string[]): ReturnType<Source["refresh"]> {
+    return this.#source.refresh(this.#restrict(only));
   }
 
-  changes(...args: Parameters<Source["changes"]>): ReturnType<Source["changes"]> {
-    return this.#source.changes(...args);
+  changes({ after, limit }: ChangesRequest): ReturnType<Source["changes"]> {
+    return this.#source.changes({ after: new Map([...after].filter(([id]) => this.#kept.has(id))), limit });
   }
 
   async status(): ReturnType<Source["status"]> {
-    const kept = new Set(this.sources.map(({ id }) => id));
-    return (await this.#source.status()).filter(({ id }) => kept.has(id));
+    return (await this.#source.status()).filter(({ id }) => this.#kept.has(id));
+  }
+
+  #restrict(only: readonly string[]): readonly string[] {
+    return only.filter((id) => this.#kept.has(id));
   }
 }

@@ -13,20 +13,64 @@ export interface SourceDescription {
 }
 
 /**
- * Something that can list and find organizations: a Directory (one source) or another roster (all of its sources). A
- * gateway uses regions through the same contract as a region uses Directories.
+ * Something that can list and find organizations: a Directory (one source), a region or another roster (all of its sources).
+ * A gateway uses regions through the same contract as a region uses Directories. `testSource` holds every implementation to
+ * this contract.
  *
- * No method throws if a source cannot answer. The report of the source has the error. An exception is a defect.
+ * Rules for every method:
+ * - It never throws and never rejects if a source cannot answer. The report of the source has the error. An exception is a
+ *   defect.
+ * - It reads the requested sources only. An id in `only` that is not in `sources` adds nothing: no rows and no report.
+ * - One source that cannot answer does not change what the others answer.
  */
 export interface Source {
-  /** The sources behind this one that are in the caller's view. */
+  /** The sources behind this one that are in the caller's view. Their ids are unique. */
   readonly sources: readonly SourceDescription[];
+
+  /**
+   * Reads one slice of the organizations that match a question, from the sources in `slice.only` together.
+   *
+   * - The rows are in the order of `question.sort`, in both directions of reading. Each row has the position that its
+   *   organization has in that sort, and comes from one of the sources in `only`.
+   * - Slices join: a slice from the last row of another one continues it without a gap or a repetition. `from` may be a
+   *   position that no row has any more.
+   * - There is one report per source in `only`. `matched` is the exact number of its rows that match, in all slices.
+   *   `undetermined` is the number of its rows for which it is unknown whether they match; they are in no slice.
+   * - A source without data gives no rows. Its report is `failed`, `syncing` or `elsewhere`.
+   */
   list(question: Question, slice: Slice): Promise<Listing>;
+
+  /**
+   * Finds the organizations that a reference names (see `parseReference`), in the sources in `options.only`.
+   *
+   * There is one report per source in `only`. No organization and a report with data means that the source does not hold it.
+   * Any text is a valid reference. One that no upstream could use finds nothing.
+   */
   find(reference: string, options: FindOptions): Promise<FindResult>;
+
+  /**
+   * Reads one slice of an organization's projects, newest first (`PROJECT_SORT`).
+   *
+   * @param organizationId the id as `list` and `find` return it (`sentry:2`), not any other reference.
+   * @param slice `only` names the source that holds the organization. There are no rows if it does not hold it.
+   */
   projects(organizationId: string, slice: Slice): Promise<ProjectListing>;
+
+  /** The state of each source in `sources`, in their order, whether it can answer or not. */
   status(): Promise<readonly SourceStatus[]>;
+
   /** Makes each of these sources sync with its upstream as soon as the rate limits allow it. Does not wait for the sync. */
   refresh(only: readonly string[]): Promise<void>;
+
+  /**
+   * Reads the change feed of each source in `request.after`, from its own offset.
+   *
+   * - The changes of a source are in the order in which they happened, numbered by ascending `sequence`. A read from the same
+   *   offset returns the same changes again, until they are past retention.
+   * - Each source is read by itself, whatever state the others are in: `limit` counts per source.
+   * - `now` returns no changes and the offset of the end. `start` returns the oldest changes that are kept.
+   * - A source that cannot answer has no offset in the result (`read` is null). The caller keeps the mark that it sent.
+   */
   changes(request: ChangesRequest): Promise<readonly SourceChanges[]>;
 }
 
@@ -111,9 +155,27 @@ export interface Listing {
   readonly more: boolean;
   readonly reports: readonly SourceReport[];
   readonly warnings: readonly Warning[];
+  /**
+   * The organizations of these sources that another source of the installation held before and may hold still, whether they
+   * match the question or not. At most `MAX_MOVED` per source, the latest.
+   */
+  readonly moved: readonly MovedOrganization[];
   /** When the oldest replica that was read was synced, as epoch milliseconds; null if none was read. */
   readonly syncedAt: number | null;
 }
+
+/** An organization that came to a source from another source of its installation. */
+export interface MovedOrganization {
+  /** For example `sentry:2`. */
+  readonly id: string;
+  /** The source that holds it now. */
+  readonly source: string;
+  /** `changedAt` of its row in that source. */
+  readonly changedAt: Instant;
+}
+
+/** The number of moved organizations that a source names in a listing, at most. */
+export const MAX_MOVED = 1000;
 
 export interface FindOptions {
   readonly only: readonly string[];
@@ -145,13 +207,16 @@ export interface ProjectRow {
 /** A place in the change feed of one source: the generation of its Directory, and the last change read. */
 export interface SourceOffset {
   readonly generationId: string;
+  /** 0: no change was read yet. */
   readonly sequence: number;
 }
 
 /** A difference that a complete sync found. */
 export interface Change {
-  /** Stays the same if the change is delivered more than once. */
+  /** Stays the same if the change is delivered more than once. It is opaque. */
   readonly changeId: string;
+  /** The number of the change in the feed of its source. Later changes of one generation have greater numbers. */
+  readonly sequence: number;
   readonly type:
     | "organization.created"
     | "organization.updated"
@@ -172,8 +237,9 @@ export interface Change {
 }
 
 export interface ChangesRequest {
-  /** By source, the offset to read from. Other sources are not read. */
+  /** By source, where to read from. Other sources are not read. */
   readonly after: ReadonlyMap<string, SourceOffset | "now" | "start">;
+  /** The maximum number of changes per source. */
   readonly limit: number;
 }
 

@@ -94,6 +94,7 @@ export const source = v.object({
 
 export const change = v.object({
   changeId: v.string(),
+  sequence: v.number(),
   type: v.picklist([
     "organization.created",
     "organization.updated",

@@ -98,6 +98,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       data: [
         {
           changeId: "sentry-us.3f9a.17",
+          sequence: 17,
           type: "organization.updated",
           at: "2026-11-21T09:01:00.000Z",
           id: "sentry:2",

@@ -29,6 +29,7 @@ export const EMPTY_LISTING: Listing = {
   more: false,
   reports: [{ id: "sentry-us", region: "us", status: "fresh", matched: 0, undetermined: 0, url: null, error: null }],
   warnings: [],
+  moved: [],
   syncedAt: 0,
 };
 
