@@ -13,7 +13,7 @@ import type {
 } from "./conformance/source-suite.ts";
 import { STATUS_LAWS } from "./conformance/status-laws.ts";
 
-export { SOURCE_SAMPLE, type SampleOrganization, type SampleSource } from "./conformance/source-sample.ts";
+export { SOURCE_SAMPLE, type SampleSource } from "./conformance/source-sample.ts";
 export type {
   SampleChange,
   SourceClause,

@@ -211,6 +211,9 @@ export interface SourceOffset {
   readonly sequence: number;
 }
 
+/** Where to read the change feed of one source: after an offset, from its end on, or from the oldest change that is kept. */
+export type RequestedOffset = SourceOffset | "now" | "start";
+
 /** A difference that a complete sync found. */
 export interface Change {
   /** Stays the same if the change is delivered more than once. It is opaque. */
@@ -238,7 +241,7 @@ export interface Change {
 
 export interface ChangesRequest {
   /** By source, where to read from. Other sources are not read. */
-  readonly after: ReadonlyMap<string, SourceOffset | "now" | "start">;
+  readonly after: ReadonlyMap<string, RequestedOffset>;
   /** The maximum number of changes per source. */
   readonly limit: number;
 }

@@ -1,15 +1,13 @@
 import { memoryId } from "../memory/memory-organization.ts";
-import type { Change, SourceChangesPage, SourceOffset } from "../source.ts";
+import type { Change, RequestedOffset, SourceChangesPage } from "../source.ts";
 import { questionOf, type LawContext, type SourceLaw } from "./source-suite.ts";
 import { wholeSlice } from "./expected-rows.ts";
-
-type Mark = SourceOffset | "now" | "start";
 
 /** Reads the feed of one source. Fails if the source does not answer. */
 async function readFeed(
   { source, expect }: LawContext,
   id: string,
-  after: Mark,
+  after: RequestedOffset,
   limit = 100,
 ): Promise<SourceChangesPage> {
   const results = await source.changes({ after: new Map([[id, after]]), limit });
@@ -100,7 +98,7 @@ async function keepsMarksApart(context: LawContext): Promise<void> {
   const { source, ids, expect } = context;
   const { offset } = await readFeed(context, ids[0] ?? "", "now");
   const changed = await makeChanges(context);
-  const marks = new Map<string, Mark>(ids.map((id) => [id, { generationId: "another", sequence: 7 }]));
+  const marks = new Map<string, RequestedOffset>(ids.map((id) => [id, { generationId: "another", sequence: 7 }]));
   marks.set(changed.source, offset);
   const results = await source.changes({ after: marks, limit: 100 });
   for (const { source: id, read } of results) {

@@ -1,13 +1,10 @@
 import type { MemoryOrganization, MemoryProject } from "../memory/memory-organization.ts";
 import type { SourceDescription } from "../source.ts";
 
-/** An organization of the sample. Instants are in microseconds since 1970. */
-export type SampleOrganization = MemoryOrganization;
-
 /** One source and its organizations. */
 export interface SampleSource {
   readonly source: SourceDescription;
-  readonly organizations: readonly SampleOrganization[];
+  readonly organizations: readonly MemoryOrganization[];
 }
 
 /** 2024-01-01T00:00:00.000001Z and whole days after it. */
@@ -26,7 +23,7 @@ function organization(
   days: number,
   members: number | null,
   projectList: readonly MemoryProject[] = [],
-): SampleOrganization {
+): MemoryOrganization {
   return {
     remoteId,
     slug,

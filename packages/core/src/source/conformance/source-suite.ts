@@ -7,7 +7,8 @@ import {
   type Source,
 } from "../source.ts";
 import { parseQuery } from "../../search/index.ts";
-import type { SampleOrganization, SampleSource } from "./source-sample.ts";
+import type { MemoryOrganization } from "../memory/memory-organization.ts";
+import type { SampleSource } from "./source-sample.ts";
 
 /** The functions of vitest that the suite uses. They are an argument, because `core` has no types of any platform. */
 export interface SuiteRunner {
@@ -45,10 +46,10 @@ export type SourceExceptions = Readonly<Partial<Record<SourceClause, string>>>;
 
 /** A difference in the upstream of one source. */
 export type SampleChange =
-  | { readonly kind: "create" | "replace"; readonly source: string; readonly organization: SampleOrganization }
+  | { readonly kind: "create" | "replace"; readonly source: string; readonly organization: MemoryOrganization }
   | { readonly kind: "remove"; readonly source: string; readonly remoteId: string }
   /** The source receives an organization that another source of the installation holds, which keeps its copy for now. */
-  | { readonly kind: "receive"; readonly source: string; readonly organization: SampleOrganization };
+  | { readonly kind: "receive"; readonly source: string; readonly organization: MemoryOrganization };
 
 /** A `Source` with the content of a sample, and the means to change what is behind it. */
 export interface SourceFixture {

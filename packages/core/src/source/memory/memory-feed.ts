@@ -1,5 +1,5 @@
 import { printInstant, type Instant } from "../../model/index.ts";
-import type { Change, SourceChangesPage, SourceDescription, SourceOffset } from "../source.ts";
+import type { Change, SourceChangesPage, RequestedOffset, SourceDescription } from "../source.ts";
 
 /** A change that has no number yet. */
 export type NewMemoryChange = Pick<Change, "type" | "id" | "changed" | "reason">;
@@ -40,7 +40,7 @@ export class MemoryFeed {
     this.#changes = [];
   }
 
-  read(after: SourceOffset | "now" | "start", limit: number): SourceChangesPage {
+  read(after: RequestedOffset, limit: number): SourceChangesPage {
     const generationId = this.#generationId();
     const end = { generationId, sequence: this.#last };
     if (after === "now") return { changes: [], offset: end, more: false, gone: false };
