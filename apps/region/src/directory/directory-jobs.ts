@@ -60,8 +60,8 @@ export class DirectoryJobs {
     // A read has refreshed the list while the poll was waiting for the end of its backoff.
     if (error === null) await this.#jobs.scheduleBy("poll", now + this.#parts.pollInterval());
     if (this.#parts.replica.isPaused()) await this.#ensure("resume", now + RESUME_DELAY);
-    const resumeAt = this.#parts.facets.resumeAt();
-    if (resumeAt !== null) await this.#ensure("facets", Math.max(resumeAt, now + RESUME_DELAY));
+    const facetsAt = this.#parts.facets.nextRunAt();
+    if (facetsAt !== null) await this.#jobs.scheduleBy("facets", Math.max(facetsAt, now + RESUME_DELAY));
     await this.#jobs.arm();
   }
 
@@ -113,19 +113,17 @@ export class DirectoryJobs {
     return { kind: "done", next: next() };
   }
 
-  /** Starts or continues the passes of the facets that need one. */
+  /** Continues the passes of facets, and asks organizations again whose facts could not be read. */
   async #runFacets(budget: CallBudget): Promise<JobOutcome> {
     const { facets, authorize } = this.#parts;
-    const startsAt = facets.resumeAt();
+    const startsAt = facets.nextRunAt();
     const refresh = startsAt !== null && this.#managed() ? authorize(budget) : null;
     if (startsAt === null || !refresh) return { kind: "done", next: null };
     if (startsAt > this.#runtime.now()) return { kind: "postponed", until: startsAt };
     if ("code" in refresh) return { kind: "failed", notBefore: 0 };
-    for (const facet of facets.paused()) if (!budget.isExhausted()) await facets.runPass(facet, refresh);
-    const resumeAt = facets.resumeAt();
-    if (resumeAt === null) return { kind: "done", next: null };
-    const next = Math.max(resumeAt, this.#runtime.now() + RESUME_DELAY);
-    return facets.hasFailed() ? { kind: "failed", notBefore: next } : { kind: "done", next };
+    await facets.runDue(refresh);
+    const nextAt = facets.nextRunAt();
+    return { kind: "done", next: nextAt === null ? null : Math.max(nextAt, this.#runtime.now() + RESUME_DELAY) };
   }
 
   #prune(): JobOutcome {

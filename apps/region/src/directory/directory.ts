@@ -107,11 +107,12 @@ export class Directory extends DurableObject<DirectoryEnv> {
     const { refresh, report } = await this.#prepareRead(caller, question.freshness);
     if (!refresh || !hasData(report)) return encodeEmptyListing(report);
     const { required, condition } = compileQuestion(caller.source, question);
-    const failure = await this.#ensureFacts(required, refresh, question.freshness);
+    const parts = await this.#ensureFacts(required, refresh, question.freshness);
+    const failure = parts.find((part) => !hasData(part));
     if (failure) return encodeEmptyListing(failure);
     const { sql } = this.ctx.storage;
     const { revision, syncedAt } = this.#replica.state;
-    const counted = { ...report, ...this.#count(condition, revision) };
+    const counted = { ...(parts[0] ?? report), ...this.#count(condition, revision) };
     const { rows, more } = readOrganizationPage(sql, question, condition, slice, counted.matched);
     const listed = rows.map((row) => createRow(caller.source, row, question.include));
     const warnings = sourceWarnings(counted, this.#replica.state, question, rows);
@@ -237,18 +238,18 @@ export class Directory extends DurableObject<DirectoryEnv> {
     for (const part of [this.#facets, this.#lookups, this.#details, this.#projects]) part.abandon();
   }
 
-  /** Makes the facts available that a question needs. Returns the first failure, or null. */
+  /** Makes the facts available that a question needs. Returns the reports of those that are not fresh. */
   async #ensureFacts(
     { facets, lookups }: RequiredFacts,
     refresh: RefreshContext,
     requested: Freshness,
-  ): Promise<SourceReport | null> {
-    const failures = await Promise.all([
+  ): Promise<readonly SourceReport[]> {
+    const parts = await Promise.all([
       ...facets.map((facet) => this.#facets.ensureFresh(facet, refresh, requested)),
       ...lookups.map((lookup) => this.#lookups.ensureFresh(lookup, refresh)),
     ]);
     await this.#jobs.schedule();
-    return failures.find((failure) => failure !== null) ?? null;
+    return parts.filter((part) => part !== null);
   }
 
   #createBudget(source: SourceConfiguration | null): CallBudget {

@@ -36,6 +36,8 @@ export class TestUpstream {
   /** The slugs and ids by which an organization answers this credential with 403. */
   forbidden: readonly string[] = [];
   calls = 0;
+  /** The calls for the projects of an organization; part of `calls`. */
+  projectCalls = 0;
   /** The path of the last request. */
   lastPath = "";
   /** How many calls the work of one refresh context may send. */
@@ -51,7 +53,7 @@ export class TestUpstream {
   refreshContext(kind: "managed" | "pass-through" = "managed"): RefreshContext {
     const budget = new CallBudget(this.callBudget, this.now);
     const upstream = {
-      fetch: budget.limit((request) => this.#respond(request)),
+      fetch: budget.limit((request: Request) => this.#respond(request)),
       credential: { scheme: "Bearer", token: "t" },
     };
     const policy = kind === "managed" ? MANAGED_POLICY : PASS_THROUGH_POLICY;
@@ -64,6 +66,9 @@ export class TestUpstream {
       isManaged: kind === "managed",
     };
   }
+
+  /** The response to a request for the projects of an organization. */
+  respondProjects: (slug: string) => Response | Promise<Response> = () => projectsResponse([]);
 
   #respondDetail(slug: string): Response {
     const organization = [...this.organizations, ...this.unlisted].find((candidate) => candidate.slug === slug);
@@ -82,7 +87,12 @@ export class TestUpstream {
     if (replacement) return replacement;
     request.signal.throwIfAborted();
     const { pathname } = new URL(request.url);
-    if (pathname !== "/api/0/organizations/") return this.#respondDetail(pathname.split("/")[4] ?? "");
+    const [slug = "", part] = pathname.split("/").slice(4);
+    if (part === "projects") {
+      this.projectCalls += 1;
+      return this.respondProjects(slug);
+    }
+    if (slug !== "") return this.#respondDetail(slug);
     const at = Number(new URL(request.url).searchParams.get("cursor")?.split(":")[1] ?? 0);
     const rows = this.organizations.slice(at, at + this.#pageSize).map(toWire);
     const more = this.organizations.length > at + this.#pageSize;
@@ -90,6 +100,19 @@ export class TestUpstream {
     const link = `<https://sentry.io/?&cursor=${cursor}>; rel="next"; results="${more}"; cursor="${cursor}"`;
     return Response.json(rows, { headers: { Link: link } });
   }
+}
+
+/** Sentry's response with the projects of one organization, one project for each platform. */
+export function projectsResponse(platforms: readonly string[]): Response {
+  const projects = platforms.map((platform, index) => ({
+    id: String(index + 1),
+    slug: `project-${index + 1}`,
+    name: `Project ${index + 1}`,
+    platform,
+    dateCreated: "2020-01-01T00:00:00.000001Z",
+  }));
+  const link = '<https://sentry.io/?&cursor=0:100:0>; rel="next"; results="false"; cursor="0:100:0"';
+  return Response.json(projects, { headers: { Link: link } });
 }
 
 function toWire({ id, slug, name, dateCreated, region }: TestOrganization): object {

@@ -270,6 +270,8 @@ export interface FacetStatus {
   readonly syncedAt: string | null;
   /** The organizations read in the running pass, and their total number; null between passes. */
   readonly progress: { readonly done: number; readonly of: number } | null;
+  /** The number of organizations whose fact could not be read. They are undetermined, and are asked again by themselves. */
+  readonly unreadable: number;
   readonly error: Problem | null;
 }
 

@@ -85,6 +85,7 @@ export const source = v.object({
       status: state,
       syncedAt: v.nullable(instant),
       progress: v.nullable(v.object({ done: v.number(), of: v.number() })),
+      unreadable: v.number(),
       error: v.nullable(problem),
     }),
   ),
