@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
@@ -20,6 +22,12 @@ const UPSTREAM = `export default {
   },
 };`;
 
+/** Set by `npm run storage-fixtures`. */
+const { STORAGE_FIXTURES } = process.env;
+const upstream = STORAGE_FIXTURES
+  ? readFileSync(join(import.meta.dirname, "fixtures", "fixture-upstream.js"), "utf8")
+  : UPSTREAM;
+
 /** Milliseconds. These limits only detect a test that hangs, so they are long enough for a busy machine. */
 const TIMEOUTS = { testTimeout: 120_000, hookTimeout: 180_000 };
 
@@ -29,9 +37,9 @@ export default defineConfig({
     cloudflareTest({
       wrangler: { configPath: "./wrangler.us.jsonc" },
       miniflare: {
-        bindings: { SENTRY_TOKEN: "managed-token" },
+        bindings: { SENTRY_TOKEN: "managed-token", ...(STORAGE_FIXTURES && { STORAGE_FIXTURES }) },
         serviceBindings: { UPSTREAM: "upstream" },
-        workers: [{ name: "upstream", modules: true, script: UPSTREAM, compatibilityDate: "2026-11-01" }],
+        workers: [{ name: "upstream", modules: true, script: upstream, compatibilityDate: "2026-11-01" }],
       },
     }),
   ],
