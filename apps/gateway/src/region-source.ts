@@ -12,6 +12,7 @@ import {
   type OrganizationDocument,
   type ProjectListing,
   type Question,
+  type RefreshOptions,
   type Row,
   type Slice,
   type Source,
@@ -110,10 +111,9 @@ export class RegionSource implements Source {
     return { rows, more: hasMore(page, slice), reports: sources, syncedAt: response.syncedAt };
   }
 
-  async refresh(only: readonly string[]): Promise<void> {
-    await Promise.all(
-      only.map((id) => this.#request(`/v1/sources/${encodeURIComponent(id)}/refresh`, {}, undefined, "POST")),
-    );
+  async refresh(only: readonly string[], { reset = false }: RefreshOptions = {}): Promise<void> {
+    const parameters = { reset: reset ? "1" : null };
+    await Promise.all(only.map((id) => this.#request(refreshPath(id), parameters, undefined, "POST")));
   }
 
   async changes({ after, limit }: ChangesRequest): Promise<readonly SourceChanges[]> {
@@ -197,6 +197,10 @@ function readProblem(response: RegionResponse): v.InferOutput<typeof problemResp
 function regionUnreachable(region: string, response: RegionResponse | null): Problem {
   const reason = response ? `answered ${response.status}, but the response is not valid` : "did not answer";
   return createProblem("region-unreachable", `The region ${region} ${reason}.`);
+}
+
+function refreshPath(source: string): string {
+  return `/v1/sources/${encodeURIComponent(source)}/refresh`;
 }
 
 function organizationPath(reference: string): string {

@@ -9,6 +9,7 @@ import {
   type Listing,
   type ProjectListing,
   type Question,
+  type RefreshOptions,
   type Slice,
   type Source,
   type SourceChanges,
@@ -62,8 +63,8 @@ class DirectorySource implements Source {
     return decodeProjectListing(await this.#stub.projects(this.#caller, organizationId, slice));
   }
 
-  async refresh(): Promise<void> {
-    await this.#stub.refresh(this.#caller);
+  async refresh(only: readonly string[], options?: RefreshOptions): Promise<void> {
+    if (only.includes(this.#caller.source.id)) await this.#stub.refresh(this.#caller, options);
   }
 
   async changes({ after, limit }: ChangesRequest): Promise<readonly SourceChanges[]> {

@@ -50,6 +50,11 @@ export class DirectoryJobs {
     return this.#jobs.overdue();
   }
 
+  /** For an operator: makes the jobs that have failed due at once. `schedule` then sets the alarm. */
+  resetBackoffs(): void {
+    this.#jobs.resetBackoffs();
+  }
+
   /** Schedules the jobs that the state of the Directory calls for, and sets the alarm. */
   async schedule(): Promise<void> {
     const now = this.#runtime.now();

@@ -99,6 +99,26 @@ describe("a managed Directory", () => {
     expect(await jobs(stub)).toMatchObject({ poll: 10 });
   });
 
+  test("ends its waits when an operator resets them, and not before", async () => {
+    const stub = env.DIRECTORY.getByName("reset");
+    await list(stub, managed);
+    await simulateIdle(stub, 60_000);
+    await runInDurableObject(stub, (_, { storage }) => {
+      const until = Date.now() + 10 * 60_000;
+      storage.sql.exec("UPDATE state SET value = json_set(value, '$.restsUntil', ?) WHERE key = 'state'", until);
+    });
+    await evictDurableObject(stub);
+    const readSyncedAt = (): Promise<number> => runInDurableObject(stub, (_, { storage }) => syncedAt(storage.sql));
+    const before = await readSyncedAt();
+    await stub.refresh(managed);
+    expect(await readSyncedAt()).toBe(before);
+    await stub.refresh(managed, { reset: true });
+    await vi.waitFor(async () => expect(await readSyncedAt()).toBeGreaterThan(before), {
+      timeout: 60_000,
+      interval: 50,
+    });
+  });
+
   test("fails closed without its secret", async () => {
     const stub = env.DIRECTORY.getByName("secretless");
     const { rows, reports } = await list(stub, { ...managed, source: { ...TEST_SOURCE, secret: "NOT_SET" } });

@@ -11,6 +11,7 @@ import {
   type Freshness,
   type OrganizationDocument,
   type Question,
+  type RefreshOptions,
   type Slice,
   type SourceReport,
   type SourceStatus,
@@ -176,9 +177,18 @@ export class Directory extends DurableObject<DirectoryEnv> {
   }
 
   /** Starts a sync if none is in progress, and does not wait for it. */
-  refresh(caller: CallerContext): void {
+  refresh(caller: CallerContext, { reset = false }: RefreshOptions = {}): void {
     const refresh = this.#authorize(caller);
+    if (reset) this.#resetWaits();
     if (!("code" in refresh)) this.ctx.waitUntil(this.#replica.sync(refresh).then(() => this.#jobs.schedule()));
+  }
+
+  /** Ends every wait that a failure or the upstream has caused. */
+  #resetWaits(): void {
+    this.#limiter.reset();
+    this.#replica.resetBackoff();
+    this.#facets.resetBackoffs();
+    this.#jobs.resetBackoffs();
   }
 
   /** Returns a `SourceChangesPage`: the changes after an offset. */

@@ -66,11 +66,10 @@ export class Jobs {
     return this.#runtime.storage.sql.exec("SELECT 1 FROM due WHERE job = ?", job).toArray().length > 0;
   }
 
-  /** Runs all jobs at their next opportunity, without their backoffs. */
-  async resetBackoffs(): Promise<void> {
+  /** Makes the jobs that have failed due at once. Does not set the alarm. */
+  resetBackoffs(): void {
     const { sql } = this.#runtime.storage;
     sql.exec("UPDATE due SET at = min(at, ?), attempts = 0 WHERE attempts > 0", this.#runtime.now());
-    await this.arm();
   }
 
   /** Forgets all jobs. */

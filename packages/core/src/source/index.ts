@@ -31,6 +31,7 @@ export type {
   ProjectListing,
   ProjectRow,
   Question,
+  RefreshOptions,
   RequestedOffset,
   Row,
   Slice,

@@ -1,4 +1,12 @@
-import type { ChangesRequest, FindOptions, Question, Slice, Source, SourceDescription } from "./source.ts";
+import type {
+  ChangesRequest,
+  FindOptions,
+  Question,
+  RefreshOptions,
+  Slice,
+  Source,
+  SourceDescription,
+} from "./source.ts";
 
 /** Leaves out the sources that `keep` rejects. A `Source` with no sources left is dropped. */
 export function restrictToSources(
@@ -36,8 +44,8 @@ class RestrictedSource implements Source {
     return this.#source.projects(organizationId, { ...slice, only: this.#restrict(slice.only) });
   }
 
-  refresh(only: readonly string[]): ReturnType<Source["refresh"]> {
-    return this.#source.refresh(this.#restrict(only));
+  refresh(only: readonly string[], options?: RefreshOptions): ReturnType<Source["refresh"]> {
+    return this.#source.refresh(this.#restrict(only), options);
   }
 
   changes({ after, limit }: ChangesRequest): ReturnType<Source["changes"]> {

@@ -60,7 +60,7 @@ export interface Source {
   status(): Promise<readonly SourceStatus[]>;
 
   /** Makes each of these sources sync with its upstream as soon as the rate limits allow it. Does not wait for the sync. */
-  refresh(only: readonly string[]): Promise<void>;
+  refresh(only: readonly string[], options?: RefreshOptions): Promise<void>;
 
   /**
    * Reads the change feed of each source in `request.after`, from its own offset.
@@ -72,6 +72,15 @@ export interface Source {
    * - A source that cannot answer has no offset in the result (`read` is null). The caller keeps the mark that it sent.
    */
   changes(request: ChangesRequest): Promise<readonly SourceChanges[]>;
+}
+
+/** How `Source.refresh` refreshes. */
+export interface RefreshOptions {
+  /**
+   * First ends every wait of the source that a failure or its upstream has caused: backoffs, open circuits, rate limit
+   * windows. For operators.
+   */
+  readonly reset?: boolean | undefined;
 }
 
 /** What a `Source` is asked, apart from the slice of the result to read. */
