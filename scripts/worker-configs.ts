@@ -5,6 +5,7 @@ export interface WorkerConfig {
   readonly name: string;
   readonly main: string;
   readonly compatibility_date: string;
+  readonly compatibility_flags?: readonly string[];
   readonly vars?: Readonly<Record<string, unknown>>;
   readonly services?: readonly { readonly binding: string; readonly service: string; readonly entrypoint?: string }[];
   readonly durable_objects?: { readonly bindings: readonly { readonly name: string; readonly class_name: string }[] };
@@ -79,6 +80,8 @@ function regionConfig(config: RosterConfig, region: string): WorkerConfigFile {
     path: `apps/region/wrangler.${region}.jsonc`,
     config: {
       ...COMMON,
+      // A caller that disconnects aborts its proxied request, also in the Directory, which sends it.
+      compatibility_flags: ["enable_request_signal", "enable_abortsignal_rpc"],
       name: `roster-region-${region}`,
       vars: { SOURCES: sourceVariables(config, region) },
       durable_objects: { bindings: [{ name: "DIRECTORY", class_name: "Directory" }] },

@@ -86,6 +86,7 @@ function printWorker(file: string, { config, bundle, vars, services }: WorkerToR
   return `(
       modules = [(name = "index.js", esModule = embed ${quote(relative(dirname(file), bundle))})],
       compatibilityDate = ${quote(config.compatibility_date)},
+      compatibilityFlags = [${(config.compatibility_flags ?? []).map(quote).join(", ")}],
       bindings = [${bindings.join(", ")}],
       durableObjectNamespaces = [${namespaces.join(", ")}],
       durableObjectStorage = (${namespaces.length > 0 ? 'localDisk = "data"' : "none = void"}),

@@ -3,9 +3,32 @@ import { join } from "node:path";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
-/** The script of the upstream Worker. It lists two organizations, and refuses tokens that contain `revoked`. */
-const UPSTREAM = `export default {
-  fetch(request) {
+/**
+ * The script of the upstream Worker. It lists two organizations, and refuses tokens that contain `revoked`. Other paths
+ * echo a body (`/echo`), never respond (`/hang`), send a body that never ends (`/drip`), and tell how many requests or
+ * bodies were aborted (`/aborted`).
+ */
+const UPSTREAM = `let aborted = 0;
+export default {
+  async fetch(request) {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/echo") return new Response(request.body, { headers: { "Content-Type": "text/plain" } });
+    if (pathname === "/aborted") return Response.json(aborted);
+    if (pathname === "/hang") {
+      request.signal.addEventListener("abort", () => { aborted += 1; });
+      // The runtime ends a request that waits for nothing, so this one waits for a timer.
+      while (!request.signal.aborted) await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    if (pathname === "/drip") {
+      const pull = async (controller) => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        controller.enqueue(new Uint8Array(1));
+      };
+      return new Response(new ReadableStream({ pull, cancel: () => { aborted += 1; } }));
+    }
+    if (pathname === "/sso") {
+      return Response.json({ detail: { code: "sso-required", message: "Must login via SSO" } }, { status: 401 });
+    }
     if (request.headers.get("Authorization")?.includes("revoked")) {
       return Response.json({ detail: "Invalid token" }, { status: 401 });
     }
@@ -39,7 +62,15 @@ export default defineConfig({
       miniflare: {
         bindings: { SENTRY_TOKEN: "managed-token", ...(STORAGE_FIXTURES && { STORAGE_FIXTURES }) },
         serviceBindings: { UPSTREAM: "upstream" },
-        workers: [{ name: "upstream", modules: true, script: upstream, compatibilityDate: "2026-11-01" }],
+        workers: [
+          {
+            name: "upstream",
+            modules: true,
+            script: upstream,
+            compatibilityDate: "2026-11-01",
+            compatibilityFlags: ["enable_request_signal"],
+          },
+        ],
       },
     }),
   ],

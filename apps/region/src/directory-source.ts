@@ -22,6 +22,7 @@ import type { CallerContext } from "./directory/caller-context.ts";
 import type { Directory } from "./directory/directory.ts";
 import type { Env } from "./env.ts";
 import { currentEpoch } from "./epoch.ts";
+import type { SendByDirectory } from "./upstream-proxy.ts";
 
 /**
  * Opens the Directory of a source for a principal: the managed one, or the one of the caller's own credential. The name
@@ -32,10 +33,29 @@ export async function createDirectorySource(
   principal: Principal,
   source: SourceConfiguration,
 ): Promise<Source> {
+  const { stub, caller } = await openDirectory(env, principal, source);
+  return new DirectorySource(stub, caller);
+}
+
+/** The function that sends proxied requests by the Directory of a source for a principal. */
+export async function createProxySender(
+  env: Env,
+  principal: Principal,
+  source: SourceConfiguration,
+): Promise<SendByDirectory> {
+  const { stub, caller } = await openDirectory(env, principal, source);
+  return async (request) => stub.proxy(caller, request);
+}
+
+async function openDirectory(
+  env: Env,
+  principal: Principal,
+  source: SourceConfiguration,
+): Promise<{ readonly stub: DurableObjectStub<Directory>; readonly caller: CallerContext }> {
   const credential = principal.credentials[source.installation] ?? null;
   const owner = credential ? await sha256Hex(`${credential.scheme.toLowerCase()} ${credential.token}`) : "managed";
   const stub = env.DIRECTORY.getByName(`${source.id}/${owner}`);
-  return new DirectorySource(stub, { source, credential, epoch: currentEpoch() });
+  return { stub, caller: { source, credential, epoch: currentEpoch() } };
 }
 
 /** A `Source` that calls a Directory by its stub, in the context of one caller. */

@@ -15,7 +15,7 @@ import type { Source } from "@roster/core/source";
 import { readSources, type SourceConfiguration } from "./configuration.ts";
 import type { Env } from "./env.ts";
 import { sendToUpstream } from "./upstream-proxy.ts";
-import { createDirectorySource } from "./directory-source.ts";
+import { createDirectorySource, createProxySender } from "./directory-source.ts";
 import { TimedSource } from "./timed-source.ts";
 
 /** The dependencies of the public app: it authenticates callers by the credentials that they send. */
@@ -68,7 +68,8 @@ function createDeployment(env: Env): Deployment {
     proxyToUpstream: async (proxyRequest, principal, metadata) => {
       const source = sources.find(({ id }) => id === proxyRequest.organization.source);
       if (!source) throw new Error(`This region has no source ${proxyRequest.organization.source}.`);
-      return sendToUpstream(env, source, proxyRequest, principal, metadata);
+      const sendByDirectory = await createProxySender(env, principal, source);
+      return sendToUpstream(sendByDirectory, env, source, proxyRequest, principal, metadata);
     },
   };
 }

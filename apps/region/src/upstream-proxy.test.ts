@@ -2,7 +2,7 @@ import { ProblemError } from "@roster/core/problem";
 import type { RequestMetadata, Principal, ServerTiming } from "@roster/http";
 import { describe, expect, test } from "vitest";
 import type { SourceConfiguration } from "./configuration.ts";
-import type { Env } from "./env.ts";
+import { sendProxied } from "./directory/proxied-call.ts";
 import { sendToUpstream } from "./upstream-proxy.ts";
 
 const SOURCE: SourceConfiguration = {
@@ -38,11 +38,10 @@ function forward(
   upstream: (request: Request) => Response | Promise<Response>,
   { apiUrl = "https://us.sentry.io", principal = KEY, init = {}, secret = "managed" }: TestOptions = {},
 ): Promise<Response> {
-  const fetcher = { fetch: async (request: Request) => upstream(request) } as unknown as Fetcher;
-  const env = { SOURCES: [], UPSTREAM: fetcher, SENTRY_TOKEN: secret } as unknown as Env;
+  const send = (sent: Request) => sendProxied(async (passed) => upstream(passed), sent);
   const request = new Request("https://roster.example/api/0/organizations/foo/x/?a=b", init);
   const organization = { source: "sentry-us", installation: "sentry", apiUrl };
-  return sendToUpstream(env, SOURCE, { request, organization }, principal, metadata);
+  return sendToUpstream(send, { SENTRY_TOKEN: secret }, SOURCE, { request, organization }, principal, metadata);
 }
 
 async function refusal(sent: Promise<Response>): Promise<string> {

@@ -1,5 +1,5 @@
 import type { Credential } from "@roster/core/model";
-import { throwProblem } from "@roster/core/problem";
+import { ProblemError, throwProblem, type Problem } from "@roster/core/problem";
 import {
   rewriteProxiedResponse,
   createProxiedRequest,
@@ -7,19 +7,20 @@ import {
   type ProxyRequest,
   type Principal,
 } from "@roster/http";
-import { isTimeout } from "@roster/providers";
 import type { SourceConfiguration } from "./configuration.ts";
-import type { Env } from "./env.ts";
+import type { ProxiedResult } from "./directory/proxied-call.ts";
 import { managedCredential } from "./source-provider.ts";
-import { withTimeLimit } from "./timed-request.ts";
-import { createUpstreamFetch } from "./upstream-fetch.ts";
+
+/** Sends a request by the Directory of a source and a principal. */
+export type SendByDirectory = (request: Request) => Promise<ProxiedResult>;
 
 /**
- * Sends a request to the organization's own API, and streams the response. It is never cached; redirects are not
- * followed.
+ * Sends a request to the organization's own API, and streams the response. The Directory sends it, because it alone talks
+ * to its upstream: proxied calls and syncs share the limits. The response is never cached; redirects are not followed.
  */
 export async function sendToUpstream(
-  env: Env,
+  sendByDirectory: SendByDirectory,
+  env: object,
   source: SourceConfiguration,
   proxyRequest: ProxyRequest,
   principal: Principal,
@@ -28,7 +29,7 @@ export async function sendToUpstream(
   const origin = originOf(proxyRequest.organization["apiUrl"], source);
   const credential = principal.credentials[source.installation] ?? requireManagedCredential(source, env);
   const request = createProxiedRequest(proxyRequest, origin, credential, metadata);
-  const response = await metadata.timings.measure(`upstream-${source.id}`, send(env, request));
+  const response = await metadata.timings.measure(`upstream-${source.id}`, send(sendByDirectory, request));
   return rewriteProxiedResponse(response, origin, new URL(proxyRequest.request.url).origin);
 }
 
@@ -43,19 +44,18 @@ function originOf(apiUrl: unknown, source: SourceConfiguration): string {
   return throwProblem("upstream-failed", `The organization's API is not on a host of ${source.id}.`);
 }
 
-function requireManagedCredential(source: SourceConfiguration, env: Env): Credential {
+function requireManagedCredential(source: SourceConfiguration, env: object): Credential {
   const credential = managedCredential(source, env);
   return credential ?? throwProblem("misconfigured", `${source.id} is managed, but ${source.secret} is not set.`);
 }
 
-/** The time limit covers the headers only: the body of a response may be long. */
-async function send({ UPSTREAM }: Env, request: Request): Promise<Response> {
-  try {
-    return await withTimeLimit(request.signal, 25_000, (signal) =>
-      createUpstreamFetch(UPSTREAM)(new Request(request, { signal })),
-    );
-  } catch (error) {
-    if (isTimeout(error)) return throwProblem("upstream-timeout", "The upstream did not answer in time.");
-    return throwProblem("upstream-unreachable", "The upstream cannot be reached.");
-  }
+async function send(sendByDirectory: SendByDirectory, request: Request): Promise<Response> {
+  const { response, problem } = await sendByDirectory(request).catch(directoryUnreachable);
+  if (response) return response;
+  throw new ProblemError(JSON.parse(problem ?? "null") as Problem);
+}
+
+/** The object was restarted while it sent the request, or the caller is gone. */
+function directoryUnreachable(): never {
+  return throwProblem("upstream-unreachable", "The connection to the upstream was interrupted.");
 }

@@ -2,6 +2,7 @@ import type { Credential, ProviderName } from "@roster/core/model";
 import type { MembershipLookup } from "@roster/core/search";
 import type { UpstreamDetail } from "./upstream-detail.ts";
 import type { ApiVersion, UpstreamOrganization, UpstreamProject } from "./upstream-organization.ts";
+import type { UpstreamErrorCode } from "./upstream-error.ts";
 import type { UpstreamRateLimit } from "./upstream-rate-limit.ts";
 
 /**
@@ -29,6 +30,13 @@ export interface Provider {
    * vendor that has no such fields. `Retry-After` is not read here, because it has one meaning for all vendors.
    */
   rateLimit(headers: Headers): UpstreamRateLimit | null;
+  /**
+   * The code of the error with which a call fails on a response that is not a 2xx. For responses that others requested, for
+   * example to tell an invalid credential from one that lacks access.
+   *
+   * @param body the body, or its beginning.
+   */
+  failureCode(status: number, body: string): UpstreamErrorCode;
   /**
    * All organizations that the credential can see, page by page, in the upstream's order. The list is complete, or the
    * iteration throws. Each organization appears once, unless it changes upstream while the pages are read.

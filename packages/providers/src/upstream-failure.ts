@@ -45,6 +45,11 @@ export function createUpstreamError(response: FailedResponse, readers: ResponseR
   return new UpstreamError(code, `${context}: ${status}${words}`, { status, retryAfter, upstreamCode, rate });
 }
 
+/** The code of a failed response. See `Provider.failureCode`. */
+export function readFailureCode({ readErrorBody }: ResponseReaders, status: number, body: string): UpstreamErrorCode {
+  return readErrorBody(status, parseJson(body)).code ?? codeOf(status);
+}
+
 function codeOf(status: number): UpstreamErrorCode {
   if (status === 401) return "unauthorized";
   if (status === 403) return "forbidden";

@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import type { Problem } from "@roster/core/problem";
+import { createProblem, type Problem } from "@roster/core/problem";
 import {
   encodeFindResult,
   encodeListing,
@@ -16,7 +16,9 @@ import {
   type SourceReport,
   type SourceStatus,
 } from "@roster/core/source";
+import type { Provider } from "@roster/providers";
 import { currentEpoch } from "../epoch.ts";
+import { createUpstreamFetch } from "../upstream-fetch.ts";
 import type { SourceConfiguration } from "../configuration.ts";
 import { CallBudget } from "./call-budget.ts";
 import { readChanges } from "./change-feed.ts";
@@ -34,6 +36,7 @@ import { MembershipLookups } from "./membership-lookups.ts";
 import { createMatchCounter } from "./match-counter.ts";
 import { readOrganizationPage } from "./organization-page.ts";
 import { ProjectReplicas } from "./project-replicas.ts";
+import { isCredentialRefused, proxyFailure, sendProxied, type ProxiedResult } from "./proxied-call.ts";
 import { compileQuestion, type RequiredFacts } from "./compile-question.ts";
 import { DirectoryJobs } from "./directory-jobs.ts";
 import { Jobs } from "./jobs.ts";
@@ -197,6 +200,35 @@ export class Directory extends DurableObject<DirectoryEnv> {
     await this.#prepareRead(caller, ANY_AGE);
     return JSON.stringify(
       readChanges(this.ctx.storage.sql, caller.source, this.#replica.state.generationId, after, limit),
+    );
+  }
+
+  /**
+   * Sends a proxied request within the limits of the upstream, before bulk work, and returns the response as a stream.
+   * The request carries the credential, which is not stored.
+   */
+  async proxy(caller: CallerContext, request: Request): Promise<ProxiedResult> {
+    const refresh = this.#authorize(caller);
+    if ("code" in refresh) return proxyFailure(refresh);
+    this.ctx.waitUntil(this.#jobs.schedule());
+    const { provider } = refresh;
+    const send = this.#limiter.limitProxied(createUpstreamFetch(this.env.UPSTREAM), (headers) =>
+      provider.rateLimit(headers),
+    );
+    const result = await sendProxied(send, request);
+    if (result.response?.status === 401 && !refresh.isManaged) {
+      this.ctx.waitUntil(this.#onUnauthorized(provider, result.response.clone()));
+    }
+    return result;
+  }
+
+  /** Ends a Directory with a caller's own credential if a response outside its own loads says that it is not valid. */
+  async #onUnauthorized(provider: Provider, copy: Response): Promise<void> {
+    const { generationId } = this.#replica.state;
+    const isRefused = await isCredentialRefused(provider, copy);
+    if (!isRefused || generationId !== this.#replica.state.generationId) return;
+    this.#replica.eraseRefused(
+      createProblem("upstream-unauthorized", "The upstream refused the credential of a proxied call."),
     );
   }
 

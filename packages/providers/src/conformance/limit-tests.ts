@@ -9,6 +9,7 @@ import { createSample } from "./provider-sample.ts";
 /** Tests what a consumer needs to keep the limits of an upstream. */
 export const LIMIT_TESTS: readonly ContractTest[] = [
   { title: "reads no rate limit from a response without one", test: readsNoRateLimit },
+  { title: "classifies a failed response by its status", test: classifiesFailures },
   { title: "labels each request with its endpoint", clause: "labels-requests", test: labelsRequests },
 ];
 
@@ -16,6 +17,20 @@ async function readsNoRateLimit(factory: FixtureServerFactory): Promise<void> {
   const { provider } = factory(createSample(1, 3));
   const headers = new Headers({ "content-type": "application/json", "retry-after": "7", date: "now" });
   expect(provider.rateLimit(headers)).toBeNull();
+}
+
+async function classifiesFailures(factory: FixtureServerFactory): Promise<void> {
+  const { provider } = factory(createSample(1, 3));
+  const codes = [401, 403, 404, 410, 408, 429, 500].map((status) => provider.failureCode(status, "<p>"));
+  expect(codes).toEqual([
+    "unauthorized",
+    "forbidden",
+    "not-found",
+    "not-found",
+    "timed-out",
+    "rate-limited",
+    "unavailable",
+  ]);
 }
 
 async function labelsRequests(factory: FixtureServerFactory): Promise<void> {

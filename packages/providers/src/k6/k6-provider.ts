@@ -1,5 +1,6 @@
 import { readOrigin } from "../origin.ts";
 import type { Provider } from "../provider.ts";
+import { readFailureCode } from "../upstream-failure.ts";
 import { unsupportedCount, unsupportedMatches } from "../unsupported.ts";
 import { readDetail } from "./k6-detail.ts";
 import { readProjectFacet } from "./k6-lists.ts";
@@ -34,6 +35,7 @@ export function createK6Provider({ url, stacks = [] }: K6Options): Provider {
     name: "k6",
     rateLimit: k6Readers.readRateLimit,
     normalizer: createK6Normalizer(config.origin),
+    failureCode: (status, body) => readFailureCode(k6Readers, status, body),
     organizations: (upstream) => readOrganizations(upstream, config),
     projects: (upstream, organization) => readProjects(upstream, organization, config),
     detail: (upstream, organization) => readDetail(upstream, organization, config),

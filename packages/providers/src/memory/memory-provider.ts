@@ -1,6 +1,7 @@
 import type { Provider } from "../provider.ts";
 import type { UpstreamDetail } from "../upstream-detail.ts";
 import type { UpstreamError } from "../upstream-error.ts";
+import { readFailureCode, type ResponseReaders } from "../upstream-failure.ts";
 import type { UpstreamOrganization, UpstreamProject } from "../upstream-organization.ts";
 import { readEventCount, lookupMembership, readMemberCount, readProjectFacet } from "./memory-facets.ts";
 import { createPaginator, type ScheduledFailure } from "./memory-paginator.ts";
@@ -18,6 +19,8 @@ export interface MemoryProvider extends Provider {
   recover(): void;
 }
 
+/** The memory provider has no wire format, so a status has its general meaning. */
+const NO_READERS: ResponseReaders = { readErrorBody: () => ({}), readRateLimit: () => null };
 const EMPTY_DETAIL = { features: [], teams: [], roles: [], access: [], settings: {}, rate: null };
 
 /**
@@ -38,6 +41,7 @@ export function createMemoryProvider(
     name,
     rateLimit: () => null,
     normalizer: { version: 1, normalize: (raw) => findByRaw(world, raw) },
+    failureCode: (status, body) => readFailureCode(NO_READERS, status, body),
     async *organizations(upstream, after) {
       for await (const { rows, next } of paginate(organizations, upstream, after)) {
         yield { organizations: rows, next, rate: null };

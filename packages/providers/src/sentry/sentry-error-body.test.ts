@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readErrorBody } from "./sentry-error-body.ts";
+import { createSentryProvider } from "./sentry-provider.ts";
 
 describe("readErrorBody", () => {
   it("reads a detail that is text", () => {
@@ -17,6 +18,14 @@ describe("readErrorBody", () => {
 
   it("maps a 401 for a token of another organization to forbidden", () => {
     expect(readErrorBody(401, { detail: "Unauthorized organization access." })).toMatchObject({ code: "forbidden" });
+  });
+
+  it("tells a valid credential from an invalid one, for a response that another caller requested", () => {
+    const provider = createSentryProvider({ listUrl: "https://sentry.io", hosts: ["sentry.io"] });
+    expect(provider.failureCode(401, '{"detail":"Invalid token"}')).toBe("unauthorized");
+    expect(provider.failureCode(401, '{"detail":{"code":"sso-required","message":"Must login via SSO"}}')).toBe(
+      "forbidden",
+    );
   });
 
   it("sets no code for other statuses and codes", () => {

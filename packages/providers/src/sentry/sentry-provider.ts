@@ -1,5 +1,6 @@
 import { createAllowList } from "../origin.ts";
 import type { Provider } from "../provider.ts";
+import { readFailureCode } from "../upstream-failure.ts";
 import { readDetail } from "./sentry-detail.ts";
 import { readEventCount, readMemberCount, readProjectFacet } from "./sentry-facets.ts";
 import { lookupMembership } from "./sentry-membership-lookup.ts";
@@ -37,6 +38,7 @@ export function createSentryProvider({ listUrl, hosts, pageSize = 100 }: SentryO
     name: "sentry",
     rateLimit: sentryReaders.readRateLimit,
     normalizer: sentryNormalizer,
+    failureCode: (status, body) => readFailureCode(sentryReaders, status, body),
     organizations: (upstream, after) => readOrganizations(upstream, config, after),
     projects: (upstream, organization) => readProjects(upstream, organization, config),
     detail: (upstream, organization) => readDetail(upstream, organization, config),
