@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-// Each file starts its own stack in one workerd process. Few long files are therefore faster than many short ones.
+// Each file starts its own stack in two workerd processes. Few long files are therefore faster than many short ones.
 export default defineConfig({
   test: {
     name: "e2e",
