@@ -5,5 +5,19 @@
  * becomes sigma, so that the fold of a substring is a substring of the fold.
  */
 export function fold(text: string): string {
-  return text.toWellFormed().normalize("NFC").toLowerCase().replaceAll("ς", "σ").normalize("NFC");
+  const folded = limitMarks(text).toWellFormed().normalize("NFC").toLowerCase().replaceAll("ς", "σ").normalize("NFC");
+  return limitMarks(folded);
+}
+
+const MAX_MARKS = 30;
+/** Combining grapheme joiner. It has no visible form, and marks are not reordered across it. */
+const JOINER = "\u034f";
+const LONG_RUN_OF_MARKS = new RegExp(`[\\p{M}--${JOINER}]{${MAX_MARKS}}(?=[\\p{M}--${JOINER}])`, "gv");
+
+/**
+ * Breaks runs of more than 30 combining marks, as the Stream-Safe Text Format of Unicode (UAX #15) does. The time to
+ * normalize a run grows with the square of its length. No script needs more than a few marks for one letter.
+ */
+function limitMarks(text: string): string {
+  return text.length > MAX_MARKS ? text.replace(LONG_RUN_OF_MARKS, `$&${JOINER}`) : text;
 }

@@ -1,4 +1,4 @@
-import type { FieldName } from "./query-fields.ts";
+import { isWildcardFieldName, type PlainFieldName, type WildcardFieldName } from "./field-names.ts";
 import type { Operator } from "./operator.ts";
 import type { Value } from "./value.ts";
 
@@ -26,10 +26,25 @@ export interface Not {
   readonly operand: Query;
 }
 
-/** A condition on one field. With `in`, the values are sorted and distinct. A comparison has exactly one value. */
-export interface Term {
+/** A condition on one field. The name of the field tells which of the two types it is. */
+export type Term = PlainTerm | WildcardTerm;
+
+/** With `in`, the values are sorted and distinct. A comparison has exactly one value. */
+export interface PlainTerm {
   readonly kind: "term";
-  readonly field: FieldName;
+  readonly field: PlainFieldName;
   readonly operator: Operator;
+  readonly values: readonly string[];
+}
+
+/** The values are sorted and distinct. */
+export interface WildcardTerm {
+  readonly kind: "term";
+  readonly field: WildcardFieldName;
+  readonly operator: "in";
   readonly values: readonly Value[];
+}
+
+export function isWildcardTerm(term: Term): term is WildcardTerm {
+  return isWildcardFieldName(term.field);
 }

@@ -1,6 +1,6 @@
-import type { Query, Term } from "./ast.ts";
-import { FIELDS } from "./query-fields.ts";
+import { isWildcardTerm, type Query, type Term } from "./ast.ts";
 import type { SqlContext } from "./fields/field.ts";
+import { PLAIN_FIELDS, WILDCARD_FIELDS } from "./query-fields.ts";
 import { UNSUPPORTED_SQL, type SourceTraits } from "./source-traits.ts";
 import { createSqlConstants } from "./sql-constants.ts";
 import { joinExpressions, type SqlExpression } from "./sql-expression.ts";
@@ -42,10 +42,12 @@ function compile(query: Query, negated: boolean, context: SqlContext): SqlExpres
   }
 }
 
-function compileTerm({ field, operator, values }: Term, context: SqlContext): SqlExpression {
-  const unsupported = context.source.unsupported[field];
+function compileTerm(term: Term, context: SqlContext): SqlExpression {
+  const unsupported = context.source.unsupported[term.field];
   if (unsupported !== undefined) return { text: UNSUPPORTED_SQL[unsupported], height: 0 };
-  const alternatives = FIELDS[field].compileSql(values, operator, context);
+  const alternatives = isWildcardTerm(term)
+    ? WILDCARD_FIELDS[term.field].compileSql(term.values, context)
+    : PLAIN_FIELDS[term.field].compileSql(term.values, term.operator, context);
   return joinExpressions(
     "OR",
     alternatives.map((text) => ({ text, height: 0 })),

@@ -1,8 +1,8 @@
 import { isRecord } from "../pagination/index.ts";
 import type { Query } from "./ast.ts";
 import type { Operator } from "./operator.ts";
-import { all, any, not, term } from "./query-builder.ts";
-import { findField, type NamedField } from "./query-fields.ts";
+import { all, any, not, plainTerm, wildcardTerm } from "./query-builder.ts";
+import { findField, type NamedPlainField, type NamedWildcardField } from "./query-fields.ts";
 import type { Value } from "./value.ts";
 
 /** Nodes of a tree. The parser creates fewer: it accepts 128 values, each in a term of its own, and few groups. */
@@ -54,24 +54,31 @@ function decodeTerm({ field, operator, values }: Readonly<Record<string, unknown
   const named = typeof field === "string" ? findField(field) : undefined;
   const known = OPERATORS.find((candidate) => candidate === operator);
   if (!named || !known || !Array.isArray(values) || values.length === 0 || values.length > MAX_ITEMS) throw notTree();
+  if (named.type === "wildcard") {
+    if (known !== "in") throw notTree();
+    return wildcardTerm(
+      named.name,
+      values.map((value: unknown) => decodeValue(named, value)),
+    );
+  }
   if (known !== "in" && (!named.field.ordered || values.length > 1)) throw notTree();
-  return term(
+  return plainTerm(
     named.name,
     known,
-    values.map((value: unknown) => decodeValue(named, value)),
+    values.map((value: unknown) => decodeText(named, value)),
   );
 }
 
-function decodeValue({ field }: NamedField, value: unknown): Value {
-  if (typeof value === "string" && field.normalize(value, false) === value) return value;
-  const pieces = isRecord(value) && field.wildcards ? value["pieces"] : null;
+function decodeValue(named: NamedWildcardField, value: unknown): Value {
+  if (!isRecord(value)) return decodeText(named, value);
+  const pieces = value["pieces"];
   if (!Array.isArray(pieces) || pieces.length < 2 || pieces.length > MAX_ITEMS) throw notTree();
-  return {
-    pieces: pieces.map((piece: unknown) => {
-      if (typeof piece !== "string" || field.normalize(piece, false) !== piece) throw notTree();
-      return piece;
-    }),
-  };
+  return { pieces: pieces.map((piece: unknown) => decodeText(named, piece)) };
+}
+
+function decodeText({ field }: NamedPlainField | NamedWildcardField, text: unknown): string {
+  if (typeof text !== "string" || field.normalize(text, false) !== text) throw notTree();
+  return text;
 }
 
 function notTree(): TypeError {

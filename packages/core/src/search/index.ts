@@ -1,6 +1,7 @@
 export type { Query } from "./ast.ts";
 export { compileSql, type CompiledQuery } from "./compile-sql.ts";
 export { decodeQuery } from "./decode-query.ts";
+export type { FieldName } from "./field-names.ts";
 export type { Facet } from "./fields/field.ts";
 export { lookupKey, type MembershipLookup } from "./membership-lookup.ts";
 export type { OrganizationFacts } from "./organization-facts.ts";
@@ -14,5 +15,12 @@ export { UNSUPPORTED } from "./query-fields.ts";
 export { collectNeeds, type QueryNeeds } from "./query-needs.ts";
 export { createPredicate } from "./query-predicate.ts";
 export { SEARCH_SCHEMA } from "./search-schema.ts";
-export type { SourceTraits } from "./source-traits.ts";
+export {
+  createSourceNames,
+  hasSourceValue,
+  valuesNotInView,
+  type SourceNames,
+  type SourceValue,
+} from "./source-names.ts";
+export type { SourceTraits, UnsupportedFields } from "./source-traits.ts";
 export type { QueryPredicate } from "./truth.ts";

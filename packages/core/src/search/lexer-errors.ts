@@ -1,7 +1,19 @@
 import { QueryError } from "./query-error.ts";
-import { FIELD_NAMES, findField } from "./query-fields.ts";
+import { FIELD_NAMES } from "./field-names.ts";
+import { findField } from "./query-fields.ts";
 import { findClosestMatch } from "./closest-match.ts";
 import type { KeyToken } from "./token.ts";
+
+/**
+ * Characters without a visible form, besides the control characters U+0000 to U+001F and U+007F to U+009F: soft hyphen,
+ * zero-width spaces and joiners, and marks of the writing direction.
+ */
+export const INVISIBLE_CHARACTERS =
+  "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e" +
+  "\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\u3164\uffa0\ufff9\ufffa\ufffb";
+/** The control characters that are white space separate words, so no word has them. */
+const INVISIBLE_CHARACTER = new RegExp(`[\\p{Cc}${INVISIBLE_CHARACTERS}]`, "u");
+const INVISIBLE = new RegExp(INVISIBLE_CHARACTER, "gu");
 
 /** The errors of the lexer. A suggestion replaces exactly the span. */
 
@@ -39,6 +51,47 @@ export function invalidTextStartError(text: string, start: number): QueryError {
     return new QueryError("unquoted-text", message, text, { start, end: start + 1 }, "NOT ");
   }
   return unquotedTextError(text, start, "A text cannot start with `[`.");
+}
+
+/** An operator of another query language: `&&` or `||`. */
+export function foreignOperatorError(text: string, start: number, end: number, operator: "AND" | "OR"): QueryError {
+  const message = `\`${text.slice(start, end)}\` is not an operator. Write ${operator}. To search for the text, quote it.`;
+  return new QueryError("foreign-operator", message, text, { start, end }, operator);
+}
+
+/** A negation, the name of a field, and an operator that another query language has in place of the colon. */
+const FOREIGN_TERM = /^([!-]?)([a-z][a-z_]{0,31})(!=|==?|<=?|>=?)/;
+
+/** The error of a term as other query languages write it, such as `slug=foo` or `members>5`. Null for any other text. */
+export function foreignTermError(text: string, start: number, word: string): QueryError | null {
+  const [found = "", negation = "", name = "", sign = ""] = FOREIGN_TERM.exec(word) ?? [];
+  const named = findField(name);
+  if (named === undefined) return null;
+  const isComparison = sign.startsWith("<") || sign.startsWith(">");
+  if (isComparison && !(named.type === "plain" && named.field.ordered)) return null;
+  const end = endOfTerm(text, start + found.length);
+  const isNegated = (negation === "") === (sign === "!=");
+  const term = `${isNegated ? "!" : ""}${name}:${isComparison ? sign : ""}${text.slice(start + found.length, end)}`;
+  const hasValue = end > start + found.length;
+  const message = `A field and its value are separated by a colon: \`${name}:\`. To search for the text, quote it.`;
+  return new QueryError("foreign-operator", message, text, { start, end }, hasValue ? term : null);
+}
+
+/** The end of a value: of the quoted text, or of the word. */
+function endOfTerm(text: string, start: number): number {
+  const quoted = text[start] === '"' ? text.indexOf('"', start + 1) : -1;
+  return quoted < 0 ? endOfWord(text, start) : quoted + 1;
+}
+
+/** An unquoted text has a character that a reader cannot see. */
+export function invisibleCharacterError(text: string, start: number, inList = false): QueryError {
+  const end = endOfWord(text, start, inList);
+  const word = text.slice(start, end);
+  const visible = word.replaceAll(INVISIBLE, "");
+  const code = INVISIBLE_CHARACTER.exec(word)?.[0].charCodeAt(0) ?? 0;
+  const name = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+  const message = `This text has the invisible character ${name}. Leave it out, or quote the text to search for it.`;
+  return new QueryError("invisible-character", message, text, { start, end }, visible === "" ? null : visible);
 }
 
 /** The text before a colon is not the name of a field. */

@@ -1,11 +1,15 @@
 import {
   emptyQuotesError,
+  INVISIBLE_CHARACTERS,
   danglingEscapeError,
   gluedTextError,
   missingItemError,
   invalidKeyError,
   unclosedQuoteError,
   invalidTextStartError,
+  foreignOperatorError,
+  foreignTermError,
+  invisibleCharacterError,
   missingValueError,
 } from "./lexer-errors.ts";
 import { findField } from "./query-fields.ts";
@@ -23,9 +27,13 @@ const STAR = 32;
 const ESCAPE = 64;
 /** Characters that folding may change. */
 const CASED = 128;
+/** Characters that a reader cannot see. Without quotes, they are most likely part of what was pasted by mistake. */
+const INVISIBLE = 256;
+/** Characters of the operators of other query languages: `slug=foo`, `a && b`. */
+const SIGN = 512;
 
 /** Character classes by UTF-16 unit. `SPACE` holds all white space of Unicode. */
-const CLASSES = new Uint8Array(0x10000).fill(CASED, 0x80);
+const CLASSES = new Uint16Array(0x10000).fill(CASED, 0x80).fill(INVISIBLE, 0, 0x20).fill(INVISIBLE, 0x7f, 0xa0);
 for (const [characters, bit] of [
   [
     " \t\n\v\f\r\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff",
@@ -38,6 +46,8 @@ for (const [characters, bit] of [
   ["*", STAR],
   ["\\", ESCAPE],
   ["ABCDEFGHIJKLMNOPQRSTUVWXYZ", CASED],
+  ["<=>&|", SIGN],
+  [INVISIBLE_CHARACTERS, INVISIBLE],
 ] as const) {
   for (const character of characters) CLASSES[character.charCodeAt(0)] = bit;
 }
@@ -95,6 +105,7 @@ export class Lexer {
     if (this.position === start || this.text[start] === ":") {
       throw inList ? missingItemError(this.text, key, start) : missingValueError(this.text, key, start);
     }
+    if ((classes & INVISIBLE) !== 0) throw invisibleCharacterError(this.text, start, inList);
     return this.textToken(start, this.text.slice(start, this.position), classes, delimiters);
   }
 
@@ -124,12 +135,23 @@ export class Lexer {
     const { text, position: start } = this;
     const classes = this.scan(TEXT_DELIMITERS);
     const end = this.position;
+    if ((classes & INVISIBLE) !== 0) throw invisibleCharacterError(text, start);
+    if ((classes & SIGN) !== 0) this.refuseForeignOperator(start, end);
     if (text[end] === ":") return this.keyToken(start, end);
     const raw = text.slice(start, end);
     const operator = operatorOf(raw);
     if (operator !== null) return this.punctuator(operator, start, end);
     if (text[start] === "!" || text[start] === "[") throw invalidTextStartError(text, start);
     return this.textToken(start, raw, classes, VALUE_DELIMITERS);
+  }
+
+  /** Refuses operators of other query languages, which would otherwise be searched for as text. */
+  private refuseForeignOperator(start: number, end: number): void {
+    const raw = this.text.slice(start, end);
+    const operator = raw === "&&" ? "AND" : raw === "||" ? "OR" : null;
+    if (operator !== null) throw foreignOperatorError(this.text, start, end, operator);
+    const error = foreignTermError(this.text, start, raw);
+    if (error !== null) throw error;
   }
 
   private keyToken(start: number, colon: number): KeyToken {

@@ -1,6 +1,7 @@
 import type { QueryBounds } from "./query-bounds.ts";
 import { QueryError, type QueryErrorCode, type Span } from "./query-error.ts";
-import { FIELDS, type FieldName } from "./query-fields.ts";
+import type { FieldName } from "./field-names.ts";
+import { FIELDS } from "./query-fields.ts";
 import { findClosestMatch } from "./closest-match.ts";
 import { unclosedListError } from "./lexer-errors.ts";
 import type { KeyToken, Token, TextToken } from "./token.ts";
@@ -58,6 +59,19 @@ export function unorderedFieldError(text: string, key: KeyToken, end: number): Q
 export function wildcardNotAllowedError(text: string, name: FieldName, { start, end }: TextToken): QueryError {
   const message = `\`${name}\` does not support wildcards. For a star, write \`\\*\`.`;
   return new QueryError("no-wildcard", message, text, { start, end });
+}
+
+/** A value of a source field that no source of the deployment has. */
+export function unknownSourceValueError(
+  text: string,
+  name: FieldName,
+  inView: readonly string[],
+  { start, end }: TextToken,
+): QueryError {
+  const word = text.slice(start, end);
+  const values = inView.length === 0 ? "none" : inView.join(", ");
+  const message = `No source has the ${name} \`${word}\`. In view: ${values}.`;
+  return new QueryError("invalid-value", message, text, { start, end }, findClosestMatch(word.toLowerCase(), inView));
 }
 
 export function invalidValueError(text: string, name: FieldName, { start, end }: TextToken): QueryError {

@@ -1,15 +1,20 @@
-import type { Query, Term } from "./ast.ts";
-import type { FieldName } from "./query-fields.ts";
+import { isWildcardTerm, type PlainTerm, type Query, type WildcardTerm } from "./ast.ts";
+import type { PlainFieldName, WildcardFieldName } from "./field-names.ts";
 import { compareQueries, sortDistinct } from "./query-order.ts";
 import type { Operator } from "./operator.ts";
-import { compareValues, type Value } from "./value.ts";
+import { compareText, compareValues, type Value } from "./value.ts";
 
 /**
- * Creates a condition on one field from normalized values. The functions of this file may keep the arrays passed to them,
- * so callers must not modify those arrays afterwards.
+ * Creates a condition on a plain field from normalized values. The functions of this file may keep the arrays passed to
+ * them, so callers must not modify those arrays afterwards.
  */
-export function term(field: FieldName, operator: Operator, values: readonly Value[]): Term {
-  return { kind: "term", field, operator, values: sortDistinct(values, compareValues) };
+export function plainTerm(field: PlainFieldName, operator: Operator, values: readonly string[]): PlainTerm {
+  return { kind: "term", field, operator, values: sortDistinct(values, compareText) };
+}
+
+/** Creates a condition on a wildcard field from normalized values. */
+export function wildcardTerm(field: WildcardFieldName, values: readonly Value[]): WildcardTerm {
+  return { kind: "term", field, operator: "in", values: sortDistinct(values, compareValues) };
 }
 
 export function not(operand: Query): Query {
@@ -41,16 +46,23 @@ function flatten(kind: "all" | "any", operands: readonly Query[]): readonly Quer
 }
 
 function mergeTerms(operands: readonly Query[]): readonly Query[] {
-  const values = new Map<FieldName, Value[]>();
+  const plain = new Map<PlainFieldName, string[]>();
+  const wildcard = new Map<WildcardFieldName, Value[]>();
   const others: Query[] = [];
   for (const operand of operands) {
-    if (operand.kind !== "term" || operand.operator !== "in") {
-      others.push(operand);
-      continue;
-    }
-    const merged = values.get(operand.field);
-    if (merged === undefined) values.set(operand.field, [...operand.values]);
-    else merged.push(...operand.values);
+    if (operand.kind !== "term" || operand.operator !== "in") others.push(operand);
+    else if (isWildcardTerm(operand)) addValues(wildcard, operand.field, operand.values);
+    else addValues(plain, operand.field, operand.values);
   }
-  return [...others, ...Array.from(values, ([field, merged]) => term(field, "in", merged))];
+  return [
+    ...others,
+    ...Array.from(plain, ([field, values]) => plainTerm(field, "in", values)),
+    ...Array.from(wildcard, ([field, values]) => wildcardTerm(field, values)),
+  ];
+}
+
+function addValues<Name, Item>(byField: Map<Name, Item[]>, field: Name, values: readonly Item[]): void {
+  const known = byField.get(field);
+  if (known === undefined) byField.set(field, [...values]);
+  else known.push(...values);
 }

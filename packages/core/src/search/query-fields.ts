@@ -1,31 +1,28 @@
-import { PROVIDERS, STATUSES, type ProviderName } from "../model/index.ts";
-import { choiceField, choiceValues } from "./fields/choice-field.ts";
+import { STATUSES, type ProviderName } from "../model/index.ts";
+import type { FieldName, PlainFieldName, WildcardFieldName } from "./field-names.ts";
+import { choiceField } from "./fields/choice-field.ts";
 import { caseSensitiveConstantField, constantField } from "./fields/constant-field.ts";
 import { normalizeEmail } from "./fields/email-address.ts";
-import type { Field } from "./fields/field.ts";
+import type { PlainField, WildcardField } from "./fields/field.ts";
 import { flagsField } from "./fields/flags-field.ts";
+import { freeTextField } from "./fields/free-text-field.ts";
 import { idField } from "./fields/id-field.ts";
 import { membershipField } from "./fields/membership-field.ts";
-import { timeQuantity } from "./fields/time-quantity.ts";
 import { countQuantity, orderedField } from "./fields/ordered-field.ts";
-import { freeTextField } from "./fields/free-text-field.ts";
 import { platformField } from "./fields/platform-field.ts";
 import { textField } from "./fields/text-field.ts";
-import type { Unsupported } from "./source-traits.ts";
+import { timeQuantity } from "./fields/time-quantity.ts";
+import { readWholeNumber } from "./fields/whole-number.ts";
+import type { UnsupportedFields } from "./source-traits.ts";
 
-const membershipId = { accepts: "a number", normalize: (text: string) => /^0*(\d+)$/.exec(text)?.[1] ?? null };
+const membershipId = { accepts: "a number", normalize: readWholeNumber };
 const emailAddress = { accepts: "an e-mail address", normalize: normalizeEmail };
 
-/** All fields of the query language. To add a field, add it here. */
-const BY_NAME = {
+export const PLAIN_FIELDS: Readonly<Record<PlainFieldName, PlainField>> = {
   id: idField,
-  slug: textField((facts) => facts.slug, "o.slug"),
-  name: textField((facts) => facts.name, "o.name"),
-  query: freeTextField,
   status: choiceField(STATUSES, { visible: "active" }, (facts) => facts.status, "o.status"),
   email: membershipField("email", emailAddress),
   member_id: membershipField("member_id", membershipId),
-  platform: platformField,
   created: orderedField(timeQuantity, (facts) => facts.createdAt ?? undefined, "o.created"),
   changed: orderedField(timeQuantity, (facts) => facts.changedAt, "o.changed"),
   members: orderedField(countQuantity, (facts) => facts.members, "o.members", "members"),
@@ -37,35 +34,24 @@ const BY_NAME = {
     "requires-2fa": { fact: (facts) => facts.requires2fa, column: "o.requires_2fa" },
     "has-auth-provider": { fact: (facts) => facts.hasAuthProvider, column: "o.has_auth_provider" },
   }),
-  provider: { ...constantField("provider"), ...choiceValues(PROVIDERS) },
+  provider: constantField("provider"),
   region: constantField("region"),
   source: constantField("source"),
   installation: caseSensitiveConstantField("installation"),
-} satisfies Record<string, Field>;
+};
 
-export type FieldName = keyof typeof BY_NAME;
-export const FIELDS: Readonly<Record<FieldName, Field>> = BY_NAME;
-export const FIELD_NAMES = Object.keys(BY_NAME) as readonly FieldName[];
+export const WILDCARD_FIELDS: Readonly<Record<WildcardFieldName, WildcardField>> = {
+  slug: textField((facts) => facts.slug, "o.slug"),
+  name: textField((facts) => facts.name, "o.name"),
+  query: freeTextField,
+  platform: platformField,
+};
 
-/** A field and its name. */
-export interface NamedField {
-  readonly name: FieldName;
-  readonly field: Field;
-}
+/** All fields of the query language. To add a field, add its name in `field-names.ts` and its definition here. */
+export const FIELDS: Readonly<Record<FieldName, PlainField | WildcardField>> = { ...WILDCARD_FIELDS, ...PLAIN_FIELDS };
 
-const FIELDS_BY_NAME: ReadonlyMap<string, NamedField> = new Map(
-  FIELD_NAMES.map((name) => [name, { name, field: BY_NAME[name] }]),
-);
-
-export function findField(name: string): NamedField | undefined {
-  return FIELDS_BY_NAME.get(name);
-}
-
-/**
- * By provider, the fields that the provider does not supply. `is` needs no entry: a flag that a provider does not supply
- * is NULL in its column, and NULL means absent.
- */
-export const UNSUPPORTED: Readonly<Record<ProviderName, Readonly<Partial<Record<FieldName, Unsupported>>>>> = {
+/** By provider, the fields that the provider does not supply. */
+export const UNSUPPORTED: Readonly<Record<ProviderName, UnsupportedFields>> = {
   sentry: {},
   k6: {
     slug: "absent",
@@ -77,3 +63,34 @@ export const UNSUPPORTED: Readonly<Record<ProviderName, Readonly<Partial<Record<
     members: "unknown",
   },
 };
+
+/** A field and its name. `type` tells which values it takes. */
+export type NamedField = NamedPlainField | NamedWildcardField;
+
+export interface NamedPlainField {
+  readonly type: "plain";
+  readonly name: PlainFieldName;
+  readonly field: PlainField;
+}
+
+export interface NamedWildcardField {
+  readonly type: "wildcard";
+  readonly name: WildcardFieldName;
+  readonly field: WildcardField;
+}
+
+export const FREE_TEXT: NamedWildcardField = { type: "wildcard", name: "query", field: freeTextField };
+
+const FIELDS_BY_NAME: ReadonlyMap<string, NamedField> = new Map<string, NamedField>([
+  ...entriesOf(PLAIN_FIELDS).map(([name, field]) => [name, { type: "plain", name, field }] as const),
+  ...entriesOf(WILDCARD_FIELDS).map(([name, field]) => [name, { type: "wildcard", name, field }] as const),
+]);
+
+export function findField(name: string): NamedField | undefined {
+  return FIELDS_BY_NAME.get(name);
+}
+
+/** `Object.entries` with the type of the names. The records of this file are literals, so they have no other names. */
+function entriesOf<Name extends string, Definition>(record: Readonly<Record<Name, Definition>>): [Name, Definition][] {
+  return Object.entries(record) as [Name, Definition][];
+}

@@ -1,5 +1,5 @@
-import type { Query } from "./ast.ts";
-import { FIELDS } from "./query-fields.ts";
+import { isWildcardTerm, type Query } from "./ast.ts";
+import { PLAIN_FIELDS, WILDCARD_FIELDS } from "./query-fields.ts";
 import { allOf, anyOf, negateTruth, type QueryPredicate } from "./truth.ts";
 
 /** Creates a function that evaluates the query for one organization: true, false, or null for unknown. Only true is a match. */
@@ -14,6 +14,8 @@ export function createPredicate(query: Query): QueryPredicate {
       return (facts) => negateTruth(predicate(facts));
     }
     case "term":
-      return FIELDS[query.field].createPredicate(query.values, query.operator);
+      return isWildcardTerm(query)
+        ? WILDCARD_FIELDS[query.field].createPredicate(query.values)
+        : PLAIN_FIELDS[query.field].createPredicate(query.values, query.operator);
   }
 }

@@ -1,7 +1,13 @@
 import type { Query } from "./ast.ts";
-import { term } from "./query-builder.ts";
-import type { FieldName } from "./query-fields.ts";
+import type { PlainFieldName, WildcardFieldName } from "./field-names.ts";
+import { plainTerm, wildcardTerm } from "./query-builder.ts";
 import { joinValues, type Value } from "./value.ts";
+
+/** The values that a sequence has collected for one field. */
+interface FieldValues<Name, Item> {
+  readonly field: Name;
+  readonly values: Item[];
+}
 
 /**
  * Collects terms that follow each other without an operator. Sentry's server supports only such queries, so the meaning is
@@ -11,7 +17,8 @@ import { joinValues, type Value } from "./value.ts";
 export class TermSequence {
   private readonly texts: Value[] = [];
   private readonly queryValues: Value[] = [];
-  private readonly fields: { readonly field: FieldName; readonly values: Value[] }[] = [];
+  private readonly plain: FieldValues<PlainFieldName, string>[] = [];
+  private readonly wildcard: FieldValues<WildcardFieldName, Value>[] = [];
   private readonly others: Query[] = [];
 
   /** Adds text without a key to the free text. */
@@ -24,11 +31,14 @@ export class TermSequence {
     this.queryValues.push(...values);
   }
 
-  /** Adds a value or a list of another field, as alternatives to the values that the field already has. */
-  addValues(field: FieldName, values: Value[]): void {
-    const known = this.fields.find((group) => group.field === field);
-    if (known === undefined) this.fields.push({ field, values });
-    else known.values.push(...values);
+  /** Adds a value or a list of a plain field, as alternatives to the values that the field already has. */
+  addPlainValues(field: PlainFieldName, values: string[]): void {
+    addValues(this.plain, field, values);
+  }
+
+  /** Adds a value or a list of a wildcard field other than `query`. */
+  addWildcardValues(field: WildcardFieldName, values: Value[]): void {
+    addValues(this.wildcard, field, values);
   }
 
   /** Adds an operand that is never merged: a comparison, a negation, a group, or a list of `query:`. */
@@ -44,7 +54,14 @@ export class TermSequence {
 
   /** All operands except the free text. */
   operands(): Query[] {
-    for (const { field, values } of this.fields) this.others.push(term(field, "in", values));
+    for (const { field, values } of this.plain) this.others.push(plainTerm(field, "in", values));
+    for (const { field, values } of this.wildcard) this.others.push(wildcardTerm(field, values));
     return this.others;
   }
+}
+
+function addValues<Name, Item>(groups: FieldValues<Name, Item>[], field: Name, values: Item[]): void {
+  const known = groups.find((group) => group.field === field);
+  if (known === undefined) groups.push({ field, values });
+  else known.values.push(...values);
 }

@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
 import { fold, parseInstant, STATUSES } from "../../model/index.ts";
 import type { OrganizationFacts } from "../organization-facts.ts";
-import { UNSUPPORTED } from "../query-fields.ts";
 import type { SourceTraits } from "../source-traits.ts";
 import { arbitraryText, EMAILS, MEMBER_IDS } from "./arbitrary-text.ts";
 
@@ -11,19 +10,29 @@ export interface SearchFixture {
   readonly organizations: readonly OrganizationFacts[];
 }
 
+/** A source of a provider that supplies all fields. */
 const SENTRY: SourceTraits = {
   source: "Sentry-US",
   region: "us",
   provider: "sentry",
   installation: "sentry",
-  unsupported: UNSUPPORTED.sentry,
+  unsupported: {},
 };
+/** A source of a provider that lacks fields of both kinds. */
 const K6: SourceTraits = {
   source: "k6",
   region: "DE",
   provider: "k6",
   installation: "k6",
-  unsupported: UNSUPPORTED.k6,
+  unsupported: {
+    slug: "absent",
+    status: "absent",
+    platform: "absent",
+    member_id: "absent",
+    events: "absent",
+    email: "unknown",
+    members: "unknown",
+  },
 };
 
 const INSTANTS = [

@@ -1,7 +1,14 @@
 import * as fc from "fast-check";
 import type { Query } from "../ast.ts";
-import { all, any, not, term } from "../query-builder.ts";
-import { FIELD_NAMES, FIELDS, type FieldName } from "../query-fields.ts";
+import {
+  FIELD_NAMES,
+  isWildcardFieldName,
+  type FieldName,
+  type PlainFieldName,
+  type WildcardFieldName,
+} from "../field-names.ts";
+import { all, any, not, plainTerm, wildcardTerm } from "../query-builder.ts";
+import { FIELDS, PLAIN_FIELDS } from "../query-fields.ts";
 import type { Operator } from "../operator.ts";
 import type { Value } from "../value.ts";
 import { arbitraryText, EMAILS, MEMBER_IDS } from "./arbitrary-text.ts";
@@ -16,7 +23,17 @@ const VALUES: Readonly<Record<FieldName, fc.Arbitrary<string>>> = {
   email: fc.constantFrom(...EMAILS),
   member_id: fc.constantFrom(...MEMBER_IDS),
   platform: arbitraryText,
-  created: fc.constantFrom("2024-01-01", "2024-01-02", "9999-12-31", "2024-01-01T12:00:00.000001Z", "0000-01-01"),
+  created: fc.constantFrom(
+    "2024-01-01",
+    "2024-01-02",
+    "9999-12-31",
+    "2024",
+    "2023-12",
+    "9999",
+    "0000-02",
+    "2024-01-01T12:00:00.000001Z",
+    "0000-01-01",
+  ),
   changed: fc.constantFrom("2024-01-01", "2024-02-29", "2024-01-01T23:59:59.999999Z"),
   members: fc.constantFrom("0", "1", "2", "999999999999999"),
   projects: fc.constantFrom("0", "1", "2"),
@@ -28,11 +45,11 @@ const VALUES: Readonly<Record<FieldName, fc.Arbitrary<string>>> = {
   installation: fc.constantFrom("sentry", "k6", "Sentry"),
 };
 
-const arbitraryTerm: fc.Arbitrary<Query> = fc
-  .constantFrom(...FIELD_NAMES)
-  .chain((field) =>
-    FIELDS[field].ordered ? fc.oneof(arbitraryAnyOf(field), arbitraryComparison(field)) : arbitraryAnyOf(field),
-  );
+const arbitraryTerm: fc.Arbitrary<Query> = fc.constantFrom(...FIELD_NAMES).chain((field) => {
+  if (isWildcardFieldName(field)) return arbitraryWildcardTerm(field);
+  if (!PLAIN_FIELDS[field].ordered) return arbitraryPlainTerm(field);
+  return fc.oneof(arbitraryPlainTerm(field), arbitraryComparison(field));
+});
 
 /** A random canonical query. */
 export const arbitraryQuery: fc.Arbitrary<Query> = fc.oneof(
@@ -54,23 +71,26 @@ export const arbitraryQuery: fc.Arbitrary<Query> = fc.oneof(
   },
 );
 
-function arbitraryAnyOf(field: FieldName): fc.Arbitrary<Query> {
-  const value = FIELDS[field].wildcards
-    ? fc.oneof(arbitraryWord(field), arbitraryWildcard(field))
-    : arbitraryWord(field);
-  return fc.array(value, { minLength: 1, maxLength: 3 }).map((values) => term(field, "in", values));
+function arbitraryPlainTerm(field: PlainFieldName): fc.Arbitrary<Query> {
+  const values = fc.array(arbitraryWord(field), { minLength: 1, maxLength: 3 });
+  return values.map((values) => plainTerm(field, "in", values));
 }
 
-function arbitraryComparison(field: FieldName): fc.Arbitrary<Query> {
+function arbitraryWildcardTerm(field: WildcardFieldName): fc.Arbitrary<Query> {
+  const value = fc.oneof(arbitraryWord(field), arbitraryWildcard(field));
+  return fc.array(value, { minLength: 1, maxLength: 3 }).map((values) => wildcardTerm(field, values));
+}
+
+function arbitraryComparison(field: PlainFieldName): fc.Arbitrary<Query> {
   const operator = fc.constantFrom<Operator>("<", "<=", ">", ">=");
-  return fc.tuple(operator, arbitraryWord(field)).map(([operator, value]) => term(field, operator, [value]));
+  return fc.tuple(operator, arbitraryWord(field)).map(([operator, value]) => plainTerm(field, operator, [value]));
 }
 
 function arbitraryWord(field: FieldName): fc.Arbitrary<string> {
   return VALUES[field].map((text) => FIELDS[field].normalize(text, false)).filter((value) => value !== null);
 }
 
-function arbitraryWildcard(field: FieldName): fc.Arbitrary<Value> {
+function arbitraryWildcard(field: WildcardFieldName): fc.Arbitrary<Value> {
   const word = arbitraryWord(field);
   const end = fc.oneof(fc.constant(""), word);
   const pieces = fc.tuple(end, fc.array(word, { maxLength: 3 }), end);

@@ -1,5 +1,5 @@
-import type { Query, Term } from "../ast.ts";
-import { FIELDS } from "../query-fields.ts";
+import { isWildcardTerm, type Query, type Term } from "../ast.ts";
+import { FIELDS, PLAIN_FIELDS } from "../query-fields.ts";
 import { piecesOf, type Value } from "../value.ts";
 
 /** Returns a random index from 0 to count - 1. */
@@ -23,6 +23,7 @@ function printAny(query: Query, choose: ChooseIndex): string {
 /** Randomly splits a term with several values into several terms. */
 function splitValues(query: Query, choose: ChooseIndex): Query[] {
   if (query.kind !== "term" || query.values.length < 2 || choose(2) === 0) return [query];
+  if (isWildcardTerm(query)) return query.values.map((value) => ({ ...query, values: [value] }));
   return query.values.map((value) => ({ ...query, values: [value] }));
 }
 
@@ -65,22 +66,24 @@ function printFactor(query: Query, choose: ChooseIndex): string {
 
 function printTerm(term: Term, choose: ChooseIndex): string {
   const { field, operator } = term;
+  const isOrdered = !isWildcardTerm(term) && PLAIN_FIELDS[term.field].ordered;
   const values = term.values.map((value) => printValue(variantOf(term, value, choose), choose));
   const isList = values.length > 1 || (operator === "in" && choose(4) === 0);
   if (isList) {
     const items = [...shuffled(values, choose), ...values.slice(0, choose(2))];
     return `${field}:[${items.map((item) => padded(item, choose)).join(",")}]`;
   }
-  const sign = FIELDS[field].ordered && choose(2) === 0 ? "=" : "";
+  const sign = isOrdered && choose(2) === 0 ? "=" : "";
   return `${field}:${operator === "in" ? sign : operator}${values.join()}`;
 }
 
 /** Returns a random value that is normalized to the same value. */
-function variantOf({ field }: Term, value: Value, choose: ChooseIndex): Value {
+function variantOf(term: Term, value: Value, choose: ChooseIndex): Value {
+  const { field } = term;
   const change = (text: string) => {
     if (field === "status" && text === "active") return pick(["active", "VISIBLE"], choose);
     const other =
-      /^\d/.test(text) && !FIELDS[field].wildcards
+      /^\d/.test(text) && !isWildcardTerm(term)
         ? `0${text}`
         : Array.from(text, (char) => pick([char, char.toUpperCase()], choose)).join("");
     return FIELDS[field].normalize(other, false) === text ? other : text;

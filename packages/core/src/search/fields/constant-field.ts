@@ -1,15 +1,17 @@
 import { fold } from "../../model/index.ts";
-import type { SourceTraits } from "../source-traits.ts";
-import type { Field } from "./field.ts";
+import type { PlainField } from "./field.ts";
 import { createTextMatcher, foldText } from "./text-matcher.ts";
 
+/** The fields whose value is the same for all organizations of a source. */
+export type ConstantFieldName = "installation" | "provider" | "region" | "source";
+
 /** A text that is the same for all organizations of a source. SQL decides it without reading a row. */
-export function constantField(name: "provider" | "region" | "source"): Field {
+export function constantField(name: "provider" | "region" | "source"): PlainField {
   return createConstantField(name, foldText, fold);
 }
 
 /** A constant field whose values are compared with case. */
-export function caseSensitiveConstantField(name: "installation"): Field {
+export function caseSensitiveConstantField(name: "installation"): PlainField {
   return createConstantField(
     name,
     (text) => text,
@@ -18,13 +20,12 @@ export function caseSensitiveConstantField(name: "installation"): Field {
 }
 
 function createConstantField(
-  name: Exclude<keyof SourceTraits, "unsupported">,
+  name: ConstantFieldName,
   normalize: (text: string, isFolded: boolean) => string,
   normalizeTrait: (text: string) => string,
-): Field {
+): PlainField {
   return {
     accepts: "a text",
-    wildcards: false,
     ordered: false,
     normalize,
     createPredicate: (values) => {

@@ -1,7 +1,6 @@
 import type { OrganizationFacts } from "../organization-facts.ts";
-import { anyOf } from "../truth.ts";
-import type { Value } from "../value.ts";
-import type { Field } from "./field.ts";
+import { anyOf, type QueryPredicate } from "../truth.ts";
+import type { PlainField } from "./field.ts";
 
 interface Flag {
   readonly fact: (facts: OrganizationFacts) => boolean | null;
@@ -9,24 +8,21 @@ interface Flag {
 }
 
 /** Boolean facts by name. Null is absent. */
-export function flagsField(byName: Readonly<Record<string, Flag>>): Field {
-  const names = Object.keys(byName);
-  const chosen = (values: readonly Value[]) =>
-    values.map((name) => (typeof name === "string" ? byName[name] : undefined)).filter((flag) => flag !== undefined);
+export function flagsField(byName: Readonly<Record<string, Flag>>): PlainField {
+  const flags = new Map(Object.entries(byName));
+  const names = [...flags.keys()];
+  /** Values are normalized, so every value is the name of a flag. */
+  const flagsOf = (values: readonly string[]) => values.flatMap((name) => flags.get(name) ?? []);
   return {
     accepts: `one of ${names.join(", ")}`,
     choices: names,
-    wildcards: false,
     ordered: false,
-    normalize: (text) => (Object.hasOwn(byName, text) ? text : null),
-    createPredicate: (values) =>
-      anyOf(
-        chosen(values).map(
-          ({ fact }) =>
-            (facts) =>
-              fact(facts) === true,
-        ),
-      ),
-    compileSql: (values) => chosen(values).map(({ column }) => `${column} IS 1`),
+    normalize: (text) => (flags.has(text) ? text : null),
+    createPredicate: (values) => anyOf(flagsOf(values).map(isSet)),
+    compileSql: (values) => flagsOf(values).map(({ column }) => `${column} IS 1`),
   };
+}
+
+function isSet({ fact }: Flag): QueryPredicate {
+  return (facts) => fact(facts) === true;
 }

@@ -2,16 +2,14 @@ import type { MembershipLookup } from "../membership-lookup.ts";
 import { anyOf } from "../truth.ts";
 import type { Value } from "../value.ts";
 import { isEmailAddress } from "./email-address.ts";
-import type { Field } from "./field.ts";
+import type { WildcardField } from "./field.ts";
 import { compileLookup, createLookupPredicate } from "./membership-field.ts";
 import { compileTextMatch } from "./text-matcher-sql.ts";
 import { containsPattern, createTextMatcher, foldText } from "./text-matcher.ts";
 
 /** A substring of the name or the slug. A complete e-mail address also matches the organizations of that member. */
-export const freeTextField: Field = {
+export const freeTextField: WildcardField = {
   accepts: "a text",
-  wildcards: true,
-  ordered: false,
   normalize: foldText,
   lookup: lookupOf,
   createPredicate: (values) => {
@@ -19,7 +17,7 @@ export const freeTextField: Field = {
     const isMember = anyOf(lookupsOf(values).map(createLookupPredicate));
     return (facts) => matches(facts.name) || matches(facts.slug) || isMember(facts);
   },
-  compileSql: (values, _operator, context) => {
+  compileSql: (values, context) => {
     const patterns = values.map(containsPattern);
     return [
       ...compileTextMatch("o.name", patterns, context.constants),

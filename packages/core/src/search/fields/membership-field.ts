@@ -2,7 +2,7 @@ import { lookupKey, type MembershipLookup } from "../membership-lookup.ts";
 import type { OrganizationFacts } from "../organization-facts.ts";
 import { UNSUPPORTED_SQL } from "../source-traits.ts";
 import { anyOf, type QueryPredicate } from "../truth.ts";
-import type { Field, SqlContext } from "./field.ts";
+import type { PlainField, SqlContext } from "./field.ts";
 
 const RESULTS = {
   email: (facts: OrganizationFacts) => facts.emails,
@@ -12,18 +12,16 @@ const RESULTS = {
 /** A membership condition, which only the upstream can evaluate, with one request for each value. */
 export function membershipField(
   field: MembershipLookup["field"],
-  { accepts, normalize }: Pick<Field, "accepts" | "normalize">,
-): Field {
-  const lookups = (values: readonly unknown[]) =>
-    values.filter((value) => typeof value === "string").map((value) => ({ field, value }));
+  { accepts, normalize }: Pick<PlainField, "accepts" | "normalize">,
+): PlainField {
+  const lookupOf = (value: string): MembershipLookup => ({ field, value });
   return {
     accepts,
-    wildcards: false,
     ordered: false,
     normalize,
-    lookup: (value) => (typeof value === "string" ? { field, value } : null),
-    createPredicate: (values) => anyOf(lookups(values).map(createLookupPredicate)),
-    compileSql: (values, _operator, context) => lookups(values).map((lookup) => compileLookup(lookup, context)),
+    lookup: lookupOf,
+    createPredicate: (values) => anyOf(values.map((value) => createLookupPredicate(lookupOf(value)))),
+    compileSql: (values, _operator, context) => values.map((value) => compileLookup(lookupOf(value), context)),
   };
 }
 

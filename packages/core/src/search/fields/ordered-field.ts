@@ -1,8 +1,8 @@
 import type { OrganizationFacts } from "../organization-facts.ts";
 import { applyOperator, type Operator, type NumberRange } from "../operator.ts";
 import type { SqlConstants } from "../sql-constants.ts";
-import type { Value } from "../value.ts";
-import type { Facet, Field } from "./field.ts";
+import type { Facet, PlainField } from "./field.ts";
+import { readWholeNumber } from "./whole-number.ts";
 
 /** The type of the values of an ordered field. */
 export interface Quantity {
@@ -18,12 +18,11 @@ export function orderedField(
   fact: (facts: OrganizationFacts) => number | null | undefined,
   column: string,
   facet?: Facet,
-): Field {
-  const ranges = (values: readonly Value[], operator: Operator) =>
-    values.filter((value) => typeof value === "string").map((value) => applyOperator(operator, range(value)));
+): PlainField {
+  const ranges = (values: readonly string[], operator: Operator) =>
+    values.map((value) => applyOperator(operator, range(value)));
   return {
     accepts,
-    wildcards: false,
     ordered: true,
     ...(facet !== undefined && { facet }),
     normalize,
@@ -50,11 +49,14 @@ function compileRange(column: string, [from, to]: NumberRange, constants: SqlCon
 }
 
 /** At most 15 digits, so that every value is exact in a double. */
-const COUNT = /^0*(\d{1,15})$/;
+const MAX_DIGITS = 15;
 
 /** A whole number. */
 export const countQuantity: Quantity = {
   accepts: "a whole number (12), or a comparison with one (>=12)",
-  normalize: (text) => COUNT.exec(text)?.[1] ?? null,
+  normalize: (text) => {
+    const digits = readWholeNumber(text);
+    return digits === null || digits.length > MAX_DIGITS ? null : digits;
+  },
   range: (value) => [Number(value), Number(value) + 1],
 };
