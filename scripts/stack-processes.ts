@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { demoVariables, DEMO_TOKENS } from "./demo-variables.ts";
+import { createCallerProof, withCallerProof } from "./caller-proof-config.ts";
 import { readRosterConfig } from "./roster-config.ts";
 import { readWorkerConfig, type ProcessToRun, type WorkerSocket, type WorkerToRun } from "./workerd-config.ts";
 
@@ -24,17 +25,19 @@ export function rosterProcess(
 ): Omit<ProcessToRun, "data"> {
   const regions = Object.keys(readRosterConfig(join(root, "roster.config.jsonc")).regions);
   const variables = demoVariables();
+  const callerProof = createCallerProof();
   const gateway: WorkerToRun = {
-    config: readWorkerConfig(root, "apps/gateway/wrangler.jsonc"),
-    bundle: join(root, "apps/gateway/dist/index.js"),
+    config: withCallerProof(readWorkerConfig(root, "apps/gateway/wrangler.jsonc"), callerProof),
+    bundle: join(root, "apps/gateway/dist-demo/gateway-demo.js"),
     vars: variables,
     sockets: [{ name: "gateway", address: `127.0.0.1:${port}` }, localSocket("gateway")],
   };
   const regionWorkers = regions.map((region): WorkerToRun => ({
     config: readWorkerConfig(root, `apps/region/wrangler.${region}.jsonc`),
-    bundle: join(root, "apps/region/dist/index.js"),
+    bundle: join(root, "apps/region/dist-demo/region-demo.js"),
     vars: {
       ...variables,
+      CALLER_PROOF: callerProof,
       POLL_SECONDS: String(pollSeconds),
       SENTRY_TOKEN: DEMO_TOKENS.sentry,
       K6_TOKEN: DEMO_TOKENS.k6,

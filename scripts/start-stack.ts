@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { buildWorkers } from "./build-workers.ts";
+import { buildDemoWorkers } from "./build-workers.ts";
 import { startEmulatorFront, type EmulatorFront } from "./emulator-front.ts";
 import { EMULATOR_SOCKET, emulatorProcess, localSockets, rosterProcess } from "./stack-processes.ts";
 import { WorkerdProcess } from "./workerd-process.ts";
@@ -50,7 +50,7 @@ export async function startStack(options: StackOptions): Promise<RunningStack> {
   const { port, emulatorPort, directory } = options;
   await assertPortIsFree(port, "PORT");
   await assertPortIsFree(emulatorPort, "EMULATOR_PORT");
-  buildWorkers(ROOT, ["@roster/gateway", "@roster/region", "@roster/emulator"]);
+  buildDemoWorkers(ROOT);
   if (options.world !== null) rmSync(directory, { recursive: true, force: true });
   const stack = new Stack(options);
   try {

@@ -7,9 +7,18 @@ export interface WorkerConfig {
   readonly compatibility_date: string;
   readonly compatibility_flags?: readonly string[];
   readonly vars?: Readonly<Record<string, unknown>>;
-  readonly services?: readonly { readonly binding: string; readonly service: string; readonly entrypoint?: string }[];
+  readonly services?: readonly ServiceConfig[];
   readonly durable_objects?: { readonly bindings: readonly { readonly name: string; readonly class_name: string }[] };
   readonly [setting: string]: unknown;
+}
+
+/** A binding to another Worker. */
+interface ServiceConfig {
+  readonly binding: string;
+  readonly service: string;
+  readonly entrypoint?: string;
+  /** The entrypoint reads them as `ctx.props`. */
+  readonly props?: Readonly<Record<string, unknown>>;
 }
 
 /** A wrangler configuration file. `path` is relative to the root of the repository. */

@@ -98,12 +98,14 @@ function printVariable(name: string, value: unknown): string {
   return `(name = ${quote(name)}, json = ${quote(JSON.stringify(value))})`;
 }
 
-function printService({ binding, service, entrypoint }: NonNullable<WorkerConfig["services"]>[number]): string {
-  return `(name = ${quote(binding)}, service = ${printTarget(service, entrypoint)})`;
+function printService({ binding, service, entrypoint, props }: NonNullable<WorkerConfig["services"]>[number]): string {
+  return `(name = ${quote(binding)}, service = ${printTarget(service, entrypoint, props)})`;
 }
 
-function printTarget(service: string, entrypoint: string | undefined): string {
-  return entrypoint ? `(name = ${quote(service)}, entrypoint = ${quote(entrypoint)})` : quote(service);
+function printTarget(service: string, entrypoint: string | undefined, props?: object): string {
+  if (!entrypoint) return quote(service);
+  const properties = props ? `, props = (json = ${quote(JSON.stringify(props))})` : "";
+  return `(name = ${quote(service)}, entrypoint = ${quote(entrypoint)}${properties})`;
 }
 
 /** Prints a Cap'n Proto text literal. Its escapes are those of C, so `JSON.stringify` cannot be used. */

@@ -10,14 +10,16 @@ import {
   type Dependencies,
   type Deployment,
   type EdgeCache,
+  type InternalApi,
   type Log,
   type Principal,
   type RequestMetadata,
 } from "@roster/http";
 import { readRegions, type RegionConfiguration } from "./configuration.ts";
 import type { GatewayEnv } from "./env.ts";
-import { proxyToRegion, requestRegion, type RegionBinding } from "./region-client.ts";
-import { RegionSource } from "./region-source.ts";
+import { proxyToRegion } from "./proxy-to-region.ts";
+import { RegionConnection } from "./region-connection.ts";
+import { RpcSource } from "./rpc-source.ts";
 
 /** Creates the dependencies of the gateway's app. Its sources are regions. */
 export function gatewayDependencies(env: GatewayEnv, edgeCache: EdgeCache): Dependencies {
@@ -25,7 +27,6 @@ export function gatewayDependencies(env: GatewayEnv, edgeCache: EdgeCache): Depe
   const { installations } = deployment;
   return {
     deployment,
-    access: "public",
     authenticate: (headers, dialect) =>
       authenticate(headers, { installations, ring: openKeyRing(env.ROSTER_KEYS), now: Date.now() }, dialect),
     rateLimits: readRateLimits(env.LIMITS),
@@ -55,34 +56,33 @@ function createDeployment(env: GatewayEnv): Deployment {
     installations: [...providers].map(([id, provider]) => ({ id, provider })),
     sources,
     sourcesInView: async (principal, metadata) =>
-      regions.flatMap((region) => createRegionSource(env, region, principal, metadata) ?? []),
+      regions.flatMap((region) => openRegion(env, region, principal, metadata) ?? []),
     proxyToUpstream: async (proxied, principal, metadata) => {
       const region = regions.find(({ sources }) => sources.some(({ id }) => id === proxied.organization.source));
       if (!region) throw new Error(`No region has the source ${proxied.organization.source}.`);
-      return proxyToRegion(requireBinding(env, region), proxied, principal, metadata);
+      return proxyToRegion(connect(env, region, principal, metadata), proxied, metadata);
     },
   };
 }
 
-/** Creates the source for a region's sources in the principal's view, or returns null if none is in view. */
-function createRegionSource(
+/** The source for a region's sources in the principal's view; null if none is in view. */
+function openRegion(
   env: GatewayEnv,
   region: RegionConfiguration,
   principal: Principal,
   metadata: RequestMetadata,
 ): Source | null {
   const sources = region.sources.filter((source) => isInView(principal, source));
-  if (sources.length === 0) return null;
-  return new RegionSource(sources, async (path, parameters, freshness, method = "GET") => {
-    const request = { path, parameters, freshness: freshness ?? null, method };
-    const response = requestRegion(requireBinding(env, region), request, principal, metadata);
-    return metadata.timings.measure(`region-${region.id}`, response);
-  });
+  return sources.length > 0 ? new RpcSource(sources, connect(env, region, principal, metadata)) : null;
 }
 
-/** Throws if the service binding is missing. The sources of the region are then reported as unreachable. */
-function requireBinding(env: GatewayEnv, { binding }: RegionConfiguration): RegionBinding {
-  const region = readBinding(env, binding);
-  if (!region) throw new Error(`The service binding ${binding} is missing.`);
-  return region;
+/** A missing service binding makes every call fail. The sources of the region are then reported as unreachable. */
+function connect(
+  env: GatewayEnv,
+  { id, binding }: RegionConfiguration,
+  principal: Principal,
+  { requestId, trace, timings }: RequestMetadata,
+): RegionConnection {
+  const context = { principal, requestId, traceId: trace.traceId };
+  return new RegionConnection(id, readBinding(env, binding) as InternalApi | null, context, timings);
 }

@@ -7,6 +7,8 @@ export interface Env extends DirectoryEnv {
   /** The sources of this region, generated from `roster.config.jsonc`. */
   readonly SOURCES: unknown;
   readonly DIRECTORY: DurableObjectNamespace<Directory>;
+  /** The secret that the gateway's binding to `Internal` has to hold. Without it, `Internal` refuses every call. */
+  readonly CALLER_PROOF?: string;
   /** Roster keys by hash, as JSON. */
   readonly ROSTER_KEYS?: string;
   /** The rate limits of public callers, as JSON. Members that are absent have their defaults. */

@@ -1,10 +1,9 @@
 import { createApp, createRandomPool } from "@roster/http";
-import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Env } from "./env.ts";
-import { setEpoch } from "./epoch.ts";
-import { internalDependencies, publicDependencies } from "./region-dependencies.ts";
+import { regionDependencies } from "./region-dependencies.ts";
 
 export { Directory } from "./directory/directory.ts";
+export { Internal } from "./internal.ts";
 
 const app = createApp({
   now: () => Date.now(),
@@ -13,26 +12,5 @@ const app = createApp({
 
 /** The region's public address. It authenticates every caller, and works without a gateway. */
 export default {
-  fetch: (request, env, ctx) => app.fetch(request, publicDependencies(env), ctx),
+  fetch: (request, env, ctx) => app.fetch(request, regionDependencies(env), ctx),
 } satisfies ExportedHandler<Env>;
-
-/**
- * For the gateway of the same deployment. It is reachable by service binding only, so it trusts the gateway's
- * principal.
- */
-export class Internal extends WorkerEntrypoint<Env> {
-  override fetch(request: Request): Response | Promise<Response> {
-    return app.fetch(request, internalDependencies(this.env), this.ctx);
-  }
-}
-
-/**
- * For the launcher of the demo, which sends a new epoch when the emulator's data is replaced. In a deployment, nothing is
- * bound to it.
- */
-export class Local extends WorkerEntrypoint<Env> {
-  override async fetch(request: Request): Promise<Response> {
-    setEpoch(await request.text());
-    return new Response(null, { status: 204 });
-  }
-}

@@ -14,6 +14,9 @@ import { managedCredential } from "./source-provider.ts";
 /** Sends a request by the Directory of a source and a principal. */
 export type SendByDirectory = (request: Request) => Promise<ProxiedResult>;
 
+/** What a proxied call continues: the trace, and the measured times. */
+export type CallMetadata = Pick<RequestMetadata, "trace" | "timings">;
+
 /**
  * Sends a request to the organization's own API, and streams the response. The Directory sends it, because it alone talks
  * to its upstream: proxied calls and syncs share the limits. The response is never cached; redirects are not followed.
@@ -24,7 +27,7 @@ export async function sendToUpstream(
   source: SourceConfiguration,
   proxyRequest: ProxyRequest,
   principal: Principal,
-  metadata: RequestMetadata,
+  metadata: CallMetadata,
 ): Promise<Response> {
   const origin = originOf(proxyRequest.organization["apiUrl"], source);
   const credential = principal.credentials[source.installation] ?? requireManagedCredential(source, env);

@@ -307,22 +307,6 @@ describe("rate limits", () => {
     const shut = testDependencies(testSource({}), { platformRateLimiter: { limit: async () => ({ success: false }) } });
     expect((await app.request("/v1/organizations", {}, shut)).status).toBe(429);
   });
-
-  test("Workers of the same deployment have no rate limit and get no entity tags", async () => {
-    const { app } = testApp();
-    const inside = testDependencies(testSource({ list: async () => EMPTY_LISTING }), {
-      rateLimits: limits,
-      access: "internal",
-    });
-    for (let count = 0; count < 5; count += 1) {
-      const response = await app.request("/v1/organizations", {}, inside);
-      expect([response.status, response.headers.get("ETag"), response.headers.get("RateLimit")]).toEqual([
-        200,
-        null,
-        null,
-      ]);
-    }
-  });
 });
 
 describe("cross-origin requests", () => {

@@ -97,7 +97,7 @@ async function serveOperation(c: Context<AppEnv>, operation: Operation, callerLi
       response = await serveFromEdgeCache(cached, operation, context, req.param(), authenticated, dependencies);
     } else {
       const result = await operation.handle(context, req.param());
-      response = result instanceof Response ? result : await respond(c, result);
+      response = result instanceof Response ? result : respondConditionally(req.raw, await withEtag(result));
     }
   } catch (error) {
     recordAuthOutcome(null);
@@ -115,11 +115,6 @@ async function serveOperation(c: Context<AppEnv>, operation: Operation, callerLi
 function authOutcome(status: number, recordsAuthOutcome: boolean): boolean | null {
   if (status === 401) return false;
   return recordsAuthOutcome && status < 400 ? true : null;
-}
-
-/** Internal responses get no `ETag`: Workers of one deployment do not cache each other's responses. */
-async function respond({ env, req }: Context<AppEnv>, response: BufferedResponse): Promise<Response> {
-  return respondConditionally(req.raw, env.access === "public" ? await withEtag(response) : response);
 }
 
 /** Serves a route that needs no credential. */

@@ -9,13 +9,7 @@ export function readSecret(env: object, name: string): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }
 
-/** A binding that sends requests to another Worker. */
-export interface ServiceBinding {
-  fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
-}
-
-/** The service binding with this name; null where there is none. */
-export function readBinding(env: object, name: string): ServiceBinding | null {
-  const value = (env as Readonly<Record<string, unknown>>)[name];
-  return (value as ServiceBinding | undefined) ?? null;
+/** The service binding with this name; null where there is none. Its type is that of the entrypoint it is bound to. */
+export function readBinding(env: object, name: string): unknown {
+  return (env as Readonly<Record<string, unknown>>)[name] ?? null;
 }

@@ -39,11 +39,6 @@ export interface ProxiedOrganization {
 /** What the app needs to serve a request. The composition root of a Worker creates it from the Worker's bindings. */
 export interface Dependencies {
   readonly deployment: Deployment;
-  /**
-   * `public`: anyone can send requests. The app trusts no header except credentials, and limits the rate of callers.
-   * `internal`: only Workers of this deployment can send requests, and the sending Worker has done both already.
-   */
-  readonly access: "public" | "internal";
   /** Finds out who sent a request. Refuses with 401 where that is not possible. */
   authenticate(headers: Headers, dialect: Dialect): Promise<Principal>;
   readonly rateLimits: RateLimits;

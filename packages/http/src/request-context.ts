@@ -12,14 +12,13 @@ export interface RequestContext {
   readonly principal: Principal;
   readonly metadata: RequestMetadata;
   readonly deployment: Deployment;
-  readonly access: Dependencies["access"];
   readonly sourcesInView: readonly Source[];
 }
 
 /** Creates the context of an operation. Refuses with 403 where the key lacks the operation's scope; null = no scope. */
 export async function createRequestContext(
   request: Request,
-  { deployment, access }: Dependencies,
+  { deployment }: Dependencies,
   principal: Principal,
   metadata: RequestMetadata,
   scope: Scope | null,
@@ -34,7 +33,6 @@ export async function createRequestContext(
     principal,
     metadata,
     deployment,
-    access,
     sourcesInView: await deployment.sourcesInView(principal, metadata),
   };
 }

@@ -1,9 +1,13 @@
+export { CombinedSource } from "./combined-source.ts";
+export { failedStatus } from "./failed-status.ts";
 export { decodeFeedCursor, encodeFeedCursor, type FeedCursor } from "./feed-cursor.ts";
 export { findOrganization, type FoundOrganization } from "./find-organization.ts";
 export {
   decodeFindResult,
   decodeListing,
   decodeProjectListing,
+  decodeSourceChanges,
+  decodeSourceStatuses,
   encodeFindResult,
   encodeListing,
   encodeProjectListing,

@@ -3,6 +3,7 @@ import { positionFromTuple, type Position } from "../pagination/index.ts";
 import type { Problem } from "../problem/index.ts";
 import type { SourceReport, Warning } from "./source-report.ts";
 import type {
+  Change,
   FindResult,
   Listing,
   MovedOrganization,
@@ -10,6 +11,8 @@ import type {
   ProjectListing,
   ProjectRow,
   Row,
+  SourceChanges,
+  SourceStatus,
 } from "./source.ts";
 import { decodeLines, encodeLines } from "./text-lines.ts";
 
@@ -54,6 +57,16 @@ export function decodeProjectListing(text: string): ProjectListing {
   return { ...rest, rows: zip(rows, texts, decodeProjectRow) };
 }
 
+/** @throws {Error} if the text is not a list of statuses. */
+export function decodeSourceStatuses(text: string): readonly SourceStatus[] {
+  return v.parse(statuses, JSON.parse(text));
+}
+
+/** @throws {Error} if the text is not a list of changes by source. */
+export function decodeSourceChanges(text: string): readonly SourceChanges[] {
+  return v.parse(sourceChanges, JSON.parse(text));
+}
+
 const problem = v.custom<Problem>((value) => hasText(value, "code") && hasText(value, "detail"));
 const reports = v.array(
   v.pipe(
@@ -79,6 +92,22 @@ const moved = v.optional(tuples, []);
 const listingHead = v.object({ rows: tuples, moved, more: v.boolean(), reports, warnings, syncedAt });
 const findHead = v.object({ organizations: tuples, reports, warnings });
 const projectListingHead = v.object({ rows: tuples, more: v.boolean(), reports, syncedAt });
+
+const statuses = v.array(v.custom<SourceStatus>((value) => hasText(value, "id") && hasText(value, "status")));
+const change = v.custom<Change>((value) => hasText(value, "changeId") && hasText(value, "source"));
+const sourceChanges = v.array(
+  v.object({
+    source: v.string(),
+    read: v.nullable(
+      v.object({
+        changes: v.array(change),
+        offset: v.object({ generationId: v.string(), sequence: v.number() }),
+        more: v.boolean(),
+        gone: v.boolean(),
+      }),
+    ),
+  }),
+);
 
 function rowTuple({ position: { key, created, id }, changedAt, source }: Row): readonly unknown[] {
   return [key, created, id, changedAt, source];

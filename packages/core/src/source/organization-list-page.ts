@@ -1,4 +1,5 @@
 import type { Cursor } from "../pagination/index.ts";
+import { earliest } from "./combined-source.ts";
 import { planReads, type CompletedRead, type Lag } from "./plan-reads.ts";
 import { failingIds, isAfter, nextResumePoint } from "./resume-point.ts";
 import { collectReports, collectWarnings, isComplete, type SourceReport, type Warning } from "./source-report.ts";
@@ -62,7 +63,7 @@ export async function listOrganizations(
     reports,
     warnings,
     complete: isComplete(reports, warnings),
-    syncedAt: oldest(listings.map((listing) => listing.syncedAt)),
+    syncedAt: earliest(listings.map((listing) => listing.syncedAt)),
   };
 }
 
@@ -106,9 +107,4 @@ function lateWarnings(question: Question, cursor: Cursor | null, page: PageRows)
   const hasLateRows = page.rows.some((row) => !isAfter(question.sort, row.position, cursor.position));
   const detail = "Rows of a source that could not answer earlier stand here, out of order.";
   return hasLateRows ? [{ code: "late-rows", source: null, detail }] : [];
-}
-
-function oldest(times: readonly (number | null)[]): number | null {
-  const known = times.filter((time) => time !== null);
-  return known.length > 0 ? Math.min(...known) : null;
 }

@@ -1,11 +1,9 @@
 import { ProblemError } from "@roster/core/problem";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Dialect } from "../dialect.ts";
 import { authenticate } from "./authenticate.ts";
 import { credentialHeader, type Installation } from "./credential-headers.ts";
 import { openKeyRing, sha256Hex } from "./key-ring.ts";
-import { encodePrincipal, PRINCIPAL_HEADER, decodePrincipal } from "./principal-header.ts";
 
 const installations: readonly Installation[] = [
   { id: "sentry", provider: "sentry" },
@@ -100,17 +98,4 @@ describe("the installation of a credential", () => {
     expect(() => openKeyRing("[{}]")).toThrow(ProblemError);
     expect(openKeyRing(undefined).size).toBe(0);
   });
-});
-
-test("a principal is decoded as it was encoded, whatever characters a token has", () => {
-  fc.assert(
-    fc.property(
-      fc.string({ unit: "binary" }).map((text) => text.toWellFormed()),
-      (token) => {
-        const principal = { key: null, credentials: { sentry: { scheme: "Bearer", token } } };
-        const headers = new Headers({ [PRINCIPAL_HEADER]: encodePrincipal(principal) });
-        expect(decodePrincipal(headers)).toEqual(principal);
-      },
-    ),
-  );
 });

@@ -27,8 +27,8 @@ export interface Authenticated {
 }
 
 /**
- * Authenticates the caller of an operation. On a public app, credentials that no upstream has accepted yet are limited by
- * client address before any work is done for them. A Roster key is checked here, so other callers at the same address
+ * Authenticates the caller of an operation. Credentials that no upstream has accepted yet are limited by client address
+ * before any work is done for them. A Roster key is checked here, so other callers at the same address
  * cannot use up the quota of its owner.
  */
 export async function authenticateCaller(
@@ -37,10 +37,6 @@ export async function authenticateCaller(
   dialect: Dialect,
   { tokenBuckets, unverifiedCredentials }: CallerLimits,
 ): Promise<Authenticated> {
-  if (dependencies.access === "internal") {
-    const principal = await dependencies.authenticate(request.headers, dialect);
-    return { principal, identity: "", consumeQuota: () => ({}), recordAuthOutcome: () => {} };
-  }
   const { unverified } = dependencies.rateLimits;
   const address = clientAddress(request);
   await checkPlatformLimit(dependencies, address);

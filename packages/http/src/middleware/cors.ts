@@ -29,7 +29,7 @@ const configuredCors = honoCors({
  * sets none, and a page has to send its credential in a header.
  */
 export async function cors(c: Context<AppEnv>, next: Next): Promise<Response | void> {
-  if (c.env.corsOrigins.length === 0 || c.env.access === "internal") return next();
+  if (c.env.corsOrigins.length === 0) return next();
   return configuredCors(c, next);
 }
 

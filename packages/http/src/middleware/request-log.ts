@@ -30,6 +30,17 @@ export function createConsoleLog(level: string | undefined): Log {
   };
 }
 
+/** Logs an unexpected error in a call between two Workers of the deployment. `call` identifies the caller's request. */
+export function logDefect(
+  log: Log,
+  route: string,
+  { requestId, traceId }: Pick<LogEntry, "requestId" | "traceId">,
+  error: unknown,
+): void {
+  const defect = describeDefect(error instanceof Error ? error : new Error(typeof error));
+  log({ event: "defect", requestId, traceId, method: "RPC", route, status: 500, took: 0, credential: null, defect });
+}
+
 /** The parts of an error that may be logged. */
 export function describeDefect(error: Error): NonNullable<LogEntry["defect"]> {
   const lines = (error.stack ?? "").split("\n").map((line) => line.trim());

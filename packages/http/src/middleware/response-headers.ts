@@ -7,7 +7,7 @@ import { traceHeaders } from "./trace.ts";
 export function setResponseHeaders(
   response: Response,
   request: Request,
-  { access, deployment }: Dependencies,
+  { deployment }: Dependencies,
   metadata: RequestMetadata,
 ): Response {
   const { headers } = response;
@@ -15,8 +15,6 @@ export function setResponseHeaders(
   if (headers.has("Cache-Status")) return response;
   headers.set("X-Request-Id", metadata.requestId);
   headers.set("Server-Timing", metadata.timings.print());
-  // Only a Worker of this deployment reads an internal response.
-  if (access === "internal") return response;
   // Caches compute the age of a response from `Date`, and not every server in front adds it (RFC 9110 §6.6.1).
   headers.set("Date", new Date(metadata.receivedAt).toUTCString());
   headers.set("traceparent", traceHeaders(metadata.trace)["traceparent"] ?? "");

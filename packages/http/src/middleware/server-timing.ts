@@ -33,6 +33,11 @@ export class ServerTiming {
     return this.#now() - this.#startedAt;
   }
 
+  /** The entries without the total, as the field has them. */
+  printEntries(): string {
+    return this.#entries.join(", ");
+  }
+
   /** The value of `Server-Timing`. */
   print(): string {
     return [...this.#entries, printEntry("total", this.total())].join(", ");

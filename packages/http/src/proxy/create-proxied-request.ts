@@ -30,10 +30,10 @@ export function createProxiedRequest(
   { request }: ProxyRequest,
   origin: string,
   credential: Credential,
-  metadata: RequestMetadata,
+  { trace }: Pick<RequestMetadata, "trace">,
 ): Request {
   const { pathname, search } = new URL(request.url);
-  const headers = new Headers(traceHeaders(metadata.trace));
+  const headers = new Headers(traceHeaders(trace));
   for (const name of PASSED_HEADERS) {
     const value = request.headers.get(name);
     if (value !== null) headers.set(name, value);

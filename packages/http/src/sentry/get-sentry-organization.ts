@@ -24,7 +24,7 @@ export const getSentryOrganizationOperation: Operation = {
     const asGet = request.method === "HEAD" ? new Request(request, { method: "GET" }) : request;
     const organization = await resolveOrganization(context);
     const response = await deployment.proxyToUpstream({ request: asGet, organization }, principal, metadata);
-    return context.access === "internal" ? response : rewriteRegionUrl(response, context.url.origin);
+    return rewriteRegionUrl(response, context.url.origin);
   },
 };
 

@@ -84,7 +84,6 @@ export function testDependencies(source: Source, changes: Partial<Dependencies> 
       sourcesInView: async () => [source],
       proxyToUpstream: () => Promise.reject(new RangeError("secret-token")),
     },
-    access: "public",
     authenticate: async () => READER,
     rateLimits: DEFAULT_RATE_LIMITS,
     platformRateLimiter: null,

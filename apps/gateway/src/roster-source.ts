@@ -3,6 +3,7 @@ import { parseInstant } from "@roster/core/model";
 import { createProblem, type Problem } from "@roster/core/problem";
 import {
   failedReport,
+  failedStatus,
   encodeFeedCursor,
   type ChangesRequest,
   type FindResult,
@@ -23,7 +24,13 @@ import {
 } from "@roster/core/source";
 import { printQuery } from "@roster/core/search";
 import * as v from "valibot";
-import type { RegionResponse, SearchParameters } from "./region-client.ts";
+import {
+  readRosterResponse,
+  sendToRoster,
+  type RosterAddress,
+  type RosterRequest,
+  type RosterResponse,
+} from "./roster-client.ts";
 import {
   changesResponse,
   listResponse,
@@ -32,27 +39,19 @@ import {
   projectsResponse,
   sourcesResponse,
   type ParsedOrganization,
-} from "./region-responses.ts";
-
-/** Sends a request to one region in the name of one principal. */
-export type SendToRegion = (
-  path: string,
-  parameters: SearchParameters,
-  freshness?: Question["freshness"],
-  method?: "GET" | "POST",
-) => Promise<RegionResponse>;
+} from "./roster-responses.ts";
 
 /**
- * A region as a `Source`. The region's own reports are passed on. If the response of the region is missing or not valid, its
- * sources are reported as failed.
+ * A roster of another account as a `Source`, read over its public HTTP API with a key of its own. Its reports are passed on.
+ * If its response is missing or not valid, its sources are reported as failed.
  */
-export class RegionSource implements Source {
+export class RosterSource implements Source {
   readonly sources: readonly SourceDescription[];
-  readonly #send: SendToRegion;
+  readonly #roster: RosterAddress;
 
-  constructor(sources: readonly SourceDescription[], send: SendToRegion) {
+  constructor(sources: readonly SourceDescription[], roster: RosterAddress) {
     this.sources = sources;
-    this.#send = send;
+    this.#roster = roster;
   }
 
   async list(question: Question, slice: Slice): Promise<Listing> {
@@ -113,7 +112,7 @@ export class RegionSource implements Source {
 
   async refresh(only: readonly string[], { reset = false }: RefreshOptions = {}): Promise<void> {
     const parameters = { reset: reset ? "1" : null };
-    await Promise.all(only.map((id) => this.#request(refreshPath(id), parameters, undefined, "POST")));
+    await Promise.all(only.map((id) => this.#request(refreshPath(id), parameters, null, "POST")));
   }
 
   async changes({ after, limit }: ChangesRequest): Promise<readonly SourceChanges[]> {
@@ -145,39 +144,36 @@ export class RegionSource implements Source {
     const parsed = v.safeParse(sourcesResponse, response?.body);
     if (parsed.success) return parsed.output.data;
     const failures = this.#reports(only, response);
-    return this.sources.map((source): SourceStatus => {
-      const { status = "failed", error = null } = failures.find(({ id }) => id === source.id) ?? {};
-      const unknown = {
-        syncedAt: null,
-        age: null,
-        organizations: null,
-        unrouted: [],
-        facets: [],
-        jobs: null,
-        rate: null,
-      };
-      return { ...source, ...unknown, status, lastError: error };
+    return this.sources.map((source) => {
+      const { status, error } = failures.find(({ id }) => id === source.id) ?? {};
+      return { ...failedStatus(source, error ?? null), ...(status && { status }) };
     });
   }
 
-  /** The region's response, or null if none arrived. */
-  async #request(...request: Parameters<SendToRegion>): Promise<RegionResponse | null> {
+  /** The roster's response, or null if none arrived. */
+  async #request(
+    path: string,
+    parameters: RosterRequest["parameters"],
+    freshness: Question["freshness"] | null = null,
+    method: RosterRequest["method"] = "GET",
+  ): Promise<RosterResponse | null> {
     try {
-      return await this.#send(...request);
+      const request = { path, parameters, freshness, method, accept: "application/json" } as const;
+      return await readRosterResponse(await sendToRoster(this.#roster, request));
     } catch {
       return null;
     }
   }
 
-  /** The reports of sources without rows: the region's own reports, or a failure of the region. */
-  #reports(only: readonly string[], response: RegionResponse | null): readonly SourceReport[] {
+  /** The reports of sources without rows: the roster's own reports, or a failure of the roster. */
+  #reports(only: readonly string[], response: RosterResponse | null): readonly SourceReport[] {
     const reported = response ? (readProblem(response)?.sources ?? []) : [];
     return this.sources
       .filter(({ id }) => only.includes(id))
       .map(
         (source) =>
           reported.find(({ id }) => id === source.id) ??
-          failedReport(source, regionUnreachable(source.region, response)),
+          failedReport(source, rosterUnreachable(this.#roster.origin, response)),
       );
   }
 }
@@ -189,14 +185,14 @@ function documentText(document: ParsedOrganization, { upstreamOnly }: Include): 
   return { source, changedAt: parseInstant(changedAt) ?? 0, text };
 }
 
-function readProblem(response: RegionResponse): v.InferOutput<typeof problemResponse> | null {
+function readProblem(response: RosterResponse): v.InferOutput<typeof problemResponse> | null {
   const parsed = v.safeParse(problemResponse, response.body);
   return parsed.success ? parsed.output : null;
 }
 
-function regionUnreachable(region: string, response: RegionResponse | null): Problem {
+function rosterUnreachable(origin: string, response: RosterResponse | null): Problem {
   const reason = response ? `answered ${response.status}, but the response is not valid` : "did not answer";
-  return createProblem("region-unreachable", `The region ${region} ${reason}.`);
+  return createProblem("region-unreachable", `The roster at ${origin} ${reason}.`);
 }
 
 function refreshPath(source: string): string {
@@ -207,7 +203,7 @@ function organizationPath(reference: string): string {
   return `/v1/organizations/${encodeURIComponent(reference)}`;
 }
 
-function sliceParameters({ only, limit, from, direction }: Slice): SearchParameters {
+function sliceParameters({ only, limit, from, direction }: Slice): RosterRequest["parameters"] {
   const position = from && `${direction === "previous" ? "~" : ""}${encodePosition(from)}`;
   return { source: only.join(","), limit: String(limit), position };
 }

@@ -11,8 +11,8 @@ import {
 import * as v from "valibot";
 
 /**
- * Schemas of the region responses. Objects are open: a region may run a newer release, and its additional fields are passed
- * on.
+ * Schemas of the responses of another roster. Objects are open: it may run a newer release, and its additional fields are
+ * passed on.
  */
 const report = v.looseObject({
   id: v.string(),

@@ -1,0 +1,18 @@
+import type { Principal, ProxyRequest } from "@roster/http";
+import { readSources } from "./configuration.ts";
+import { createProxySender } from "./directory-source.ts";
+import type { Env } from "./env.ts";
+import { sendToUpstream, type CallMetadata } from "./upstream-proxy.ts";
+
+/** Sends a request to the own API of an organization that this region serves. */
+export async function proxyToSource(
+  env: Env,
+  proxied: ProxyRequest,
+  principal: Principal,
+  metadata: CallMetadata,
+): Promise<Response> {
+  const source = readSources(env.SOURCES).find(({ id }) => id === proxied.organization.source);
+  if (!source) throw new Error(`This region has no source ${proxied.organization.source}.`);
+  const sendByDirectory = await createProxySender(env, principal, source);
+  return sendToUpstream(sendByDirectory, env, source, proxied, principal, metadata);
+}
