@@ -4,6 +4,8 @@ export interface DirectoryEnv {
   readonly POLL_SECONDS?: string;
   /** How many upstream calls one call of the Directory or one alarm may send. Work that needs more pauses. */
   readonly CALL_BUDGET?: string;
+  /** `defects`: only defects of this code are logged. */
+  readonly LOG?: string;
   /** Receives all upstream requests in place of the network: an emulator or a tunnel. */
   readonly UPSTREAM?: Fetcher;
 }

@@ -26,16 +26,3 @@ export type DirectoryEvent =
   | { readonly name: "circuit-opened"; readonly circuit: string; readonly seconds: number }
   | { readonly name: "circuit-closed"; readonly circuit: string }
   | { readonly name: "erased"; readonly why: "new-epoch" | "refused" | "idle" };
-
-const LOGGED: ReadonlySet<DirectoryEvent["name"]> = new Set([
-  "sync-failed",
-  "removal-held",
-  "facet-failed",
-  "circuit-opened",
-  "circuit-closed",
-]);
-
-/** Logs, as JSON, the events that need an operator's attention. They hold no name, address or token. */
-export function logEvent(source: string, event: DirectoryEvent): void {
-  if (LOGGED.has(event.name)) console.error(JSON.stringify({ source, ...event }));
-}

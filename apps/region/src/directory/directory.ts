@@ -27,7 +27,7 @@ import { Replica } from "./replica.ts";
 import { UpstreamLimiter } from "./upstream-limiter.ts";
 import { OrganizationDetails } from "./organization-details.ts";
 import type { DirectoryEnv } from "./directory-env.ts";
-import { logEvent } from "./directory-events.ts";
+import { logEvent, type EventOrigin } from "./directory-event-log.ts";
 import { DirectoryFacets } from "./directory-facets.ts";
 import { findRows } from "./find-rows.ts";
 import { waitAtMost, type DirectoryRuntime } from "./directory-runtime.ts";
@@ -82,7 +82,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
       sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
       waitAtMost,
       yieldToReaders: () => new Promise((resolve) => setTimeout(resolve, 0)),
-      emit: (event) => logEvent(this.#replica.state.source?.id ?? "unknown", event),
+      emit: (event) => logEvent(this.#origin(), event, env.LOG),
       callBudget: Number(env.CALL_BUDGET ?? DEFAULT_CALL_BUDGET),
     };
     this.#runtime = runtime;
@@ -297,6 +297,11 @@ export class Directory extends DurableObject<DirectoryEnv> {
   #createBudget(source: SourceConfiguration | null): CallBudget {
     const { callBudget, now } = this.#runtime;
     return new CallBudget(source?.settings?.callBudget ?? callBudget, now);
+  }
+
+  #origin(): EventOrigin {
+    const { source, isManaged } = this.#replica.state;
+    return { source: source?.id ?? "unknown", isManaged };
   }
 
   /** Milliseconds. */

@@ -13,6 +13,7 @@ import type { Load } from "./resource-load.ts";
 import { acceptedAge, REFRESH_FLOOR } from "./resource-read-plan.ts";
 import { degradedAfterFailure, recordHealth } from "./source-health.ts";
 import { loadValue, saveValue } from "./state-values.ts";
+import { clampStoredWaits } from "./stored-waits.ts";
 import { applyStage } from "./apply-stage.ts";
 import { stagedUnroutedHosts } from "./stage-page.ts";
 import { resumableProgress } from "./sync-progress.ts";
@@ -35,6 +36,7 @@ export class Replica {
   constructor(runtime: DirectoryRuntime) {
     this.#runtime = runtime;
     openSchema(runtime.storage);
+    clampStoredWaits(runtime.storage.sql, runtime.now());
     this.#state = loadValue(runtime.storage.sql, "state", initialReplicaState(createGenerationId(runtime)));
     this.#list = new RefreshedResource(runtime, {
       name: "list",
