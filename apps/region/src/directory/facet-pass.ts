@@ -27,6 +27,8 @@ export interface PassSteps {
   readonly isPaused: () => boolean;
   /** Whether the results are no longer wanted. */
   readonly isDropped: () => boolean;
+  /** Lets the runtime serve other requests between two organizations. */
+  readonly yieldToReaders: () => Promise<void>;
 }
 
 /**
@@ -45,6 +47,7 @@ export async function runFacetPass(targets: Generator<FacetTarget>, steps: PassS
       if (next.done) return;
       if (steps.isPaused()) run.end ??= { kind: "paused" };
       else await attempt(next.value);
+      await steps.yieldToReaders();
     }
   }
 

@@ -15,6 +15,7 @@ import type { Replica } from "./replica.ts";
 import type { Load, LoadContext, LoadResult } from "./resource-load.ts";
 import { acceptedAge } from "./resource-read-plan.ts";
 import { loadValue, saveValue } from "./state-values.ts";
+import { createYielder } from "./yield-to-timers.ts";
 
 const MINUTE = 60_000;
 /** The pause of the retries after their endpoint has failed, in milliseconds. */
@@ -180,7 +181,7 @@ export class FacetReplica {
     refresh: RefreshContext,
     { signal }: LoadContext,
   ): Promise<PassOutcome> {
-    const { now, random } = this.#runtime;
+    const { now, random, sleep } = this.#runtime;
     const { generationId } = this.#replica.state;
     const upstream = { ...refresh.upstream, signal };
     return runFacetPass(targets, {
@@ -190,6 +191,7 @@ export class FacetReplica {
       hasAnswer,
       isPaused: () => refresh.budget.isExhausted(),
       isDropped: () => signal.aborted || generationId !== this.#replica.state.generationId,
+      yieldToReaders: createYielder({ now, sleep }),
     });
   }
 
