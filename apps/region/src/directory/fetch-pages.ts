@@ -1,5 +1,5 @@
 import type { Problem } from "@roster/core/problem";
-import type { Provider, Upstream } from "@roster/providers";
+import { UpstreamError, type Provider, type Upstream } from "@roster/providers";
 import type { SourceConfiguration } from "../configuration.ts";
 import { CallBudgetExhausted, type CallBudget } from "./call-budget.ts";
 import type { DirectoryRuntime } from "./directory-runtime.ts";
@@ -7,9 +7,24 @@ import { stagePage } from "./stage-page.ts";
 import { openStage, type SyncProgress } from "./sync-progress.ts";
 import { upstreamProblem } from "./upstream-problem.ts";
 
+/** A list of which every page is staged. */
+export interface FetchedList {
+  readonly progress: SyncProgress;
+  /** The fallback API that the list was read from; null for the usual API. */
+  readonly fallback: string | null;
+  /** The upstream ids of organizations that a fallback API did not find. See `UpstreamOrganizationPage.absent`. */
+  readonly absent: readonly string[];
+}
+
+/**
+ * The most pages of one sync, over all of its runs. At 100 rows per page that is a million organizations. An upstream that
+ * sends a new cursor with every page must not keep a sync running for ever.
+ */
+const MAX_PAGES = 10_000;
+
 /** How a run of a sync ended. `paused`: it used up its call budget; `aborted`: its signal was aborted. */
 export type FetchOutcome =
-  | { readonly kind: "complete"; readonly progress: SyncProgress; readonly fallback: string | null }
+  | ({ readonly kind: "complete" } & FetchedList)
   | { readonly kind: "paused"; readonly pages: number }
   | { readonly kind: "failed"; readonly error: Problem }
   | { readonly kind: "aborted" };
@@ -30,6 +45,7 @@ export async function fetchPages(
   const { signal } = upstream;
   let progress = openStage(storage.sql, runtime.now());
   let fallback: string | null = null;
+  const absent: string[] = [];
   runtime.emit({ name: "sync-started", resumed: progress.pages > 0 });
   try {
     for await (const page of provider.organizations(upstream, progress.after ?? undefined)) {
@@ -46,6 +62,7 @@ export async function fetchPages(
       );
       progress = result.progress;
       fallback = page.via === "v6" ? "v6" : null;
+      absent.push(...(page.absent ?? []));
       runtime.emit({
         name: "page-staged",
         page: progress.pages,
@@ -54,6 +71,7 @@ export async function fetchPages(
       });
       // An upstream in the same process answers without a turn of the event loop, so that readers would have to wait.
       await runtime.yieldToReaders();
+      if (progress.pages >= MAX_PAGES) throw new UpstreamError("unreadable", "The list of the upstream does not end");
       if (next !== null && budget.isExhausted()) return { kind: "paused", pages: progress.pages };
     }
   } catch (error) {
@@ -61,5 +79,5 @@ export async function fetchPages(
     if (error instanceof CallBudgetExhausted) return { kind: "paused", pages: progress.pages };
     return { kind: "failed", error: upstreamProblem(error) };
   }
-  return signal.aborted ? { kind: "aborted" } : { kind: "complete", progress, fallback };
+  return signal.aborted ? { kind: "aborted" } : { kind: "complete", progress, fallback, absent };
 }

@@ -1,11 +1,13 @@
+import type { SourceConfiguration } from "../configuration.ts";
 import type { DirectoryRuntime } from "./directory-runtime.ts";
 import type { StagedRemovals } from "./apply-stage.ts";
 import { compareList } from "./compare-list.ts";
-import { fetchPages } from "./fetch-pages.ts";
+import { fetchPages, type FetchedList } from "./fetch-pages.ts";
 import { pruneElsewhere } from "./prune-elsewhere.ts";
 import { decideRemovals, type MissingRows, type Removals } from "./removal.ts";
 import type { RefreshContext } from "./refresh-context.ts";
 import type { LoadContext, LoadResult } from "./resource-load.ts";
+import { globalId } from "./stored-document.ts";
 import { clearStage, type SyncProgress } from "./sync-progress.ts";
 
 /** A complete list that is staged, and what happens to the rows that it lacks. */
@@ -15,9 +17,6 @@ export interface StagedList {
   /** The fallback API that the list was read from; null for the usual API. */
   readonly fallback: string | null;
 }
-
-/** A list from a fallback API is no evidence that an organization is missing. */
-const NO_MISSING_ROWS: MissingRows = { live: 0, missing: [], before: new Set(), elsewhere: new Set() };
 
 /** Fetches the upstream's list into the stage. `apply` writes it to the live tables. */
 export async function loadList(
@@ -58,12 +57,22 @@ export async function loadList(
 async function decideStagedRemovals(
   runtime: DirectoryRuntime,
   refresh: RefreshContext,
-  { progress, fallback }: { readonly progress: SyncProgress; readonly fallback: string | null },
+  { progress, fallback, absent }: FetchedList,
   signal: AbortSignal,
 ): Promise<StagedList["removals"] | null> {
   const compared = await compareList(runtime, progress.pages, signal);
   if (!compared) return null;
   if (fallback === null) await pruneElsewhere(runtime, progress.pages, signal);
-  const removals = await decideRemovals(runtime, refresh, fallback === null ? compared : NO_MISSING_ROWS);
+  const missing = fallback === null ? compared : onlyAbsent(refresh.source, compared, absent);
+  const removals = await decideRemovals(runtime, refresh, missing);
   return { ...removals, returned: compared.returned };
+}
+
+/**
+ * A list from a fallback API is no evidence that an organization is missing, except for those that the upstream did not
+ * find when it was asked for each of them.
+ */
+function onlyAbsent(source: SourceConfiguration, rows: MissingRows, absent: readonly string[]): MissingRows {
+  const ids = new Set(absent.map((remoteId) => globalId(source, remoteId)));
+  return { ...rows, missing: rows.missing.filter((id) => ids.has(id)), elsewhere: new Set() };
 }

@@ -7,7 +7,7 @@ import { MAX_UPSTREAM_WAIT } from "@roster/providers";
 export function clampStoredWaits(sql: SqlStorage, now: number): void {
   const latest = now + MAX_UPSTREAM_WAIT;
   sql.exec(
-    "UPDATE state SET value = json_set(value, '$.restsUntil', ?1) WHERE (value ->> '$.restsUntil') > ?1",
+    "UPDATE state SET value = json_set(value, '$.restsUntil', CAST(?1 AS INTEGER)) WHERE (value ->> '$.restsUntil') > ?1",
     latest,
   );
 }
