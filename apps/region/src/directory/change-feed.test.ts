@@ -1,6 +1,7 @@
 import type { SourceOffset } from "@roster/core/source";
 import { describe, expect, test, vi } from "vitest";
 import { pruneChanges, readChanges, RETENTION } from "./change-feed.ts";
+import { MOVED_RETENTION, readMovedOrganizations } from "./moved-organizations.ts";
 import {
   ANY_AGE,
   manyOrganizations,
@@ -64,6 +65,14 @@ describe("the feed", () => {
       await refreshLater(context);
       expect(context.ids()).toEqual(["sentry:2", "sentry:3"]);
       expect(feed(context)).toHaveLength(1);
+      const { sql, runtime, advanceClock } = context;
+      const moved = () => readMovedOrganizations(sql, TEST_SOURCE.id, runtime.now());
+      const { changed } = sql
+        .exec<{ changed: number }>("SELECT changed FROM organizations WHERE id = 'sentry:3'")
+        .one();
+      expect(moved()).toEqual([{ id: "sentry:3", source: TEST_SOURCE.id, changedAt: changed }]);
+      advanceClock(MOVED_RETENTION + 1);
+      expect(moved()).toEqual([]);
     });
   });
 

@@ -32,6 +32,7 @@ import { DirectoryFacets } from "./directory-facets.ts";
 import { findRows } from "./find-rows.ts";
 import { waitAtMost, type DirectoryRuntime } from "./directory-runtime.ts";
 import { createRow } from "./create-row.ts";
+import { readMovedOrganizations } from "./moved-organizations.ts";
 import { MembershipLookups } from "./membership-lookups.ts";
 import { createMatchCounter } from "./match-counter.ts";
 import { readOrganizationPage } from "./organization-page.ts";
@@ -120,7 +121,8 @@ export class Directory extends DurableObject<DirectoryEnv> {
     const { rows, more } = readOrganizationPage(sql, question, condition, slice, counted.matched);
     const listed = rows.map((row) => createRow(caller.source, row, question.include));
     const warnings = sourceWarnings(counted, this.#replica.state, question, rows);
-    return encodeListing({ rows: listed, more, reports: [counted], warnings, moved: [], syncedAt });
+    const moved = readMovedOrganizations(sql, caller.source.id, Date.now());
+    return encodeListing({ rows: listed, more, reports: [counted], warnings, moved, syncedAt });
   }
 
   /** Returns a `FindResult`: the organizations that match a reference. */

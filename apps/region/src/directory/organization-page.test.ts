@@ -1,6 +1,6 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
-import { comparePositions, SORT_FIELDS, type Position, type Sort } from "@roster/core/pagination";
+import { comparePositions, SORT_FIELDS, textKey, type Position, type Sort } from "@roster/core/pagination";
 import { fold } from "@roster/core/model";
 import { ALL_ORGANIZATIONS } from "@roster/core/search";
 import { INCLUDE_NOTHING, type Question, type Slice } from "@roster/core/source";
@@ -24,6 +24,8 @@ const anyRows: fc.Arbitrary<readonly Row[]> = fc.uniqueArray(
     id: fc.oneof(fc.string({ maxLength: 4, unit: "grapheme" }), fc.constantFrom("～", "😀", "𝒳", "a", "A")),
     name: fc.oneof(
       fc.constantFrom("a", "A", "é", "e\u0301", "～", "😀", "ΟΔΟΣ", ""),
+      // Names that differ after the characters that decide their place.
+      fc.constantFrom("a", "b", "").map((end) => `${"😀x".repeat(1_100)}${end}`),
       fc.string({ unit: "grapheme", maxLength: 3 }),
     ),
     created: fc.option(fc.constantFrom(0, 1, 1_541_539_195_101_000, 1_541_539_195_101_001), { freq: 9 }),
@@ -67,7 +69,7 @@ function store(sql: SqlStorage, rows: readonly Row[]): void {
 
 /** The position that a gateway computes from the row's own values. */
 function positionOfRow(sort: Sort, row: Row): Position {
-  const key = { ...row, name: fold(row.name), created: row.created }[sort.field];
+  const key = { ...row, name: textKey(fold(row.name)), created: row.created }[sort.field];
   return { key, created: row.created ?? 0, id: row.id };
 }
 

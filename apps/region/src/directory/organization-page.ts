@@ -19,7 +19,7 @@ export interface StoredOrganization extends Record<string, SqlStorageValue> {
 /** The column of each sort field. The names go into SQL text, so they are constants and never a caller's text. */
 const SORT_COLUMNS: Record<SortField, string> = {
   created: "o.created",
-  name: "o.name",
+  name: "o.name_key",
   members: "o.members",
   projects: "o.projects",
   events: "o.events",

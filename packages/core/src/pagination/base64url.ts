@@ -11,11 +11,14 @@ export function encodeJson(value: unknown): string {
   return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
-/** Decodes base64url JSON. Returns undefined if the text is not base64url, not UTF-8 or not JSON. */
+/**
+ * Decodes base64 JSON: base64url or standard base64, with or without padding. A space stands for `+`, because that is how a
+ * query string with an unencoded `+` is read. Returns undefined if the text is not base64, not UTF-8 or not JSON.
+ */
 export function decodeJson(text: string): unknown {
-  if (!/^[A-Za-z0-9_-]*$/.test(text)) return undefined;
+  if (!/^[A-Za-z0-9_+/ -]*={0,2}$/.test(text)) return undefined;
   try {
-    const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+    const binary = atob(text.replaceAll(/[- ]/g, "+").replaceAll("_", "/"));
     return JSON.parse(ASCII.test(binary) ? binary : fromBinary(binary));
   } catch {
     return undefined;

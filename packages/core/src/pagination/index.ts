@@ -1,5 +1,5 @@
 export { decodeJson, encodeJson, isRecord } from "./base64url.ts";
-export { decodeCursor, encodeCursor, type Cursor } from "./cursor.ts";
+export { decodeCursor, encodeCursor, MAX_CURSOR_LENGTH, MAX_LAG_POSITIONS, type Cursor } from "./cursor.ts";
 export { fingerprint } from "./fingerprint.ts";
 export { keysetRanges } from "./keyset.ts";
 export { printLinks, type LinkTarget } from "./link-header.ts";
@@ -14,4 +14,5 @@ export {
 } from "./position.ts";
 export { parseSentryLinks, printSentryLinks } from "./sentry-link.ts";
 export { parseSort, printSort, SORT_FIELDS, type Sort, type SortField } from "./sort.ts";
+export { MAX_TEXT_KEY, textKey } from "./text-key.ts";
 export { walkPages } from "./walk-pages.ts";

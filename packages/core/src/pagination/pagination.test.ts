@@ -6,6 +6,9 @@ import {
   encodePosition,
   fingerprint,
   matchesSort,
+  MAX_CURSOR_LENGTH,
+  MAX_LAG_POSITIONS,
+  MAX_TEXT_KEY,
   printLinks,
   mergeSorted,
   decodeCursor,
@@ -13,6 +16,7 @@ import {
   encodeCursor,
   printSort,
   SORT_FIELDS,
+  textKey,
   walkPages,
   type Cursor,
   type Position,
@@ -80,7 +84,7 @@ describe("a position", () => {
 describe("a cursor", () => {
   const anyCursor = fc.record<Cursor>({
     direction: fc.constantFrom("next", "previous"),
-    position: fc.oneof(datePosition, fc.constant("end" as const)),
+    position: fc.oneof(datePosition, fc.constantFrom("start" as const, "end" as const)),
     lag: fc
       .dictionary(fc.stringMatching(/^[a-z][a-z0-9-]*$/), fc.oneof(datePosition, fc.constant("start" as const)))
       .map((lag) => new Map(Object.entries(lag))),
@@ -109,6 +113,39 @@ describe("a cursor", () => {
       }),
     );
     expect(decodeCursor("a".repeat(100_000), byDate, "f")).toBe("unreadable");
+  });
+
+  test("is read in standard base64, with padding, and with a space in place of +", () => {
+    fc.assert(
+      fc.property(anyCursor, (cursor) => {
+        const text = encodeCursor(cursor, "f");
+        const padded = text.padEnd(Math.ceil(text.length / 4) * 4, "=");
+        const standard = padded.replaceAll("-", "+").replaceAll("_", "/");
+        for (const form of [padded, standard, standard.replaceAll("+", " ")]) {
+          expect(decodeCursor(form, byDate, "f")).toEqual(cursor);
+        }
+      }),
+    );
+  });
+
+  test("is never longer than what is accepted, with the longest names and many lagging sources", () => {
+    for (const character of ["a", "é", "\u0001", "😀", "～", '"', "\u2028"]) {
+      const place = (index: number): Position => ({
+        key: textKey(character.repeat(65_536)),
+        created: -Number.MAX_SAFE_INTEGER + index,
+        id: `installation:${"9".repeat(64)}`,
+      });
+      const lag = Array.from(
+        { length: 60 },
+        (_, index) => [`sentry-region-${index}`, place(index % MAX_LAG_POSITIONS)] as const,
+      );
+      const cursor: Cursor = { direction: "next", position: place(7), lag: new Map(lag) };
+      const text = encodeCursor(cursor, fingerprint(["x".repeat(2048)]));
+      expect(text.length).toBeLessThanOrEqual(MAX_CURSOR_LENGTH);
+      expect(
+        decodeCursor(`${text}==`.slice(0, Math.ceil(text.length / 4) * 4), byName, fingerprint(["x".repeat(2048)])),
+      ).toEqual(cursor);
+    }
   });
 
   test("has a different fingerprint for a different question", () => {
@@ -168,4 +205,15 @@ test("walkPages reads a page when the consumer asks for it, and ends", async () 
   };
   for await (const page of walkPages(read)) expect(requested).toHaveLength(page.next ?? 3);
   expect(requested).toEqual([null, 1, 2]);
+});
+
+test("textKey keeps whole characters, and the order of what it cuts", () => {
+  expect(textKey("a".repeat(MAX_TEXT_KEY))).toBe("a".repeat(MAX_TEXT_KEY));
+  expect(textKey("😀".repeat(300))).toBe("😀".repeat(MAX_TEXT_KEY));
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 300 }), (value) => {
+      const text = value.toWellFormed();
+      expect(textKey(text)).toBe([...text].slice(0, MAX_TEXT_KEY).join(""));
+    }),
+  );
 });

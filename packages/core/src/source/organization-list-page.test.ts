@@ -49,14 +49,17 @@ function organizationOf(sort: Sort, { key, created, id }: TestRow): MemoryOrgani
 
 /** Rows with few distinct values, so that keys, instants and both have ties. */
 function rowsFor(sort: Sort): fc.Arbitrary<readonly TestRow[]> {
+  return fc.uniqueArray(rowFor(sort), { selector: ({ id }) => id, maxLength: 30 });
+}
+
+function rowFor(sort: Sort): fc.Arbitrary<TestRow> {
   const text = fc.constantFrom("", "a", "b", "é", "～", "😀", "𝒳");
   const key = sort.field === "name" ? text : fc.option(fc.integer({ min: 0, max: 3 }), { freq: 4 });
-  const row = fc.record({
+  return fc.record({
     key,
     created: fc.integer({ min: 0, max: 2 }),
     id: fc.string({ maxLength: 3, unit: "grapheme" }),
   });
-  return fc.uniqueArray(row, { selector: ({ id }) => id, maxLength: 30 });
 }
 
 /** A set of rows, the source of each row, a sort and a page size. */
@@ -273,5 +276,131 @@ describe("a page", () => {
     const sources = createSources(sort, { a: [row(9)], b: [row(9), row(3)] });
     const page = await listOrganizations(sources, question(sort), { limit: 5, cursor: null });
     expect(page.rows.map(({ position }) => position.created)).toEqual([9, 3]);
+  });
+});
+
+describe("a page whose rows are gone", () => {
+  const sort: Sort = { field: "created", direction: "descending" };
+  const row = (created: number): TestRow => ({ key: created, created, id: String(created) });
+  const created = (page: OrganizationListPage) => page.rows.map(({ position }) => position.created);
+
+  /** Walks to the second page, empties the list but for some rows, and reads on in the given direction. */
+  async function readAfterRemoval(kept: readonly number[], direction: "next" | "previous") {
+    const sources = createSources(sort, { a: [9, 7, 5, 3].map(row), b: [8, 6].map(row) });
+    const first = await listOrganizations(sources, question(sort), { limit: 2, cursor: null });
+    const second = await listOrganizations(sources, question(sort), { limit: 2, cursor: first.next });
+    for (const replica of sources.flatMap((source) => source.replicas)) {
+      for (const id of replica.organizations.keys()) if (!kept.includes(Number(id))) replica.organizations.delete(id);
+    }
+    const read = async (cursor: Cursor | null) =>
+      listOrganizations(sources, question(sort), { limit: 2, cursor: cursor && roundTrip(sort, cursor) });
+    return { page: await read(second[direction]), read };
+  }
+
+  test("read backward leads to the first page", async () => {
+    const { page, read } = await readAfterRemoval([7, 6, 3], "previous");
+    expect([created(page), page.previous, page.retry]).toEqual([[], null, null]);
+    const first = await read(page.next);
+    expect([created(first), first.previous]).toEqual([[7, 6], null]);
+  });
+
+  test("read forward leads to the last page", async () => {
+    const { page, read } = await readAfterRemoval([9, 8, 7], "next");
+    expect([created(page), page.next, page.retry]).toEqual([[], null, null]);
+    const last = await read(page.previous);
+    expect([created(last), last.next]).toEqual([[8, 7], null]);
+  });
+
+  test("leads nowhere if the list is empty", async () => {
+    const backward = await readAfterRemoval([], "previous");
+    expect([backward.page.next, backward.page.previous]).toEqual([null, null]);
+    const forward = await readAfterRemoval([], "next");
+    expect(forward.page.next).toBeNull();
+    const last = await forward.read(forward.page.previous);
+    expect([created(last), last.next, last.previous]).toEqual([[], null, null]);
+  });
+
+  test("leads back if a lagging source has no rows left", async () => {
+    const sources = createSources(sort, { a: [row(9)], b: [row(8)] }, { b: ["failed"] });
+    const first = await listOrganizations(sources, question(sort), { limit: 2, cursor: null });
+    sources[1]?.replicas[0]?.organizations.clear();
+    const second = await listOrganizations(sources, question(sort), { limit: 2, cursor: first.retry });
+    expect([created(second), second.next, second.retry]).toEqual([[], null, null]);
+    const back = await listOrganizations(sources, question(sort), { limit: 2, cursor: second.previous });
+    expect(created(back)).toEqual([9]);
+  });
+});
+
+describe("an organization that moves", () => {
+  interface MoveDataset {
+    readonly sort: Sort;
+    readonly limit: number;
+    readonly stayed: readonly TestRow[];
+    /** The new copies, and what is different in the old ones. */
+    readonly moved: readonly { readonly row: TestRow; readonly old: TestRow }[];
+    readonly owners: readonly number[];
+  }
+
+  const anyMove: fc.Arbitrary<MoveDataset> = anySort.chain((sort) =>
+    fc.record({
+      sort: fc.constant(sort),
+      limit: fc.integer({ min: 1, max: 5 }),
+      stayed: rowsFor(sort),
+      moved: fc.uniqueArray(fc.record({ row: rowFor(sort), old: rowFor(sort) }), {
+        selector: ({ row }) => row.id,
+        maxLength: 12,
+      }),
+      owners: fc.array(fc.nat({ max: 4 }), { minLength: 42, maxLength: 42 }),
+    }),
+  );
+
+  /** Sources that hold both copies of every moved row: the old one in one source, the new one in another. */
+  function createMoved({ sort, stayed, moved, owners }: MoveDataset) {
+    const ids = new Set(moved.map(({ row }) => row.id));
+    const rows = stayed.filter(({ id }) => !ids.has(id));
+    const sources = createSources(sort, split(rows, owners));
+    const replicas = sources.flatMap((source) => source.replicas);
+    for (const [index, { row, old }] of moved.entries()) {
+      const from = owners[30 + index] ?? 0;
+      replicas[from]?.put(organizationOf(sort, { ...old, id: row.id }), 1);
+      replicas[(from + 1) % replicas.length]?.receive(organizationOf(sort, row), 2);
+    }
+    return { sources, list: listOf(sort, [...rows, ...moved.map(({ row }) => row)]) };
+  }
+
+  test("is returned once, in the place of its new copy, in every sort and both directions", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyMove, async (dataset) => {
+        const { sources, list } = createMoved(dataset);
+        const { sort, limit } = dataset;
+        const pages = await walk(sources, sort, limit);
+        expect(idsOf(pages)).toEqual(list);
+        const back: OrganizationListPage[] = [];
+        let cursor: Cursor | null = { direction: "previous", position: "end", lag: new Map() };
+        while (cursor) {
+          const page: OrganizationListPage = await listOrganizations(sources, question(sort), {
+            limit,
+            cursor: roundTrip(sort, cursor),
+          });
+          back.unshift(page);
+          cursor = page.previous;
+        }
+        expect(idsOf(back)).toEqual(list);
+      }),
+    );
+  });
+
+  test("is not lost if sources fail for some pages and recover", async () => {
+    const anyOutcomes = fc.array(fc.constantFrom<SimulatedOutcome[]>("fresh", "failed", "syncing"), { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(anyMove, fc.array(anyOutcomes, { minLength: 5, maxLength: 5 }), async (dataset, outcomes) => {
+        const { sources, list } = createMoved(dataset);
+        for (const [index, replica] of sources.flatMap((source) => source.replicas).entries()) {
+          replica.nextOutcomes = [...(outcomes[index] ?? [])];
+        }
+        const pages = await walk(sources, dataset.sort, dataset.limit);
+        expect([...new Set(idsOf(pages))].toSorted()).toEqual(list.toSorted());
+      }),
+    );
   });
 });

@@ -44,7 +44,7 @@ export async function listOrganizations(
 ): Promise<OrganizationListPage> {
   const { cursor, limit } = request;
   const direction = cursor?.direction ?? "next";
-  const reads = planReads(sources, cursor?.position ?? "start", cursor?.lag ?? NO_LAG);
+  const reads = planReads(sources, cursor?.position ?? "start", cursor?.lag ?? NO_LAG, direction);
   const completed = await Promise.all(
     reads.map(async (read): Promise<CompletedRead> => {
       const listing = await read.source.list(question, { only: read.only, limit, from: read.from, direction });
@@ -73,27 +73,38 @@ function cursorsForward(
   completed: readonly CompletedRead[],
   page: PageRows,
 ): Cursors {
-  const last = page.rows.at(-1)?.position ?? null;
-  const { position, lag } = nextResumePoint(question.sort, cursor?.position ?? "start", completed, last);
-  const hasLag = lag.size > 0 || (cursor?.lag.size ?? 0) > 0;
+  const { position, lag } = nextResumePoint(question.sort, cursor?.position ?? "start", completed, page.end);
   return {
     next: page.more ? { direction: "next", position, lag } : null,
-    // After a page with lagging sources, the previous page cannot be rebuilt exactly.
-    previous: cursor && !hasLag ? cursorBefore(page.rows[0]?.position ?? cursor.position) : null,
+    previous: lag.size === 0 ? previousOfForwardPage(cursor, page) : null,
     retry: !page.more && lag.size > 0 ? { direction: "next", position: "end", lag } : null,
   };
 }
 
-/** On a backward page, a source that fails leaves a gap in the page itself. `retry` reads the same page again. */
+/** The rows before a forward page; null if there are none, or if the page has late rows and they cannot be found by position. */
+function previousOfForwardPage(cursor: Cursor | null, page: PageRows): Cursor | null {
+  if (cursor === null || cursor.position === "start") return null;
+  const [first] = page.rows;
+  // An empty page has nothing after it, so what is before it ends with the last row.
+  if (!first) return cursorBefore(page.more && page.end ? page.end : "end");
+  return cursor.lag.size === 0 ? cursorBefore(first.position) : null;
+}
+
+/**
+ * On a backward page, a source that fails leaves a gap in the page itself. `retry` reads the same page again. If the page is empty
+ * because its rows are gone, the list begins after it.
+ */
 function cursorsBackward(cursor: Cursor | null, completed: readonly CompletedRead[], page: PageRows): Cursors {
-  const first = page.rows[0]?.position;
-  const last = page.rows.at(-1)?.position;
+  const first = page.rows[0]?.position ?? page.end;
+  const last = page.rows.at(-1)?.position ?? page.end;
   const failing = completed.flatMap(failingIds);
   const lag: Lag = new Map(first ? failing.map((id) => [id, first]) : []);
   const hasGap = failing.length > 0;
+  const isEmpty = completed.every(({ listing }) => listing.reports.every(({ matched }) => matched === 0));
+  const isWhole = cursor?.position === "end" && !hasGap;
   return {
-    next: last ? { direction: "next", position: last, lag } : null,
-    previous: first && page.more && !hasGap ? cursorBefore(first) : null,
+    next: !isWhole && (last || !isEmpty) ? { direction: "next", position: last ?? "start", lag } : null,
+    previous: page.end && page.more && !hasGap ? cursorBefore(page.end) : null,
     retry: hasGap ? cursor : null,
   };
 }

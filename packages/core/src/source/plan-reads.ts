@@ -5,7 +5,7 @@ import type { Listing, Source } from "./source.ts";
 export type Lag = Cursor["lag"];
 
 /** The position that all sources without lag are read from. */
-export type SharedPosition = Position | "start" | "end";
+export type SharedPosition = Cursor["position"];
 
 /** One request to one `Source`, for those of its sources that are read from the same position. */
 export interface PlannedRead {
@@ -27,14 +27,19 @@ export interface CompletedRead {
 }
 
 /** Plans the requests of one page: one per `Source` for the shared position, and one per lagging source. */
-export function planReads(sources: readonly Source[], position: SharedPosition, lag: Lag): readonly PlannedRead[] {
+export function planReads(
+  sources: readonly Source[],
+  position: SharedPosition,
+  lag: Lag,
+  direction: Cursor["direction"],
+): readonly PlannedRead[] {
   return sources.flatMap((source) => {
     const ids = source.sources.map(({ id }) => id);
     const shared: PlannedRead = {
       source,
       only: ids.filter((id) => !lag.has(id)),
-      from: position === "start" || position === "end" ? null : position,
-      state: position === "end" ? "finished" : "shared",
+      from: typeof position === "string" ? null : position,
+      state: position === "end" && direction === "next" ? "finished" : "shared",
     };
     const lagging = ids.flatMap((id): PlannedRead[] => {
       const from = lag.get(id);

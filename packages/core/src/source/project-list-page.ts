@@ -21,17 +21,36 @@ export async function listProjects(
   const holder = sources.find((source) => source.sources.some(({ id }) => id === organization.source));
   if (!holder) throw new Error(`No source in view is called ${organization.source}.`);
   const direction = cursor?.direction ?? "next";
-  const from = cursor === null || cursor.position === "end" ? null : cursor.position;
+  const from = cursor === null || typeof cursor.position === "string" ? null : cursor.position;
   const slice = { only: [organization.source], limit, from, direction };
   const { rows, more, reports, syncedAt } = await holder.projects(organization.id, slice);
-  const first = rows[0]?.position;
-  const last = rows.at(-1)?.position;
-  const isBackward = direction === "previous";
-  return {
-    rows,
-    next: last && (more || isBackward) ? { direction: "next", position: last, lag: new Map() } : null,
-    previous: first && (isBackward ? more : cursor) ? { direction: "previous", position: first, lag: new Map() } : null,
-    reports,
-    syncedAt,
-  };
+  const [next, previous] =
+    direction === "next" ? neighborsForward(cursor, rows, more) : neighborsBackward(cursor, rows, more);
+  return { rows, next, previous, reports, syncedAt };
+}
+
+/** The cursors of the next and the previous page. */
+type Neighbors = readonly [next: Cursor | null, previous: Cursor | null];
+
+/** If the rows after the cursor are gone, the previous page ends with the last row. */
+function neighborsForward(cursor: Cursor | null, rows: readonly ProjectRow[], more: boolean): Neighbors {
+  const last = rows.at(-1);
+  const isFirstPage = cursor === null || cursor.position === "start";
+  return [
+    last && more ? cursorTo("next", last.position) : null,
+    isFirstPage ? null : cursorTo("previous", rows[0]?.position ?? "end"),
+  ];
+}
+
+/** If the rows before the cursor are gone, the next page begins with the first row. */
+function neighborsBackward(cursor: Cursor | null, rows: readonly ProjectRow[], more: boolean): Neighbors {
+  const [first] = rows;
+  return [
+    cursor?.position === "end" ? null : cursorTo("next", rows.at(-1)?.position ?? "start"),
+    first && more ? cursorTo("previous", first.position) : null,
+  ];
+}
+
+function cursorTo(direction: Cursor["direction"], position: Cursor["position"]): Cursor {
+  return { direction, position, lag: new Map() };
 }

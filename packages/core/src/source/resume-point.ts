@@ -1,4 +1,5 @@
 import { comparePositions, type Position, type Sort } from "../pagination/index.ts";
+import { boundLag } from "./bound-lag.ts";
 import type { CompletedRead, Lag, PlannedRead, SharedPosition } from "./plan-reads.ts";
 import { isTransient } from "./source-report.ts";
 
@@ -15,9 +16,10 @@ export interface ResumePoint {
  *   holds late rows only, the shared position stays, and the late sources resume from `last`.
  * - A source that failed temporarily keeps the position that it was to be read from.
  * - A late source with no rows left does not lag any more.
+ * - The number of different positions is bounded (`boundLag`).
  *
  * @param position the shared position that the page was read from.
- * @param last the position of the last row of the page; null if the page is empty.
+ * @param last where the page ends; null if no source had a row.
  */
 export function nextResumePoint(
   sort: Sort,
@@ -34,8 +36,9 @@ export function nextResumePoint(
       else if (!hasAdvanced && isLate(sort, { read, listing }, last)) lag.set(id, furthest(sort, read, last));
     }
   }
-  if (hasAdvanced) return { position: last, lag };
-  return { position: position === "start" ? "end" : position, lag };
+  const bounded = boundLag(sort, lag);
+  if (hasAdvanced) return { position: last, lag: bounded };
+  return { position: position === "start" ? "end" : position, lag: bounded };
 }
 
 /** The sources of a read that failed temporarily and had rows left. */

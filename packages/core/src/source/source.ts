@@ -34,6 +34,8 @@ export interface Source {
    *   organization has in that sort, and comes from one of the sources in `only`.
    * - Slices join: a slice from the last row of another one continues it without a gap or a repetition. `from` may be a
    *   position that no row has any more.
+   * - An organization that two of the sources hold, because it moves between them, has a row for each copy. If both have the
+   *   same position, there is only the newest. `moved` tells which copy is the valid one, also if it is not in the slice.
    * - There is one report per source in `only`. `matched` is the exact number of its rows that match, in all slices.
    *   `undetermined` is the number of its rows for which it is unknown whether they match; they are in no slice.
    * - A source without data gives no rows. Its report is `failed`, `syncing` or `elsewhere`.

@@ -1,16 +1,21 @@
-import { mergeSorted, type Sort } from "../pagination/index.ts";
-import { isNewer } from "./newest-document.ts";
+import { comparePositions, mergeSorted, type Position, type Sort } from "../pagination/index.ts";
+import { createSupersededFilter, isNewer } from "./newest-document.ts";
 import type { Listing, Row } from "./source.ts";
 
 /** The rows of a page, and whether more rows follow in the direction read. */
 export interface PageRows {
   readonly rows: readonly Row[];
   readonly more: boolean;
+  /** Where reading goes on: every row up to here is on this page or was left out. Null if there was no row. */
+  readonly end: Position | null;
 }
 
 /**
  * Merges sorted listings into one page. An organization that two sources hold, because it moves between regions, is
- * returned once, with its newest document.
+ * returned once: with its newest document, in the place of that document.
+ *
+ * The page ends where the first listing with more rows ends, because the next row may be of that source. So it can be shorter
+ * than `limit`, or empty, while more rows follow.
  */
 export function takePage(
   sort: Sort,
@@ -18,23 +23,69 @@ export function takePage(
   limit: number,
   direction: "next" | "previous",
 ): PageRows {
-  const lists = listings.map((listing) => listing.rows);
-  const hasMore = listings.some((listing) => listing.more);
-  const rows = mergeDistinct(sort, lists, direction === "next" ? limit + 1 : Number.POSITIVE_INFINITY);
+  const ends = findEnds(sort, listings, direction);
+  const frontier = ends.find(({ more }) => more)?.position ?? null;
+  const sign = direction === "next" ? 1 : -1;
+  const isBeyond = (row: Row): boolean =>
+    frontier !== null && comparePositions(sort, row.position, frontier) * sign > 0;
+  const lists = withoutSuperseded(listings);
+  const rows =
+    direction === "next"
+      ? mergeDistinct(sort, lists, (row, count) => (isBeyond(row) || count > limit ? "stop" : "take"))
+      : mergeDistinct(sort, lists, (row) => (isBeyond(row) ? "skip" : "take"));
   const page = direction === "next" ? rows.slice(0, limit) : rows.slice(-limit);
-  return { rows: page, more: hasMore || rows.length > limit };
+  const lastRow = direction === "next" ? page.at(-1) : page[0];
+  const isCut = rows.length > limit;
+  return {
+    rows: page,
+    more: frontier !== null || isCut,
+    end: (isCut ? lastRow?.position : (frontier ?? ends.at(-1)?.position)) ?? null,
+  };
 }
 
-function mergeDistinct(sort: Sort, lists: readonly (readonly Row[])[], limit: number): readonly Row[] {
+/** Where each listing with rows ends, in the direction read, and whether it has more. The nearest is the first. */
+function findEnds(
+  sort: Sort,
+  listings: readonly Listing[],
+  direction: "next" | "previous",
+): readonly { readonly position: Position; readonly more: boolean }[] {
+  const sign = direction === "next" ? 1 : -1;
+  return listings
+    .flatMap(({ rows, more }) => {
+      const row = direction === "next" ? rows.at(-1) : rows[0];
+      return row ? [{ position: row.position, more }] : [];
+    })
+    .toSorted((a, b) => comparePositions(sort, a.position, b.position) * sign);
+}
+
+function withoutSuperseded(listings: readonly Listing[]): readonly (readonly Row[])[] {
+  const moved = listings.flatMap((listing) => listing.moved);
+  if (moved.length === 0) return listings.map(({ rows }) => rows);
+  const isSuperseded = createSupersededFilter(moved);
+  return listings.map(({ rows }) => rows.filter((row) => !isSuperseded(row)));
+}
+
+/**
+ * Merges sorted lists, with one row for each organization.
+ *
+ * @param decide what to do with the next row. `count`: the number of rows that were taken.
+ */
+function mergeDistinct(
+  sort: Sort,
+  lists: readonly (readonly Row[])[],
+  decide: (row: Row, count: number) => "take" | "skip" | "stop",
+): readonly Row[] {
   const byId = new Map<string, Row>();
   mergeSorted(sort, lists, (row) => {
+    const decision = decide(row, byId.size);
+    if (decision !== "take") return decision === "skip";
     const known = byId.get(row.position.id);
     if (!known) {
       byId.set(row.position.id, row);
     } else if (isNewer(row, known)) {
       byId.set(row.position.id, { ...row, position: known.position });
     }
-    return byId.size < limit;
+    return true;
   });
   return [...byId.values()];
 }

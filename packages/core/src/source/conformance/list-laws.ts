@@ -1,5 +1,5 @@
 import { parseInstant, fold } from "../../model/index.ts";
-import { comparePositions, type Position, type Sort } from "../../pagination/index.ts";
+import { comparePositions, textKey, type Position, type Sort } from "../../pagination/index.ts";
 import {
   COLUMN_SORTS,
   COUNT_SORTS,
@@ -66,7 +66,7 @@ async function positionsAgree(context: LawContext, sorts: readonly Sort[]): Prom
       expect(row.changedAt).toEqual(parseInstant(String(changedAt)));
       const created = typeof createdAt === "string" ? parseInstant(createdAt) : null;
       const { members, projects, events24h } = (counts ?? {}) as Readonly<Record<string, number | null>>;
-      const keys = { created, name: fold(String(name)), members, projects, events: events24h };
+      const keys = { created, name: textKey(fold(String(name))), members, projects, events: events24h };
       expect(row.position).toEqual({ key: keys[sort.field], created: created ?? 0, id });
     }
   }

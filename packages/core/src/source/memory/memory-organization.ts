@@ -1,5 +1,5 @@
 import { fold, printInstant, type Instant } from "../../model/index.ts";
-import type { Position, Sort } from "../../pagination/index.ts";
+import { textKey, type Position, type Sort } from "../../pagination/index.ts";
 import type { OrganizationFacts } from "../../search/index.ts";
 import type { Include, OrganizationDocument, SourceDescription } from "../source.ts";
 
@@ -42,7 +42,7 @@ export function memoryPosition(
   field: Sort["field"],
 ): Position {
   const { createdAt, name, remoteId } = organization;
-  const key = field === "created" ? createdAt : field === "name" ? fold(name) : organization[field];
+  const key = field === "created" ? createdAt : field === "name" ? textKey(fold(name)) : organization[field];
   return { key, created: createdAt ?? 0, id: memoryId(source, remoteId) };
 }
 

@@ -1,6 +1,7 @@
 import { fold, printInstant, type Instant } from "../../model/index.ts";
 import { comparePositions, type Position, type Sort } from "../../pagination/index.ts";
 import { createPredicate } from "../../search/index.ts";
+import { isNewer } from "../newest-document.ts";
 import { parseReference } from "../parse-reference.ts";
 import { PROJECT_SORT } from "../project-sort.ts";
 import { hasData, type SourceReport } from "../source-report.ts";
@@ -51,11 +52,8 @@ export class MemorySource implements Source {
 
   async list(question: Question, slice: Slice): Promise<Listing> {
     const reads = this.#select(slice.only).map((replica) => listReplica(replica, question));
-    const { rows, more } = selectSlice(
-      question.sort,
-      reads.flatMap((read) => read.rows),
-      slice,
-    );
+    const all = reads.flatMap((read) => read.rows);
+    const { rows, more } = selectSlice(question.sort, withoutTwins(question.sort, all), slice);
     this.returnedRows += rows.length;
     const reports = reads.map(({ report }) => report);
     return {
@@ -163,6 +161,16 @@ function rowOf(
     position: memoryPosition(source, organization, sort.field),
     ...memoryDocument(source, organization, include),
   };
+}
+
+/** Of two copies of an organization that have the same position, keeps the newest. */
+function withoutTwins(sort: Sort, rows: readonly Row[]): readonly Row[] {
+  return rows.filter(
+    (row) =>
+      !rows.some(
+        (other) => comparePositions(sort, other.position, row.position) === 0 && other !== row && isNewer(other, row),
+      ),
+  );
 }
 
 function findInReplica({ source, organizations }: MemoryReplica, text: string): readonly StoredMemoryOrganization[] {
