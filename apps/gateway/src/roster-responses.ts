@@ -80,7 +80,7 @@ export const sourcesResponse = v.object({
 
 const feedCursor = v.pipe(
   v.string(),
-  v.transform((text) => decodeFeedCursor(text) ?? new Map<string, SourceOffset>()),
+  v.transform((text) => decodeFeedCursor(text) ?? new Map<string, SourceOffset | "now">()),
 );
 
 /** A page of the change feed. Past retention it is a problem (410) with a cursor to restart from. */

@@ -116,15 +116,12 @@ export class RosterSource implements Source {
   }
 
   async changes({ after, limit }: ChangesRequest): Promise<readonly SourceChanges[]> {
-    const keywords = new Set([...after.values()].filter((offset) => typeof offset === "string"));
-    const [keyword = "start"] = keywords;
-    const cursor = new Map(
-      [...after].flatMap(([id, offset]) => (typeof offset === "string" ? [] : [[id, offset] as const])),
-    );
+    // A source without an entry is read from its start.
+    const cursor = new Map([...after].flatMap(([id, offset]) => (offset === "start" ? [] : [[id, offset] as const])));
     const parameters = {
       source: [...after.keys()].join(","),
       limit: String(limit),
-      after: cursor.size > 0 ? encodeFeedCursor(cursor) : keyword === "now" ? "now" : null,
+      after: cursor.size > 0 ? encodeFeedCursor(cursor) : null,
     };
     const response = await this.#request("/v1/changes", parameters);
     const parsed = v.safeParse(changesResponse, response?.body);
@@ -132,7 +129,7 @@ export class RosterSource implements Source {
     const { data, next, more, gone } = parsed.output;
     return [...after.keys()].map((source) => {
       const offset = next.get(source);
-      if (!offset) return { source, read: null };
+      if (!offset || offset === "now") return { source, read: null };
       const changes = data.filter((change) => change.source === source);
       return { source, read: { changes, offset, more, gone: gone.includes(source) } };
     });

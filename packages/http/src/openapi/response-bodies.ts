@@ -155,6 +155,7 @@ export const BODIES: Readonly<Record<string, ResponseBody>> = {
     schema: v.strictObject({
       data: v.array(change),
       page: v.strictObject({ next: v.string(), more: v.boolean() }),
+      warnings: v.array(warning),
     }),
   },
   explainQuery: {

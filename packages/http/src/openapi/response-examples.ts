@@ -108,6 +108,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
         },
       ],
       page: { next: "eyJ2IjoxfQ", more: false },
+      warnings: [],
     },
   },
   refreshSource: { parameters: { id: "sentry-us" }, body: { data: { source: "sentry-us", status: "accepted" } } },

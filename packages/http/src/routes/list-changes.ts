@@ -1,5 +1,5 @@
 import { createProblem } from "@roster/core/problem";
-import { decodeFeedCursor, encodeFeedCursor, readChangeFeed, type FeedCursor } from "@roster/core/source";
+import { decodeFeedCursor, encodeFeedCursor, readChangeFeed, type FeedCursor, type Warning } from "@roster/core/source";
 import type { Operation } from "../operation.ts";
 import type { RequestContext } from "../request-context.ts";
 import { integer, InvalidValue, readQueryParameters, type QueryParameter } from "../requests/query-parameters.ts";
@@ -15,8 +15,9 @@ export const listChangesOperation: Operation = {
   summary: "List changes",
   description:
     "The changes of each source in the order in which they happened, at least once each; changes of different sources " +
-    "are ordered by time. `page.next` is never null: store it, and send it with the next request. Changes are kept for " +
-    "a week. An older cursor is refused with 410, with a cursor to start again from.",
+    "are ordered by time. `page.next` is never null: store it, and send it with the next request. A source that has not " +
+    "answered is named in `warnings`, and keeps its place in `page.next`. Changes are kept for a week. A cursor with an " +
+    "older place is refused with 410 and a cursor that restarts only the sources in `candidates`, at their end.",
   scope: "org:read",
   recordsAuthOutcome: false,
   parameters: changesParameters,
@@ -25,7 +26,7 @@ export const listChangesOperation: Operation = {
 
 const AFTER: QueryParameter<FeedCursor | "now" | "start"> = {
   description:
-    "`page.next` of the previous page. `now` starts at the end of the feed. Without it, the feed starts at the oldest " +
+    "`page.next` of the previous page. `now` starts at the end of the feed of each source. Without it, the feed starts at the oldest " +
     "change that is kept.",
   schema: { type: "string" },
   read: (text) => {
@@ -46,13 +47,19 @@ function changesParameters(described: DescribedSources) {
 async function listChanges({ url, deployment, sourcesInView }: RequestContext): Promise<BufferedResponse> {
   const { after, limit, ...filters } = readQueryParameters(url.searchParams, changesParameters(deployment));
   const sources = selectSources(sourcesInView, filters, deployment);
-  const { changes, next, more, gone } = await readChangeFeed(sources, after, limit);
+  const { changes, next, more, gone, unanswered } = await readChangeFeed(sources, after, limit);
   const cursor = encodeFeedCursor(next);
   if (gone.length > 0) {
     const detail =
-      `The changes of ${gone.join(", ")} after this cursor are no longer kept. ` +
-      "Read the list of organizations again, and continue with `next`.";
+      `The changes of ${gone.join(", ")} after this cursor are no longer kept. Read the organizations of these sources ` +
+      "again, and continue with `next`, which keeps the place of all other sources.";
     return rosterProblemResponse(createProblem("changes-gone", detail, { next: cursor, candidates: gone }));
   }
-  return jsonResponse({ data: changes, page: { next: cursor, more } }, { "Cache-Control": "no-store" });
+  const body = { data: changes, page: { next: cursor, more }, warnings: unanswered.map(unansweredWarning) };
+  return jsonResponse(body, { "Cache-Control": "no-store" });
+}
+
+function unansweredWarning(source: string): Warning {
+  const detail = `${source} has not answered. Its changes follow, from the same place, when it answers.`;
+  return { code: "source-failed", source, detail };
 }
