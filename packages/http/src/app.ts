@@ -16,6 +16,7 @@ import type { Operation } from "./operation.ts";
 import { TokenBuckets } from "./rate-limit/token-buckets.ts";
 import { UnverifiedCredentialLimiter } from "./rate-limit/unverified-credential-limiter.ts";
 import { createRequestContext } from "./request-context.ts";
+import { pathProblem, requestPath } from "./requests/request-path.ts";
 import { withEtag, type BufferedResponse } from "./responses/buffered-response.ts";
 import { problemResponse } from "./responses/problem-response.ts";
 import { respondConditionally } from "./responses/respond-conditionally.ts";
@@ -49,7 +50,7 @@ export function createApp({ now, random, document }: AppOptions): Hono<AppEnv> {
     const request = c.req.raw;
     c.set("metadata", createRequestMetadata(request, now, random));
     c.set("route", "none");
-    const problem = requestSizeProblem(request);
+    const problem = requestSizeProblem(request) ?? pathProblem(request.url);
     if (problem) c.res = respondWithProblem(c, problem);
     else await next();
     c.res = setResponseHeaders(c.res, request, c.env, c.var.metadata);
@@ -145,10 +146,7 @@ function respondWrongMethod(c: Context<AppEnv>, methods: readonly string[]): Res
 
 function respondWithProblem(c: Context<AppEnv>, problem: Problem, headers: HeadersInit = {}): Response {
   const { raw } = c.req;
-  return respondConditionally(
-    raw,
-    problemResponse(problem, dialectOfPath(new URL(raw.url).pathname), raw.method, headers),
-  );
+  return respondConditionally(raw, problemResponse(problem, dialectOfPath(requestPath(raw.url)), raw.method, headers));
 }
 
 /** The methods of each path, for `Allow`. */

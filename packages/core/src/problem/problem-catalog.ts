@@ -28,6 +28,12 @@ export const PROBLEMS = {
     about:
       "Cursors come from `page.next`, `page.previous` or `page.retry`. A cursor is valid only with the query, the sort and the filters that it was created for.",
   },
+  "bad-path": {
+    status: 400,
+    title: "The path is not valid",
+    about:
+      "A segment of the path is `.` or `..`, also in percent-encoded form, or has an invalid percent-encoding. Such a path would name different resources to different servers.",
+  },
   "missing-credential": {
     status: 401,
     title: "A credential is required",
@@ -94,7 +100,7 @@ export const PROBLEMS = {
     status: 410,
     title: "The requested changes are past retention",
     about:
-      "`next` is a cursor that starts from now. Read the list to find the differences since the old cursor. `candidates` lists the affected sources.",
+      "`candidates` lists the affected sources. Read their organizations to find the differences since the old cursor. `next` is a cursor that restarts these sources at their end and keeps the place of all others.",
   },
   "ambiguous-organization": {
     status: 409,

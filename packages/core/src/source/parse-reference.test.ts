@@ -10,6 +10,9 @@ test.each([
   ["000", { kind: "remote-id", remoteId: "0" }],
   ["Acme-2", { kind: "slug", slug: "Acme-2" }],
   ["", { kind: "none" }],
+  [".", { kind: "none" }],
+  ["..", { kind: "none" }],
+  ["...", { kind: "slug", slug: "..." }],
   ["a/b", { kind: "none" }],
   ["sentry:a\\b", { kind: "none" }],
 ])("%j", (reference, expected) => {

@@ -6,7 +6,7 @@ export type OrganizationReference =
   | { readonly kind: "remote-id"; readonly remoteId: string }
   /** Any other text. Slugs are compared folded. */
   | { readonly kind: "slug"; readonly slug: string }
-  /** A text that no upstream uses as an id or a slug: it is empty, or has a character that separates path segments. */
+  /** A text that no upstream uses as an id or a slug: empty, a dot segment, or one with a separator of path segments. */
   | { readonly kind: "none" };
 
 /**
@@ -14,7 +14,7 @@ export type OrganizationReference =
  * Leading zeros of digits are dropped: `0101` and `sentry:0101` name the same organizations as `101` and `sentry:101`.
  */
 export function parseReference(reference: string): OrganizationReference {
-  if (reference === "" || /[/\\]/.test(reference)) return { kind: "none" };
+  if (/^\.{0,2}$|[/\\]/.test(reference)) return { kind: "none" };
   const colon = reference.indexOf(":");
   if (colon >= 0) {
     const remoteId = dropLeadingZeros(reference.slice(colon + 1));
