@@ -1,4 +1,4 @@
-import { takePage } from "./take-page.ts";
+import { mergeListings } from "./merge-listings.ts";
 import type {
   ChangesRequest,
   FindOptions,
@@ -30,7 +30,7 @@ export class CombinedSource implements Source {
     );
     const [single] = listings;
     if (single && listings.length === 1) return single;
-    const { rows, more } = takePage(question.sort, listings, slice.limit, slice.direction);
+    const { rows, more } = mergeListings(question.sort, listings, slice);
     return {
       rows,
       more,
@@ -54,8 +54,8 @@ export class CombinedSource implements Source {
 
   async projects(organizationId: string, slice: Slice): Promise<ProjectListing> {
     const [selected, ...others] = this.#select(slice.only);
-    if (!selected || others.length > 0)
-      throw new Error("Projects are read from the source that holds the organization.");
+    if (!selected) return { rows: [], more: false, reports: [], syncedAt: null };
+    if (others.length > 0) throw new Error("Projects are read from the source that holds the organization.");
     const [part, only] = selected;
     return part.projects(organizationId, { ...slice, only });
   }

@@ -1,11 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { createMemoryFixture, testSource } from "./source-conformance.ts";
+import { CombinedSource } from "./combined-source.ts";
+import { createMemoryFixture, MemorySource, testSource } from "./source-conformance.ts";
 import { restrictToSources } from "./restrict-to-sources.ts";
 import type { Source } from "./source.ts";
 
 const suite = { describe, it, expect };
 
 testSource("MemorySource", (sample) => createMemoryFixture(sample), suite);
+
+testSource(
+  "CombinedSource",
+  (sample) =>
+    createMemoryFixture(
+      sample,
+      (memory) => new CombinedSource(memory.replicas.map((replica) => new MemorySource([replica]))),
+    ),
+  suite,
+);
 
 /** A view of some of the sources of another `Source`. */
 function restricted(source: Source, ids: readonly string[]): Source {

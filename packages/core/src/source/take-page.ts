@@ -1,4 +1,5 @@
 import { comparePositions, mergeSorted, type Position, type Sort } from "../pagination/index.ts";
+import { listingEnds } from "./listing-ends.ts";
 import { createSupersededFilter, isNewer } from "./newest-document.ts";
 import type { Listing, Row } from "./source.ts";
 
@@ -23,7 +24,7 @@ export function takePage(
   limit: number,
   direction: "next" | "previous",
 ): PageRows {
-  const ends = findEnds(sort, listings, direction);
+  const ends = listingEnds(sort, listings, direction);
   const frontier = ends.find(({ more }) => more)?.position ?? null;
   const sign = direction === "next" ? 1 : -1;
   const isBeyond = (row: Row): boolean =>
@@ -41,21 +42,6 @@ export function takePage(
     more: frontier !== null || isCut,
     end: (isCut ? lastRow?.position : (frontier ?? ends.at(-1)?.position)) ?? null,
   };
-}
-
-/** Where each listing with rows ends, in the direction read, and whether it has more. The nearest is the first. */
-function findEnds(
-  sort: Sort,
-  listings: readonly Listing[],
-  direction: "next" | "previous",
-): readonly { readonly position: Position; readonly more: boolean }[] {
-  const sign = direction === "next" ? 1 : -1;
-  return listings
-    .flatMap(({ rows, more }) => {
-      const row = direction === "next" ? rows.at(-1) : rows[0];
-      return row ? [{ position: row.position, more }] : [];
-    })
-    .toSorted((a, b) => comparePositions(sort, a.position, b.position) * sign);
 }
 
 function withoutSuperseded(listings: readonly Listing[]): readonly (readonly Row[])[] {

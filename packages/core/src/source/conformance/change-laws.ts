@@ -1,7 +1,7 @@
 import { memoryId } from "../memory/memory-organization.ts";
 import type { Change, RequestedOffset, SourceChangesPage } from "../source.ts";
 import { questionOf, type LawContext, type SourceLaw } from "./source-suite.ts";
-import { wholeSlice } from "./expected-rows.ts";
+import { readSlices, wholeSlice } from "./expected-rows.ts";
 
 /** Reads the feed of one source. Fails if the source does not answer. */
 async function readFeed(
@@ -155,7 +155,11 @@ async function namesMoved(context: LawContext): Promise<void> {
   const [from, to] = [sample[0], sample[gaining]];
   const [organization] = from?.organizations ?? [];
   if (!to || !from || !organization) throw new Error("No two sources in view are of one installation.");
-  await change({ kind: "receive", source: to.source.id, organization: { ...organization, name: "Renamed" } });
+  await change({
+    kind: "receive",
+    source: to.source.id,
+    organization: { ...organization, name: "Renamed", createdAt: 0 },
+  });
   const id = memoryId(from.source, organization.remoteId);
   for (const query of ["", "slug:none"]) {
     const { moved, rows } = await source.list(questionOf(query), wholeSlice(context, { limit: query ? 1 : 100 }));
@@ -163,6 +167,10 @@ async function namesMoved(context: LawContext): Promise<void> {
     const copies = rows.filter((row) => row.position.id === id && row.source === to.source.id);
     if (query === "") expect(copies.map((row) => row.changedAt)).toEqual(moved.map((one) => one.changedAt));
   }
+  const slices = await readSlices(source, questionOf(), wholeSlice(context, { limit: 1 }));
+  const copies = slices.flatMap(({ rows }) => rows.filter((row) => row.position.id === id).map((row) => row.source));
+  const last = copies.at(-1);
+  expect([copies.includes(to.source.id), last], "the valid copy is in a slice").toEqual([true, to.source.id]);
   const { moved } = await source.list(questionOf(), wholeSlice(context, { only: [from.source.id] }));
   expect(moved, "a source that was not asked names nothing").toEqual([]);
 }
