@@ -1,13 +1,13 @@
 import { compareCodePoints } from "../model/index.ts";
 import type { MovedOrganization, OrganizationDocument } from "./source.ts";
 
-type Copy = Pick<OrganizationDocument, "source" | "changedAt">;
+type Dated = Pick<OrganizationDocument, "source" | "changedAt">;
 
 /**
  * Two sources hold the same organization while it moves between regions. The document with the later `changedAt` is used. Of
  * two that changed at the same time, it is the one of the source with the greater id, so that every page decides alike.
  */
-export function isNewer(document: Copy, other: Copy): boolean {
+export function isNewer(document: Dated, other: Dated): boolean {
   return (document.changedAt - other.changedAt || compareCodePoints(document.source, other.source)) > 0;
 }
 
@@ -27,7 +27,7 @@ export function newestDocuments(documents: readonly OrganizationDocument[]): rea
  */
 export function createSupersededFilter(
   moved: readonly MovedOrganization[],
-): (row: Copy & { readonly position: { readonly id: string } }) => boolean {
+): (row: Dated & { readonly position: { readonly id: string } }) => boolean {
   const newest = new Map<string, MovedOrganization>();
   for (const one of moved) {
     const known = newest.get(one.id);
