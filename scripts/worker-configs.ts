@@ -93,8 +93,16 @@ function regionConfig(config: RosterConfig, region: string): WorkerConfigFile {
       compatibility_flags: ["enable_request_signal", "enable_abortsignal_rpc"],
       name: `roster-region-${region}`,
       vars: { SOURCES: sourceVariables(config, region) },
-      durable_objects: { bindings: [{ name: "DIRECTORY", class_name: "Directory" }] },
-      exports: { Directory: { type: "durable-object", storage: "sqlite" } },
+      durable_objects: {
+        bindings: [
+          { name: "DIRECTORY", class_name: "Directory" },
+          { name: "ADMISSION", class_name: "Admission" },
+        ],
+      },
+      exports: {
+        Directory: { type: "durable-object", storage: "sqlite" },
+        Admission: { type: "durable-object", storage: "sqlite" },
+      },
     },
   };
 }

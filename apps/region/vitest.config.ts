@@ -4,7 +4,8 @@ import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
 /**
- * The script of the upstream Worker. It lists two organizations, and refuses tokens that contain `revoked`. Other paths
+ * The script of the upstream Worker. It lists two organizations, refuses tokens that contain `revoked`, and refuses
+ * a list to tokens that contain `may-not-list`. Other paths
  * echo a body (`/echo`), never respond (`/hang`), send a body that never ends (`/drip`), and tell how many requests or
  * bodies were aborted (`/aborted`).
  */
@@ -31,6 +32,10 @@ export default {
     }
     if (request.headers.get("Authorization")?.includes("revoked")) {
       return Response.json({ detail: "Invalid token" }, { status: 401 });
+    }
+    const isList = new URL(request.url).pathname === "/api/0/organizations/";
+    if (isList && request.headers.get("Authorization")?.includes("may-not-list")) {
+      return Response.json({ detail: "You do not have permission to perform this action." }, { status: 403 });
     }
     const rows = ["1", "2"].map((id) => ({
       id,

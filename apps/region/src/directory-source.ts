@@ -2,6 +2,7 @@ import {
   decodeFindResult,
   decodeListing,
   decodeProjectListing,
+  failedReport,
   type SourceChangesPage,
   type ChangesRequest,
   type FindResult,
@@ -14,89 +15,96 @@ import {
   type Source,
   type SourceChanges,
   type SourceDescription,
+  type SourceReport,
   type SourceStatus,
 } from "@roster/core/source";
-import { sha256Hex, type Principal } from "@roster/http";
+import type { Problem } from "@roster/core/problem";
+import type { Principal } from "@roster/http";
 import type { SourceConfiguration } from "./configuration.ts";
-import type { CallerContext } from "./directory/caller-context.ts";
-import type { Directory } from "./directory/directory.ts";
 import type { Env } from "./env.ts";
-import { currentEpoch } from "./epoch.ts";
-import type { SendByDirectory } from "./upstream-proxy.ts";
+import { accessDirectory, type DirectoryAccess } from "./open-directory.ts";
 
-/**
- * Opens the Directory of a source for a principal: the managed one, or the one of the caller's own credential. The name
- * of the latter has a hash of the credential, so that the token is in no name, log or metric.
- */
+/** Opens the Directory of a source for a principal. */
 export async function createDirectorySource(
   env: Env,
   principal: Principal,
   source: SourceConfiguration,
 ): Promise<Source> {
-  const { stub, caller } = await openDirectory(env, principal, source);
-  return new DirectorySource(stub, caller);
-}
-
-/** The function that sends proxied requests by the Directory of a source for a principal. */
-export async function createProxySender(
-  env: Env,
-  principal: Principal,
-  source: SourceConfiguration,
-): Promise<SendByDirectory> {
-  const { stub, caller } = await openDirectory(env, principal, source);
-  return async (request) => stub.proxy(caller, request);
-}
-
-async function openDirectory(
-  env: Env,
-  principal: Principal,
-  source: SourceConfiguration,
-): Promise<{ readonly stub: DurableObjectStub<Directory>; readonly caller: CallerContext }> {
-  const credential = principal.credentials[source.installation] ?? null;
-  const owner = credential ? await sha256Hex(`${credential.scheme.toLowerCase()} ${credential.token}`) : "managed";
-  const stub = env.DIRECTORY.getByName(`${source.id}/${owner}`);
-  return { stub, caller: { source, credential, epoch: currentEpoch() } };
+  return new DirectorySource(await accessDirectory(env, principal, source));
 }
 
 /** A `Source` that calls a Directory by its stub, in the context of one caller. */
 class DirectorySource implements Source {
   readonly sources: readonly SourceDescription[];
-  readonly #stub: DurableObjectStub<Directory>;
-  readonly #caller: CallerContext;
+  readonly #access: DirectoryAccess;
 
-  constructor(stub: DurableObjectStub<Directory>, caller: CallerContext) {
-    const { id, installation, provider, region } = caller.source;
+  constructor(access: DirectoryAccess) {
+    const { id, installation, provider, region } = access.caller.source;
     this.sources = [{ id, installation, provider, region }];
-    this.#stub = stub;
-    this.#caller = caller;
+    this.#access = access;
   }
 
   async list(question: Question, slice: Slice): Promise<Listing> {
-    return decodeListing(await this.#stub.list(this.#caller, question, slice));
+    const { directory, problem } = await this.#access.open();
+    if (problem) {
+      return { rows: [], more: false, reports: [this.#failed(problem)], warnings: [], moved: [], syncedAt: null };
+    }
+    return this.#checked(decodeListing(await directory.list(this.#access.caller, question, slice)));
   }
 
   async find(reference: string, options: FindOptions): Promise<FindResult> {
-    return decodeFindResult(await this.#stub.find(this.#caller, reference, options));
+    const { directory, problem } = await this.#access.open();
+    if (problem) return { organizations: [], reports: [this.#failed(problem)], warnings: [] };
+    return this.#checked(decodeFindResult(await directory.find(this.#access.caller, reference, options)));
   }
 
   async projects(organizationId: string, slice: Slice): Promise<ProjectListing> {
-    return decodeProjectListing(await this.#stub.projects(this.#caller, organizationId, slice));
+    const { directory, problem } = await this.#access.open();
+    if (problem) return { rows: [], more: false, reports: [this.#failed(problem)], syncedAt: null };
+    return this.#checked(decodeProjectListing(await directory.projects(this.#access.caller, organizationId, slice)));
   }
 
   async refresh(only: readonly string[], options?: RefreshOptions): Promise<void> {
-    if (only.includes(this.#caller.source.id)) await this.#stub.refresh(this.#caller, options);
+    if (!only.includes(this.#access.caller.source.id)) return;
+    const { directory } = await this.#access.open();
+    if (directory) await directory.refresh(this.#access.caller, options);
   }
 
   async changes({ after, limit }: ChangesRequest): Promise<readonly SourceChanges[]> {
+    const { directory, problem } = await this.#access.open();
     return Promise.all(
       [...after].map(async ([source, offset]) => {
-        const read = JSON.parse(await this.#stub.changes(this.#caller, offset, limit)) as SourceChangesPage;
+        if (problem) return { source, read: null };
+        const read = JSON.parse(await directory.changes(this.#access.caller, offset, limit)) as SourceChangesPage;
         return { source, read };
       }),
     );
   }
 
   async status(): Promise<readonly SourceStatus[]> {
-    return [JSON.parse(await this.#stub.status(this.#caller)) as SourceStatus];
+    const { directory, problem } = await this.#access.open();
+    if (!problem) return [JSON.parse(await directory.status(this.#access.caller)) as SourceStatus];
+    return this.sources.map((source) => ({
+      ...source,
+      status: failedReport(source, problem).status,
+      syncedAt: null,
+      age: null,
+      organizations: null,
+      unrouted: [],
+      lastError: problem,
+      facets: [],
+      jobs: null,
+      rate: null,
+    }));
+  }
+
+  #failed(problem: Problem): SourceReport {
+    return failedReport(this.#access.caller.source, problem);
+  }
+
+  /** A credential that the upstream has refused since is verified before the Directory is addressed again. */
+  #checked<Result extends { readonly reports: readonly SourceReport[] }>(result: Result): Result {
+    if (result.reports.some(({ error }) => error?.status === 401)) this.#access.forget();
+    return result;
   }
 }

@@ -1,4 +1,5 @@
 import type { PlatformRateLimiter } from "@roster/http";
+import type { Admission } from "./admission/admission.ts";
 import type { DirectoryEnv } from "./directory/directory-env.ts";
 import type { Directory } from "./directory/directory.ts";
 
@@ -7,6 +8,7 @@ export interface Env extends DirectoryEnv {
   /** The sources of this region, generated from `roster.config.jsonc`. */
   readonly SOURCES: unknown;
   readonly DIRECTORY: DurableObjectNamespace<Directory>;
+  readonly ADMISSION: DurableObjectNamespace<Admission>;
   /** The secret that the gateway's binding to `Internal` has to hold. Without it, `Internal` refuses every call. */
   readonly CALLER_PROOF?: string;
   /** Roster keys by hash, as JSON. */

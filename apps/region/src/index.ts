@@ -2,6 +2,7 @@ import { createApp, createRandomPool } from "@roster/http";
 import type { Env } from "./env.ts";
 import { regionDependencies } from "./region-dependencies.ts";
 
+export { Admission } from "./admission/admission.ts";
 export { Directory } from "./directory/directory.ts";
 export { Internal } from "./internal.ts";
 

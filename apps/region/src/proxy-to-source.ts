@@ -1,6 +1,6 @@
 import type { Principal, ProxyRequest } from "@roster/http";
 import { readSources } from "./configuration.ts";
-import { createProxySender } from "./directory-source.ts";
+import { accessDirectory } from "./open-directory.ts";
 import type { Env } from "./env.ts";
 import { sendToUpstream, type CallMetadata } from "./upstream-proxy.ts";
 
@@ -13,6 +13,6 @@ export async function proxyToSource(
 ): Promise<Response> {
   const source = readSources(env.SOURCES).find(({ id }) => id === proxied.organization.source);
   if (!source) throw new Error(`This region has no source ${proxied.organization.source}.`);
-  const sendByDirectory = await createProxySender(env, principal, source);
-  return sendToUpstream(sendByDirectory, env, source, proxied, principal, metadata);
+  const { send } = await accessDirectory(env, principal, source);
+  return sendToUpstream(send, env, source, proxied, principal, metadata);
 }

@@ -3,7 +3,7 @@ import { WorkerEntrypoint } from "cloudflare:workers";
 import type { Env } from "./env.ts";
 import { setEpoch } from "./epoch.ts";
 
-export { default, Directory, Internal } from "./index.ts";
+export { default, Admission, Directory, Internal } from "./index.ts";
 
 /** For the launcher of the demo, which sends a new epoch when the emulator's data is replaced. */
 export class Local extends WorkerEntrypoint<Env> {

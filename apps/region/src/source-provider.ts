@@ -10,10 +10,18 @@ import type { SourceConfiguration } from "./configuration.ts";
  *
  * @param storedStacks k6 only: the stacks of organizations that were listed before.
  */
-export function createSourceProvider(source: SourceConfiguration, storedStacks: readonly K6Stack[]): Provider {
+export function createSourceProvider(
+  source: SourceConfiguration,
+  storedStacks: readonly K6Stack[],
+  options: { readonly pageSize?: number } = {},
+): Provider {
   switch (source.provider) {
     case "sentry":
-      return createSentryProvider({ listUrl: source.url, hosts: [new URL(source.url).origin, ...source.hosts] });
+      return createSentryProvider({
+        listUrl: source.url,
+        hosts: [new URL(source.url).origin, ...source.hosts],
+        ...options,
+      });
     case "k6":
       return createK6Provider({ url: source.url, stacks: [...configuredStacks(source), ...storedStacks] });
   }

@@ -24,7 +24,7 @@ import { CallBudget } from "./call-budget.ts";
 import { readChanges } from "./change-feed.ts";
 import type { RefreshContext } from "./refresh-context.ts";
 import { Replica } from "./replica.ts";
-import { UpstreamLimiter } from "./upstream-limiter.ts";
+import { createStoredLimiter, type UpstreamLimiter } from "./upstream-limiter.ts";
 import { OrganizationDetails } from "./organization-details.ts";
 import type { DirectoryEnv } from "./directory-env.ts";
 import { logEvent, type EventOrigin } from "./directory-event-log.ts";
@@ -88,7 +88,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
     };
     this.#runtime = runtime;
     this.#replica = new Replica(runtime);
-    this.#limiter = new UpstreamLimiter(runtime);
+    this.#limiter = createStoredLimiter(runtime);
     this.#facets = new DirectoryFacets(runtime, this.#replica);
     this.#lookups = new MembershipLookups(runtime, this.#replica);
     this.#details = new OrganizationDetails(runtime, this.#replica);

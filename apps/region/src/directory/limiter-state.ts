@@ -15,6 +15,20 @@ export interface LimiterState {
 
 export const INITIAL_LIMITER_STATE: LimiterState = { lastHost: null, windows: {}, circuits: {} };
 
+/** Where a limiter keeps its state between calls. */
+export interface LimiterStore {
+  load(): LimiterState;
+  save(state: LimiterState): void;
+}
+
+/** A store in the SQL storage of an object. */
+export function createSqlLimiterStore(sql: SqlStorage, now: () => number): LimiterStore {
+  return { load: () => loadLimiterState(sql, now()), save: (state) => saveLimiterState(sql, state) };
+}
+
+/** For an object that keeps nothing: the limiter itself holds the state as long as the object is in memory. */
+export const NO_LIMITER_STORE: LimiterStore = { load: () => INITIAL_LIMITER_STATE, save: () => undefined };
+
 /** The key in the table `state`. A stored name, so it does not change. */
 const STATE_KEY = "patience";
 /** The most hosts, and the most circuits, that are kept. An upstream has few of both. */

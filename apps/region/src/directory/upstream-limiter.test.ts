@@ -1,7 +1,7 @@
 import { UpstreamError } from "@roster/providers";
 import { describe, expect, test } from "vitest";
 import { createSourceProvider } from "../source-provider.ts";
-import { UpstreamLimiter } from "./upstream-limiter.ts";
+import { createStoredLimiter, type UpstreamLimiter } from "./upstream-limiter.ts";
 import { withTestReplica, type TestReplica } from "./test-replica.ts";
 import { TEST_SOURCE } from "./test-upstream.ts";
 
@@ -38,7 +38,7 @@ async function refusal(call: Promise<unknown>): Promise<readonly [string, number
 async function withLimiter(
   body: (context: TestReplica & { limiter: UpstreamLimiter }) => Promise<void>,
 ): Promise<void> {
-  await withTestReplica([], async (context) => body({ ...context, limiter: new UpstreamLimiter(context.runtime) }));
+  await withTestReplica([], async (context) => body({ ...context, limiter: createStoredLimiter(context.runtime) }));
 }
 
 describe("an upstream limiter", () => {
@@ -145,7 +145,7 @@ describe("an upstream limiter", () => {
       const send = limited(limiter, answer);
       for (let attempt = 0; attempt < 5; attempt += 1) await send(request());
       expect(await refusal(send(request()))).toEqual(["unavailable", 1500]);
-      const restarted = limited(new UpstreamLimiter(runtime), answer);
+      const restarted = limited(createStoredLimiter(runtime), answer);
       expect(await refusal(restarted(request()))).toEqual(["unavailable", 1500]);
       advanceClock(1500);
       await restarted(request());
@@ -288,12 +288,12 @@ describe("an upstream limiter", () => {
         sql.exec("INSERT OR REPLACE INTO state (key, value) VALUES ('patience', ?)", JSON.stringify(value));
       store({ notBefore: inYears, failures: 9, openUntil: inYears, rate: null });
       const respond = () => new Response("[]");
-      expect((await limited(new UpstreamLimiter(runtime), respond)(request())).status).toBe(200);
+      expect((await limited(createStoredLimiter(runtime), respond)(request())).status).toBe(200);
       store({ windows: { "sentry.io": { notBefore: inYears, refusals: 1, rate: null } } });
-      const restarted = limited(new UpstreamLimiter(runtime), respond);
+      const restarted = limited(createStoredLimiter(runtime), respond);
       expect(await refusal(restarted(request()))).toEqual(["rate-limited", 900_000]);
       store({ circuits: { "sentry.io list": { failures: 9, openUntil: inYears } } });
-      const broken = limited(new UpstreamLimiter(runtime), respond);
+      const broken = limited(createStoredLimiter(runtime), respond);
       expect(await refusal(broken(request()))).toEqual(["unavailable", 900_000]);
     });
   });

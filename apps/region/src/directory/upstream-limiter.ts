@@ -10,7 +10,7 @@ import type { SendRequest } from "../upstream-fetch.ts";
 import { CircuitBreaker, CLOSED, type EndCall } from "./circuit-breaker.ts";
 import { ConnectionSlots, type Lane } from "./connection-slots.ts";
 import type { DirectoryRuntime } from "./directory-runtime.ts";
-import { INITIAL_LIMITER_STATE, loadLimiterState, saveLimiterState, type LimiterState } from "./limiter-state.ts";
+import { createSqlLimiterStore, INITIAL_LIMITER_STATE, type LimiterState, type LimiterStore } from "./limiter-state.ts";
 import { INITIAL_WINDOW, isRateRefusal, windowAfter } from "./rate-windows.ts";
 
 /** The time limit of a bulk call with its body, in milliseconds. */
@@ -23,6 +23,9 @@ const MAX_WAIT = 2_000;
 const RETRY_PAUSE = 250;
 /** How often a call is sent if the rate limit refuses it each time. */
 const MAX_ATTEMPTS = 5;
+
+/** The platform services that a limiter uses. */
+export type LimiterRuntime = Pick<DirectoryRuntime, "now" | "random" | "sleep" | "emit">;
 
 /** Reads a vendor's rate limit headers. See `Provider.rateLimit`. */
 export type ReadRateLimit = (headers: Headers) => UpstreamRateLimit | null;
@@ -42,14 +45,16 @@ interface LimitedCall {
  * because one endpoint can fail while the others are healthy.
  */
 export class UpstreamLimiter {
-  readonly #runtime: DirectoryRuntime;
+  readonly #runtime: LimiterRuntime;
+  readonly #store: LimiterStore;
   readonly #slots: ConnectionSlots;
   readonly #circuits: CircuitBreaker;
   #state: LimiterState;
 
-  constructor(runtime: DirectoryRuntime) {
+  constructor(runtime: LimiterRuntime, store: LimiterStore) {
     this.#runtime = runtime;
-    this.#state = loadLimiterState(runtime.storage.sql, runtime.now());
+    this.#store = store;
+    this.#state = store.load();
     this.#slots = new ConnectionSlots((host) => this.#concurrencyOf(host));
     this.#circuits = new CircuitBreaker(runtime, {
       read: (circuit) => this.#state.circuits[circuit] ?? CLOSED,
@@ -167,7 +172,7 @@ export class UpstreamLimiter {
 
   #update(change: Partial<LimiterState>): void {
     this.#state = { ...this.#state, ...change };
-    saveLimiterState(this.#runtime.storage.sql, this.#state);
+    this.#store.save(this.#state);
   }
 
   /** The upstream's own limit, less one for other users of the token; null if it states none. */
@@ -175,6 +180,11 @@ export class UpstreamLimiter {
     const limit = this.#state.windows[host]?.rate?.concurrentLimit ?? null;
     return limit === null ? null : Math.max(1, limit - 1);
   }
+}
+
+/** Creates a limiter whose state survives a restart of the object. */
+export function createStoredLimiter(runtime: LimiterRuntime & Pick<DirectoryRuntime, "storage">): UpstreamLimiter {
+  return new UpstreamLimiter(runtime, createSqlLimiterStore(runtime.storage.sql, runtime.now));
 }
 
 /** A failure of the limiter itself or an abort by the caller says nothing about the upstream. A time-out is a failure. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createSourceProvider } from "../source-provider.ts";
 import { MINUTE, twoOrganizations, withTestReplica } from "./test-replica.ts";
 import { TEST_SOURCE } from "./test-upstream.ts";
-import { UpstreamLimiter } from "./upstream-limiter.ts";
+import { createStoredLimiter } from "./upstream-limiter.ts";
 
 const HOUR = 60 * MINUTE;
 /** A caller that is as impatient as the contract allows. */
@@ -40,7 +40,7 @@ describe("an upstream that", () => {
     "%s gets a bounded number of calls per hour, and is used again when it recovers",
     async (_, fail, most) => {
       await withTestReplica(twoOrganizations, async ({ replica, upstream, runtime, advanceClock, settle }) => {
-        const limiter = new UpstreamLimiter(runtime);
+        const limiter = createStoredLimiter(runtime);
         const provider = createSourceProvider(TEST_SOURCE, []);
         const ask = async () => {
           const context = upstream.refreshContext();
