@@ -27,13 +27,11 @@ export interface UpstreamDependencies {
 
 type Vendor = "sentry" | "k6";
 
+/** The response of the upstream. `url` differs from the request's own if a fault changes the parameters. */
+export type RespondTo = (url: URL) => Promise<Response>;
+
 /** Wraps the handling of a request to an upstream. Configured faults are applied here. */
-export type Interceptor = (
-  request: Request,
-  url: URL,
-  vendor: Vendor,
-  respond: () => Promise<Response>,
-) => Promise<Response>;
+export type Interceptor = (request: Request, url: URL, vendor: Vendor, respond: RespondTo) => Promise<Response>;
 
 /** Handles requests to both upstreams. The host of the URL selects the upstream. */
 export function createEmulatedUpstream(
@@ -45,14 +43,17 @@ export function createEmulatedUpstream(
   return async (request) => {
     const url = new URL(request.url);
     if (vendorOf(url) === "k6") {
-      const context = createK6Context(request, url, dependencies);
-      return intercept(request, url, "k6", async () => k6.fetch(request, { context }));
+      return intercept(request, url, "k6", async (asked) =>
+        k6.fetch(request, { context: createK6Context(request, asked, dependencies) }),
+      );
     }
     const context = createSentryContext(request, url, dependencies);
     if (context === null) return new Response(null, { status: 404 });
     // A request that a fault delays counts as in progress, like a request to a slow server.
     return limitSentryRequest(context, dependencies.requestCounter, () =>
-      intercept(request, url, "sentry", async () => sentry.fetch(request, { context })),
+      intercept(request, url, "sentry", async (asked) =>
+        sentry.fetch(request, { context: { ...context, url: asked, query: parseQueryDict(asked.search) } }),
+      ),
     );
   };
 }

@@ -74,16 +74,16 @@ function createFaultInterceptor(
 ): Interceptor {
   return async (request, url, vendor, respond) => {
     const faults = readSetting<readonly UpstreamFault[]>(storage.sql, "faults", []);
-    if (faults.length === 0) return respond();
+    if (faults.length === 0) return respond(url);
     const token = parseAuthorizationToken(request.headers.get("Authorization"));
     const target = { host: url.host, path: url.pathname, token };
     const { fault, remaining } = takeFault(faults, target, random);
-    if (!fault) return respond();
+    if (!fault) return respond(url);
     if (remaining !== faults) writeSetting(storage.sql, "faults", remaining);
     return applyFault(fault, {
       request,
       wait,
-      respond,
+      respond: () => respond(fault.firstPage ? withoutPaging(url) : url),
       errorBody: vendor === "sentry" ? sentryErrorBody : k6ErrorBody,
       limitRate: ({ limit, windowSeconds }) => {
         if (requestCounter.count(`fault ${JSON.stringify(fault.match)}`, windowSeconds) <= limit) return null;
@@ -92,4 +92,13 @@ function createFaultInterceptor(
       },
     });
   };
+}
+
+/** The parameters that select a page: of Sentry, of k6's v3 and of its v6. */
+const PAGING = ["cursor", "page", "$skip"];
+
+function withoutPaging(url: URL): URL {
+  const first = new URL(url);
+  for (const name of PAGING) first.searchParams.delete(name);
+  return first;
 }

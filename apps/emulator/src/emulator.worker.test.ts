@@ -275,6 +275,24 @@ describe("/__faults", () => {
     expect([slow.status, slow.headers.get("Retry-After"), await slow.text()]).toEqual([429, "7", "slow down"]);
   });
 
+  test("headers removes a field whose value is null", async () => {
+    await putControl("/__faults", [{ headers: { Link: null, "X-Added": "1" } }]);
+    const response = await fetchEmulator(LIST, "one");
+    expect([response.headers.has("Link"), response.headers.get("X-Added")]).toEqual([false, "1"]);
+  });
+
+  test("firstPage sends the first page whichever is requested, with its own links", async () => {
+    const first = await fetchEmulator(`${LIST}?per_page=1`, "demo-sentry-token");
+    const [, cursor = ""] = /rel="next"; results="true"; cursor="([^"]+)"/.exec(first.headers.get("Link") ?? "") ?? [];
+    const next = `${LIST}?per_page=1&cursor=${cursor}`;
+    const second = await (await fetchEmulator(next, "demo-sentry-token")).text();
+    await putControl("/__faults", [{ firstPage: true }]);
+    const repeated = await fetchEmulator(next, "demo-sentry-token");
+    const body = await first.text();
+    expect([await repeated.text(), repeated.headers.get("Link")]).toEqual([body, first.headers.get("Link")]);
+    expect(body).not.toBe(second);
+  });
+
   test("delayMs delays the complete response", async () => {
     await putControl("/__faults", [{ delayMs: 30 }]);
     const start = Date.now();

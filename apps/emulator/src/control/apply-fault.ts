@@ -55,7 +55,10 @@ function errorResponse(status: number, { errorBody }: FaultContext): Response {
 
 function replaceParts(fault: UpstreamFault, response: Response): Response {
   const headers = new Headers(response.headers);
-  for (const [name, value] of Object.entries(fault.headers ?? {})) headers.set(name, value);
+  for (const [name, value] of Object.entries(fault.headers ?? {})) {
+    if (value === null) headers.delete(name);
+    else headers.set(name, value);
+  }
   if (fault.contentType !== undefined) headers.set("Content-Type", fault.contentType);
   return new Response(selectBody(fault, response), { status: response.status, headers });
 }

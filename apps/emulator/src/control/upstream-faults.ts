@@ -8,6 +8,7 @@ const EFFECTS = [
   "status",
   "body",
   "headers",
+  "firstPage",
   "contentType",
   "hang",
   "reset",
@@ -34,8 +35,10 @@ const FaultSchema = v.pipe(
     status: v.optional(v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599))),
     /** Replaces the body by this text. */
     body: v.optional(v.string()),
-    /** Adds or replaces header fields. */
-    headers: v.optional(v.record(v.string(), v.string())),
+    /** Adds or replaces header fields. Null removes one. */
+    headers: v.optional(v.record(v.string(), v.nullable(v.string()))),
+    /** Responds with the first page of a list, whichever page is requested. */
+    firstPage: v.optional(v.boolean()),
     /** Sets the content type. `text/html` without `body` sends an HTML page. */
     contentType: v.optional(v.string()),
     /** Never responds. */

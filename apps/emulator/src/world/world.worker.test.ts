@@ -51,7 +51,7 @@ describe("a large world", () => {
       const operators = { sentry: "operator", k6: null };
       const upstream = createEmulatedUpstream(
         { sql: counter.sql, operators, requestCounter, now: () => 0 },
-        (_request, _url, _vendor, respond) => respond(),
+        (_request, asked, _vendor, respond) => respond(asked),
       );
       const response = await upstream(new Request(url, { headers: { Authorization: `Bearer ${token}` } }));
       return { status: response.status, rowsRead: counter.rowsRead() };
