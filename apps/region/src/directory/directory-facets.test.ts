@@ -125,14 +125,14 @@ async function evaluate(
     if (report && !hasData(report)) return report.error?.code;
   }
   for (const lookup of required.lookups) {
-    const failure = await lookups.ensureFresh(lookup, refresh());
-    if (failure) return failure.error?.code;
+    const read = await lookups.read(lookup, refresh(), ANY_AGE);
+    if (read && read.syncedAt === null) return read.error?.code;
   }
   const rows = sql.exec<{ id: string }>(
     `SELECT id FROM organizations o WHERE ${condition.text} ORDER BY id`,
     ...condition.params,
   );
-  const { undetermined } = createMatchCounter(sql)(condition, 1);
+  const { undetermined } = createMatchCounter(sql)(condition, { generationId: "", revision: 1 });
   return [...[...rows].map(({ id }) => id), ...(undetermined > 0 ? [`${undetermined} unknown`] : [])];
 }
 
@@ -263,7 +263,7 @@ describe("membership lookups", () => {
   test("are sent once for concurrent callers", async () => {
     await withFacts(async (context) => {
       const lookup: Lookup = { field: "email", value: "ann@x.io" };
-      await Promise.all(Array.from({ length: 20 }, () => context.lookups.ensureFresh(lookup, context.refresh())));
+      await Promise.all(Array.from({ length: 20 }, () => context.lookups.read(lookup, context.refresh(), ANY_AGE)));
       expect(context.events().filter((event) => event.startsWith("lookup-completed"))).toEqual([
         "lookup-completed email 2",
       ]);
@@ -285,18 +285,30 @@ describe("details", () => {
   test("are fetched on demand, kept, and deleted if the upstream denies them", async () => {
     await withFacts(async (context) => {
       const details = new OrganizationDetails(context.runtime, context.replica);
-      const detail = await details.read(context.refresh(), "sentry:2", false);
-      if ("code" in detail) throw new Error(detail.code);
+      const fresh = { fresh: true, maxAge: null };
+      const { detail } = await details.read(context.refresh(), "sentry:2", ANY_AGE);
+      if (!detail) throw new Error("There is no detail.");
       expect(JSON.parse(detail.body)).toMatchObject({ features: ["sso"], teams: [], settings: {} });
       context.provider.failAfter(0, new UpstreamError("unavailable", "down"));
       context.advanceClock(2 * MINUTE);
-      expect(await details.read(context.refresh(), "sentry:2", false)).toEqual(
-        expect.objectContaining({ body: detail.body }),
-      );
+      expect(await details.read(context.refresh(), "sentry:2", ANY_AGE)).toMatchObject({
+        status: "stale",
+        detail: { body: detail.body },
+        error: { code: "upstream-failed" },
+      });
+      context.advanceClock(MINUTE);
       context.provider.failAfter(0, new UpstreamError("forbidden", "no"));
-      expect(await details.read(context.refresh(), "sentry:2", true)).toMatchObject({ code: "upstream-forbidden" });
+      expect(await details.read(context.refresh(), "sentry:2", fresh)).toMatchObject({
+        status: "failed",
+        detail: null,
+        error: { code: "upstream-forbidden" },
+      });
+      context.advanceClock(MINUTE);
       context.provider.failAfter(0, new UpstreamError("unavailable", "down"));
-      expect(await details.read(context.refresh(), "sentry:2", false)).toMatchObject({ code: "upstream-failed" });
+      expect(await details.read(context.refresh(), "sentry:2", ANY_AGE)).toMatchObject({
+        status: "failed",
+        error: { code: "upstream-failed" },
+      });
     });
   });
 });

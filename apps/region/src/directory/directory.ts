@@ -38,7 +38,11 @@ import { createMatchCounter } from "./match-counter.ts";
 import { readOrganizationPage } from "./organization-page.ts";
 import { ProjectReplicas } from "./project-replicas.ts";
 import { isCredentialRefused, proxyFailure, sendProxied, type ProxiedResult } from "./proxied-call.ts";
-import { compileQuestion, type RequiredFacts } from "./compile-question.ts";
+import { compileQuestion } from "./compile-question.ts";
+import { READ_DEADLINE } from "./freshness-policy.ts";
+import { readRequiredFacts } from "./required-facts.ts";
+import { acceptedAge } from "./resource-read-plan.ts";
+import { reportWithParts } from "./used-part.ts";
 import { DirectoryJobs } from "./directory-jobs.ts";
 import { Jobs } from "./jobs.ts";
 import { createRefreshContext, type CallerContext } from "./caller-context.ts";
@@ -112,48 +116,69 @@ export class Directory extends DurableObject<DirectoryEnv> {
     const { refresh, report } = await this.#prepareRead(caller, question.freshness);
     if (!refresh || !hasData(report)) return encodeEmptyListing(report);
     const { required, condition } = compileQuestion(caller.source, question);
-    const parts = await this.#ensureFacts(required, refresh, question.freshness);
-    const failure = parts.find((part) => !hasData(part));
-    if (failure) return encodeEmptyListing(failure);
+    const parts = await readRequiredFacts(
+      { facets: this.#facets, lookups: this.#lookups },
+      required,
+      refresh,
+      question.freshness,
+    );
+    await this.#jobs.schedule();
+    const combined = reportWithParts(report, parts);
+    if (!hasData(combined)) return encodeEmptyListing(combined);
     const { sql } = this.ctx.storage;
-    const { revision, syncedAt } = this.#replica.state;
-    const counted = { ...(parts[0] ?? report), ...this.#count(condition, revision) };
+    const { state } = this.#replica;
+    const counted = { ...combined, ...this.#count(condition, state) };
     const { rows, more } = readOrganizationPage(sql, question, condition, slice, counted.matched);
     const listed = rows.map((row) => createRow(caller.source, row, question.include));
-    const warnings = sourceWarnings(counted, this.#replica.state, question, rows);
+    const warnings = sourceWarnings(counted, state, question, rows, parts);
+    const { syncedAt } = state;
     const moved = readMovedOrganizations(sql, caller.source.id, Date.now());
     return encodeListing({ rows: listed, more, reports: [counted], warnings, moved, syncedAt });
   }
 
   /** Returns a `FindResult`: the organizations that match a reference. */
   async find(caller: CallerContext, reference: string, options: FindOptions): Promise<string> {
+    const askedAt = Date.now();
     const { refresh, report } = await this.#prepareRead(caller, options.freshness);
     if (!refresh || !hasData(report)) return encodeEmptyFinding(report);
     const rows = findRows(this.ctx.storage.sql, caller.source, reference);
-    const counted = { ...report, matched: rows.length };
-    const organizations: OrganizationDocument[] = [];
-    for (const row of rows) {
-      const detail = options.include.details
-        ? await this.#details.read(refresh, row.id, options.freshness.fresh)
-        : null;
-      if (detail && "code" in detail) return encodeEmptyFinding(failedReport(caller.source, detail));
-      const { source, changedAt, text } = createRow(caller.source, row, options.include, detail);
-      organizations.push({ id: row.id, source, changedAt, text });
+    if (rows.length === 0 && acceptedAge(options.freshness) === 0 && !this.#replica.isRevalidated(askedAt)) {
+      return encodeEmptyFinding(unconfirmedReport(report));
     }
-    const warnings = sourceWarnings(counted, this.#replica.state, options, rows);
+    const details = options.include.details
+      ? await Promise.all(rows.map((row) => this.#details.read(refresh, row.id, options.freshness)))
+      : [];
+    const parts = details.map(({ status, error }) => ({ name: "details", status, error }));
+    // The upstream has just said that the organization does not exist.
+    const found = rows.filter((_, index) => parts[index]?.error?.code !== "upstream-not-found");
+    const combined = reportWithParts(
+      report,
+      parts.filter(({ error }) => error?.code !== "upstream-not-found"),
+    );
+    if (!hasData(combined)) return encodeEmptyFinding(combined);
+    const counted = { ...combined, matched: found.length };
+    const organizations = found.map((row): OrganizationDocument => {
+      const detail = details[rows.indexOf(row)]?.detail ?? null;
+      const { source, changedAt, text } = createRow(caller.source, row, options.include, detail);
+      return { id: row.id, source, changedAt, text };
+    });
+    const warnings = sourceWarnings(counted, this.#replica.state, options, found, parts);
     return encodeFindResult({ organizations, reports: [counted], warnings });
   }
 
   /** Returns a `ProjectListing`: a slice of an organization's projects. */
   async projects(caller: CallerContext, organizationId: string, slice: Slice): Promise<string> {
+    const startedAt = Date.now();
     const { refresh, report } = await this.#prepareRead(caller, ANY_AGE);
     if (!refresh || !hasData(report)) {
       return encodeProjectListing({ rows: [], more: false, reports: [report], syncedAt: null });
     }
-    const { rows, more, error, syncedAt } = await this.#projects.read(refresh, organizationId, slice);
-    const isFailed = error !== null && syncedAt === null;
-    const read = isFailed ? failedReport(caller.source, error) : createReport(caller, error ? "stale" : "fresh", error);
-    return encodeProjectListing({ rows, more, reports: [read], syncedAt });
+    // The list and the projects share one deadline.
+    const deadline = Math.max(0, READ_DEADLINE - (Date.now() - startedAt));
+    const { rows, more, ...read } = await this.#projects.read(refresh, organizationId, slice, deadline);
+    const part = { name: "projects", ...read };
+    const combined = reportWithParts(createReport(caller.source, { status: "fresh", error: null }), [part]);
+    return encodeProjectListing({ rows, more, reports: [combined], syncedAt: read.syncedAt });
   }
 
   /** Returns the `SourceStatus`. */
@@ -181,17 +206,25 @@ export class Directory extends DurableObject<DirectoryEnv> {
     return JSON.stringify(status);
   }
 
-  /** Starts a sync if none is in progress, and does not wait for it. */
+  /** Starts a sync if none is in progress, or soon if the last one has just ended. Does not wait for it. */
   refresh(caller: CallerContext, { reset = false }: RefreshOptions = {}): void {
     const refresh = this.#authorize(caller);
     if (reset) this.#resetWaits();
-    if (!("code" in refresh)) this.ctx.waitUntil(this.#replica.sync(refresh).then(() => this.#jobs.schedule()));
+    if (!("code" in refresh)) this.ctx.waitUntil(this.#requestSync(refresh));
+  }
+
+  async #requestSync(refresh: RefreshContext): Promise<void> {
+    const wait = this.#replica.nextSyncAt() - Date.now();
+    if (wait > 0 && wait <= READ_DEADLINE) await this.#runtime.sleep(wait);
+    await this.#replica.requestSync(refresh);
+    await this.#jobs.schedule();
   }
 
   /** Ends every wait that a failure or the upstream has caused. */
   #resetWaits(): void {
     this.#limiter.reset();
     this.#replica.resetBackoff();
+    for (const part of [this.#lookups, this.#details, this.#projects]) part.reset();
     this.#facets.resetBackoffs();
     this.#jobs.resetBackoffs();
   }
@@ -248,7 +281,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
     if ("code" in refresh) return { refresh: null, report: failedReport(caller.source, refresh) };
     const { status, error } = await this.#replica.ensureFresh(refresh, requested);
     await this.#jobs.schedule();
-    return { refresh, report: createReport(caller, status, error) };
+    return { refresh, report: createReport(caller.source, { status, error }) };
   }
 
   /**
@@ -279,21 +312,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
   #eraseForEpoch(epoch: string): void {
     this.#replica.erase("new-epoch", { epoch });
     this.#limiter.reset();
-    for (const part of [this.#facets, this.#lookups, this.#details, this.#projects]) part.abandon();
-  }
-
-  /** Makes the facts available that a question needs. Returns the reports of those that are not fresh. */
-  async #ensureFacts(
-    { facets, lookups }: RequiredFacts,
-    refresh: RefreshContext,
-    requested: Freshness,
-  ): Promise<readonly SourceReport[]> {
-    const parts = await Promise.all([
-      ...facets.map((facet) => this.#facets.ensureFresh(facet, refresh, requested)),
-      ...lookups.map((lookup) => this.#lookups.ensureFresh(lookup, refresh)),
-    ]);
-    await this.#jobs.schedule();
-    return parts.filter((part) => part !== null);
+    this.#facets.abandon();
   }
 
   #createBudget(source: SourceConfiguration | null): CallBudget {
@@ -323,9 +342,14 @@ function encodeEmptyFinding(report: SourceReport): string {
 }
 
 function createReport(
-  { source }: CallerContext,
-  status: SourceReport["status"],
-  error: SourceReport["error"],
+  { id, region }: SourceConfiguration,
+  { status, error }: Pick<SourceReport, "status" | "error">,
 ): SourceReport {
-  return { id: source.id, region: source.region, status, matched: null, undetermined: 0, url: null, error };
+  return { id, region, status, matched: null, undetermined: 0, url: null, error };
+}
+
+/** The report of a source that does not have what was asked for, in a copy that could not be confirmed. */
+function unconfirmedReport(report: SourceReport): SourceReport {
+  const detail = "The source could not be asked again whether it has the organization.";
+  return failedReport(report, report.error ?? createProblem("syncing", detail, { retryAfter: 5 }));
 }

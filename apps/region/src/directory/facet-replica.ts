@@ -10,10 +10,10 @@ import { FacetStore, type FacetTarget } from "./facet-store.ts";
 import { fetchFact, type Fact, type PartialFact } from "./fetch-fact.ts";
 import { FACET_POLICY, type FreshnessPolicy } from "./freshness-policy.ts";
 import { policyFor, type RefreshContext } from "./refresh-context.ts";
-import { isRefusal, RefreshedResource, type ResourceRead } from "./refreshed-resource.ts";
+import { RefreshedResource, type ResourceRead } from "./refreshed-resource.ts";
 import type { Replica } from "./replica.ts";
 import type { Load, LoadContext, LoadResult } from "./resource-load.ts";
-import { acceptedAge } from "./resource-read-plan.ts";
+import { acceptedAge, isDenied } from "./resource-read-plan.ts";
 import { loadValue, saveValue } from "./state-values.ts";
 import { createYielder } from "./yield-to-timers.ts";
 
@@ -168,7 +168,7 @@ export class FacetReplica {
     const outcome = await this.#run(this.#store.retries(now()), () => true, refresh, context);
     if (context.signal.aborted) return { kind: "paused" };
     if (outcome.kind === "failed") {
-      if (isRefusal(outcome.problem)) return outcome;
+      if (isDenied(outcome.problem)) return outcome;
       this.#store.postponeRetries(now() + Math.max(RETRY_PAUSE, (outcome.problem.retryAfter ?? 0) * 1000));
     }
     storage.transactionSync(() => this.#publish());

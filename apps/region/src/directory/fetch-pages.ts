@@ -4,7 +4,7 @@ import type { SourceConfiguration } from "../configuration.ts";
 import { CallBudgetExhausted, type CallBudget } from "./call-budget.ts";
 import type { DirectoryRuntime } from "./directory-runtime.ts";
 import { stagePage } from "./stage-page.ts";
-import { openStage, type SyncProgress } from "./sync-progress.ts";
+import { clearStage, openStage, type SyncProgress } from "./sync-progress.ts";
 import { upstreamProblem } from "./upstream-problem.ts";
 
 /** A list of which every page is staged. */
@@ -44,6 +44,7 @@ export async function fetchPages(
   const { storage } = runtime;
   const { signal } = upstream;
   let progress = openStage(storage.sql, runtime.now());
+  const firstPage = progress.pages;
   let fallback: string | null = null;
   const absent: string[] = [];
   runtime.emit({ name: "sync-started", resumed: progress.pages > 0 });
@@ -77,6 +78,8 @@ export async function fetchPages(
   } catch (error) {
     if (signal.aborted) return { kind: "aborted" };
     if (error instanceof CallBudgetExhausted) return { kind: "paused", pages: progress.pages };
+    // The upstream may have rejected the stored cursor. Then the next sync starts from the first page.
+    if (progress.pages === firstPage) clearStage(storage.sql);
     return { kind: "failed", error: upstreamProblem(error) };
   }
   return signal.aborted ? { kind: "aborted" } : { kind: "complete", progress, fallback, absent };

@@ -8,7 +8,7 @@ import { decideRemovals, type MissingRows, type Removals } from "./removal.ts";
 import type { RefreshContext } from "./refresh-context.ts";
 import type { LoadContext, LoadResult } from "./resource-load.ts";
 import { globalId } from "./stored-document.ts";
-import { clearStage, type SyncProgress } from "./sync-progress.ts";
+import type { SyncProgress } from "./sync-progress.ts";
 
 /** A complete list that is staged, and what happens to the rows that it lacks. */
 export interface StagedList {
@@ -38,8 +38,6 @@ export async function loadList(
       return { kind: "paused" };
     case "failed":
       runtime.emit({ name: "sync-failed", code: outcome.error.code });
-      // The upstream may have rejected the stored cursor, so the next sync starts from the first page.
-      if (outcome.error.code === "upstream-failed") clearStage(runtime.storage.sql);
       return { kind: "failed", problem: outcome.error };
     case "complete": {
       const { progress, fallback } = outcome;

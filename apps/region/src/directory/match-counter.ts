@@ -9,13 +9,20 @@ export interface MatchCounts {
 /** How many counts are cached. The pages of one list need the same count. */
 const CACHE_SIZE = 200;
 
-/** Creates a counter of the rows that match a condition. It caches counts until the revision changes. */
-export function createMatchCounter(sql: SqlStorage): (condition: SqlCondition, revision: number) => MatchCounts {
+/** The content that counts belong to. A revision number is unique only within its generation. */
+interface ContentVersion {
+  readonly generationId: string;
+  readonly revision: number;
+}
+
+/** Creates a counter of the rows that match a condition. It caches counts until the content changes. */
+export function createMatchCounter(sql: SqlStorage): (condition: SqlCondition, version: ContentVersion) => MatchCounts {
   const cache = new Map<string, MatchCounts>();
-  let cachedRevision = -1;
-  return (condition, revision) => {
-    if (revision !== cachedRevision || cache.size > CACHE_SIZE) cache.clear();
-    cachedRevision = revision;
+  let cached: ContentVersion | null = null;
+  return (condition, { generationId, revision }) => {
+    const isCurrent = cached?.generationId === generationId && cached.revision === revision;
+    if (!isCurrent || cache.size > CACHE_SIZE) cache.clear();
+    cached = { generationId, revision };
     const key = JSON.stringify([condition.text, condition.params]);
     const counts = cache.get(key) ?? countMatches(sql, condition);
     cache.set(key, counts);

@@ -1,16 +1,17 @@
+import { createProblem } from "@roster/core/problem";
 import { printInstant } from "@roster/core/model";
-import { createProblem, type Problem } from "@roster/core/problem";
+import type { Freshness } from "@roster/core/source";
 import type { UpstreamDetail } from "@roster/providers";
-import { waitAtMost, type DirectoryRuntime } from "./directory-runtime.ts";
-import { READ_DEADLINE } from "./freshness-policy.ts";
-import type { RefreshContext } from "./refresh-context.ts";
+import type { DirectoryRuntime } from "./directory-runtime.ts";
+import { endOnRefusal } from "./end-on-refusal.ts";
+import { SUB_RESOURCE_POLICY } from "./freshness-policy.ts";
+import { policyFor, type RefreshContext } from "./refresh-context.ts";
+import type { ResourceRead } from "./refreshed-resource.ts";
 import type { Replica } from "./replica.ts";
+import { ResourceCollection } from "./resource-collection.ts";
+import type { LoadContext, LoadResult } from "./resource-load.ts";
+import { acceptedAge } from "./resource-read-plan.ts";
 import { organizationAddress } from "./stored-projects.ts";
-import { upstreamProblem } from "./upstream-problem.ts";
-
-/** A detail is fresh for one minute. If a fetch fails, it is served until it is ten minutes old. Milliseconds. */
-const FRESH_FOR = 60_000;
-const KEPT_FOR = 10 * 60_000;
 
 /** A detail as JSON texts: `body`, the fields that it adds to an organization, and `raw`, the upstream's own object. */
 export interface StoredDetail {
@@ -18,80 +19,68 @@ export interface StoredDetail {
   readonly raw: string;
 }
 
-/** The details of single organizations, fetched on demand. Concurrent callers share one fetch. */
+/** Whether a detail can be served, and the detail. */
+export interface DetailRead extends ResourceRead {
+  readonly detail: StoredDetail | null;
+}
+
+/** The details of single organizations, fetched on demand. */
 export class OrganizationDetails {
-  readonly #runtime: DirectoryRuntime;
+  readonly #sql: SqlStorage;
   readonly #replica: Replica;
-  readonly #fetches = new Map<string, Promise<Problem | null>>();
+  readonly #resources: ResourceCollection;
 
   constructor(runtime: DirectoryRuntime, replica: Replica) {
-    this.#runtime = runtime;
+    const { sql } = runtime.storage;
+    this.#sql = sql;
     this.#replica = replica;
+    const copies = {
+      name: "detail",
+      syncedAt: (id: string) => storedDetail(sql, id)?.fetchedAt ?? null,
+      drop: (id: string) => void sql.exec("DELETE FROM details WHERE id = ?", id),
+    };
+    this.#resources = new ResourceCollection(runtime, copies, () => replica.state.generationId);
   }
 
-  async read(refresh: RefreshContext, organizationId: string, isForced: boolean): Promise<StoredDetail | Problem> {
-    const stored = this.#stored(organizationId);
-    if (stored && !isForced && this.#runtime.now() - stored.fetchedAt <= FRESH_FOR) return stored;
-    const fetching = this.#fetch(refresh, organizationId);
-    this.#runtime.waitUntil(fetching);
-    await waitAtMost(fetching, READ_DEADLINE);
-    const detail = this.#stored(organizationId);
-    if (detail && this.#runtime.now() - detail.fetchedAt <= KEPT_FOR) return detail;
-    if (this.#fetches.has(organizationId))
-      return createProblem("syncing", "The fetch of the detail is in progress.", { retryAfter: 2 });
-    return (await fetching) ?? createProblem("internal", "The detail was fetched but is not stored.");
+  async read(refresh: RefreshContext, organizationId: string, requested: Freshness): Promise<DetailRead> {
+    const policy = policyFor(refresh, SUB_RESOURCE_POLICY);
+    const load = endOnRefusal(this.#replica, refresh, (context) => this.#load(refresh, organizationId, context));
+    const request = { policy, accepted: acceptedAge(requested) };
+    const read = await this.#resources.get(organizationId).read(request, load);
+    return { ...read, detail: read.syncedAt === null ? null : storedDetail(this.#sql, organizationId) };
   }
 
-  /** Ignores the fetches in progress: they are of an earlier generation. */
-  abandon(): void {
-    this.#fetches.clear();
+  /** For an operator: ends all backoffs. */
+  reset(): void {
+    this.#resources.reset();
   }
 
-  #stored(organizationId: string): (StoredDetail & { readonly fetchedAt: number }) | null {
-    const [row] = this.#runtime.storage.sql
-      .exec<{ body: string; raw: string; fetchedAt: number }>(
-        "SELECT body, raw, fetched_at AS fetchedAt FROM details WHERE id = ?",
-        organizationId,
-      )
-      .toArray();
-    return row ?? null;
+  async #load({ provider, upstream }: RefreshContext, id: string, context: LoadContext): Promise<LoadResult> {
+    const address = organizationAddress(this.#sql, id);
+    if (!address) return { kind: "failed", problem: createProblem("upstream-not-found", `${id} is no longer listed.`) };
+    const detail = await provider.detail({ ...upstream, signal: context.signal }, address);
+    return { kind: "loaded", store: () => this.#store(id, detail, context.startedAt) };
   }
 
-  /** Starts a fetch, or returns the one in progress. */
-  #fetch(refresh: RefreshContext, organizationId: string): Promise<Problem | null> {
-    const running = this.#fetches.get(organizationId);
-    if (running) return running;
-    const started = this.#run(refresh, organizationId).finally(() => {
-      if (this.#fetches.get(organizationId) === started) this.#fetches.delete(organizationId);
-    });
-    this.#fetches.set(organizationId, started);
-    return started;
+  #store(id: string, detail: UpstreamDetail, fetchedAt: number): void {
+    this.#sql.exec(
+      "INSERT OR REPLACE INTO details (id, body, raw, fetched_at) VALUES (?, ?, ?, ?)",
+      id,
+      encodeDetail(detail),
+      JSON.stringify(detail.organization.raw),
+      fetchedAt,
+    );
   }
+}
 
-  async #run({ provider, upstream }: RefreshContext, organizationId: string): Promise<Problem | null> {
-    const { sql } = this.#runtime.storage;
-    const { generationId } = this.#replica.state;
-    const address = organizationAddress(sql, organizationId);
-    if (!address) return null;
-    try {
-      const detail = await provider.detail(upstream, address);
-      if (generationId !== this.#replica.state.generationId) return null;
-      sql.exec(
-        "INSERT OR REPLACE INTO details (id, body, raw, fetched_at) VALUES (?, ?, ?, ?)",
-        organizationId,
-        encodeDetail(detail),
-        JSON.stringify(detail.organization.raw),
-        this.#runtime.now(),
-      );
-      return null;
-    } catch (error) {
-      const problem = upstreamProblem(error);
-      // A detail that the upstream denies or no longer has must not be served.
-      if (problem.status === 403 || problem.code === "upstream-not-found")
-        sql.exec("DELETE FROM details WHERE id = ?", organizationId);
-      return problem;
-    }
-  }
+function storedDetail(sql: SqlStorage, id: string): (StoredDetail & { readonly fetchedAt: number }) | null {
+  const [row] = sql
+    .exec<{ body: string; raw: string; fetchedAt: number }>(
+      "SELECT body, raw, fetched_at AS fetchedAt FROM details WHERE id = ?",
+      id,
+    )
+    .toArray();
+  return row ?? null;
 }
 
 /** The fields that a detail adds to an organization, as JSON. */

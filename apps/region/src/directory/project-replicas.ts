@@ -1,9 +1,15 @@
-import { createProblem, type Problem } from "@roster/core/problem";
+import { createProblem } from "@roster/core/problem";
 import type { ProjectRow, Slice } from "@roster/core/source";
 import type { DirectoryRuntime } from "./directory-runtime.ts";
-import type { RefreshContext } from "./refresh-context.ts";
+import { endOnRefusal } from "./end-on-refusal.ts";
+import { SUB_RESOURCE_POLICY } from "./freshness-policy.ts";
+import { policyFor, type RefreshContext } from "./refresh-context.ts";
+import type { ResourceRead } from "./refreshed-resource.ts";
 import type { Replica } from "./replica.ts";
+import { ResourceCollection } from "./resource-collection.ts";
+import type { LoadContext, LoadResult } from "./resource-load.ts";
 import {
+  dropProjects,
   fetchProjects,
   organizationAddress,
   projectPosition,
@@ -11,72 +17,56 @@ import {
   readProjectPage,
   replaceProjects,
 } from "./stored-projects.ts";
-import { upstreamProblem } from "./upstream-problem.ts";
 
-/** A page of projects. `error`: why the last fetch failed. */
-export interface ProjectsRead {
+/** Whether an organization's projects can be served, and a page of them. */
+export interface ProjectsRead extends ResourceRead {
   readonly rows: readonly ProjectRow[];
   readonly more: boolean;
-  /** When the projects were fetched, in epoch milliseconds; null if never. */
-  readonly syncedAt: number | null;
-  readonly error: Problem | null;
 }
 
-/** The projects of an organization are fresh for this many milliseconds. */
-const FRESH_FOR = 60_000;
-
-/** The projects of single organizations, fetched on demand. Concurrent callers share one fetch. */
+/** The projects of single organizations, fetched on demand. */
 export class ProjectReplicas {
   readonly #runtime: DirectoryRuntime;
   readonly #replica: Replica;
-  readonly #fetches = new Map<string, Promise<Problem | null>>();
+  readonly #resources: ResourceCollection;
 
   constructor(runtime: DirectoryRuntime, replica: Replica) {
     this.#runtime = runtime;
     this.#replica = replica;
+    const { sql } = runtime.storage;
+    const copies = {
+      name: "projects",
+      syncedAt: (id: string) => projectsFetchedAt(sql, id),
+      drop: (id: string) => dropProjects(sql, id),
+    };
+    this.#resources = new ResourceCollection(runtime, copies, () => replica.state.generationId);
   }
 
-  async read(refresh: RefreshContext, organizationId: string, slice: Slice): Promise<ProjectsRead> {
-    const { sql } = this.#runtime.storage;
-    const fetchedAt = projectsFetchedAt(sql, organizationId);
-    const isFresh = fetchedAt !== null && this.#runtime.now() - fetchedAt <= FRESH_FOR;
-    const error = isFresh ? null : await this.#fetch(refresh, organizationId);
-    const { rows, more } = readProjectPage(sql, organizationId, slice);
+  /** @param deadline the longest wait, in milliseconds. */
+  async read(refresh: RefreshContext, organizationId: string, slice: Slice, deadline: number): Promise<ProjectsRead> {
+    const request = { policy: policyFor(refresh, SUB_RESOURCE_POLICY), accepted: null, deadline };
+    const load = endOnRefusal(this.#replica, refresh, (context) => this.#load(refresh, organizationId, context));
+    const read = await this.#resources.get(organizationId).read(request, load);
+    if (read.syncedAt === null) return { ...read, rows: [], more: false };
+    const { rows, more } = readProjectPage(this.#runtime.storage.sql, organizationId, slice);
     const listed = rows.map((row) => ({ position: projectPosition(row), text: row.body }));
-    return { rows: listed, more, syncedAt: projectsFetchedAt(sql, organizationId), error };
+    return { ...read, rows: listed, more };
   }
 
-  /** Ignores the fetches in progress: they are of an earlier generation. */
-  abandon(): void {
-    this.#fetches.clear();
+  /** For an operator: ends all backoffs. */
+  reset(): void {
+    this.#resources.reset();
   }
 
-  /** Starts a fetch, or returns the one in progress. */
-  #fetch(refresh: RefreshContext, organizationId: string): Promise<Problem | null> {
-    const running = this.#fetches.get(organizationId);
-    if (running) return running;
-    const started = this.#run(refresh, organizationId).finally(() => {
-      if (this.#fetches.get(organizationId) === started) this.#fetches.delete(organizationId);
-    });
-    this.#fetches.set(organizationId, started);
-    this.#runtime.waitUntil(started);
-    return started;
-  }
-
-  async #run({ source, provider, upstream }: RefreshContext, organizationId: string): Promise<Problem | null> {
-    const { storage, now } = this.#runtime;
-    const { generationId } = this.#replica.state;
-    const address = organizationAddress(storage.sql, organizationId);
-    if (!address) return null;
-    const startedAt = now();
-    try {
-      const projects = await fetchProjects(provider, upstream, address);
-      if (generationId !== this.#replica.state.generationId)
-        return createProblem("syncing", "The replica was erased and is being rebuilt.");
-      storage.transactionSync(() => replaceProjects(storage.sql, source, organizationId, projects, startedAt));
-      return null;
-    } catch (error) {
-      return upstreamProblem(error);
-    }
+  async #load(
+    { source, provider, upstream }: RefreshContext,
+    id: string,
+    { startedAt, signal }: LoadContext,
+  ): Promise<LoadResult> {
+    const { sql } = this.#runtime.storage;
+    const address = organizationAddress(sql, id);
+    if (!address) return { kind: "failed", problem: createProblem("upstream-not-found", `${id} is no longer listed.`) };
+    const projects = await fetchProjects(provider, { ...upstream, signal }, address);
+    return { kind: "loaded", store: () => replaceProjects(sql, source, id, projects, startedAt) };
   }
 }

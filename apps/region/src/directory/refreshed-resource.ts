@@ -2,7 +2,7 @@ import { createProblem, type Problem } from "@roster/core/problem";
 import type { DirectoryRuntime } from "./directory-runtime.ts";
 import { READ_DEADLINE, type FreshnessPolicy } from "./freshness-policy.ts";
 import { failureBackoff, restUntil } from "./refresh-backoff.ts";
-import { planRead, REFRESH_FLOOR, usableFrom } from "./resource-read-plan.ts";
+import { isDenied, planRead, REFRESH_FLOOR, usableFrom } from "./resource-read-plan.ts";
 import type { ResourceEvent } from "./resource-events.ts";
 import { loadResult, type Load, type LoadResult } from "./resource-load.ts";
 import type { ResourceState, ResourceStore } from "./resource-state.ts";
@@ -70,11 +70,21 @@ export class RefreshedResource {
   async read(request: ReadRequest, load: Load): Promise<ResourceRead> {
     const plan = planRead(this.state, request.policy, request.accepted, this.#runtime.now());
     if (plan === "serve") return this.status(request.policy);
+    const deadline = request.deadline ?? READ_DEADLINE;
+    const rest = plan === "refresh-first" ? this.#remainingRest(deadline) : 0;
+    if (rest > 0) await this.#runtime.sleep(rest);
     const loading = this.request(request, load);
     if (!loading || plan === "refresh-in-background") return this.status(request.policy);
-    const isDone = await this.#runtime.waitAtMost(loading, request.deadline ?? READ_DEADLINE);
+    const isDone = await this.#runtime.waitAtMost(loading, deadline - rest);
     if (!isDone) this.#emit("load-overdue");
     return this.status(request.policy, { isOverdue: !isDone });
+  }
+
+  /** How long to wait for the end of the rest after a complete load. A failure, or a longer rest, is not waited for. */
+  #remainingRest(deadline: number): number {
+    const { error, backoffUntil } = this.state;
+    const rest = backoffUntil - this.#runtime.now();
+    return error !== null || this.isLoading || rest >= deadline ? 0 : Math.max(0, rest);
   }
 
   /** Whether the copy can be served now. Starts nothing. */
@@ -82,7 +92,7 @@ export class RefreshedResource {
     const { syncedAt, duration, error } = this.state;
     const now = this.#runtime.now();
     const age = syncedAt === null ? null : now - usableFrom(syncedAt, duration, policy);
-    if (age === null || age > policy.keptFor || isRefusal(error)) {
+    if (age === null || age > policy.keptFor || isDenied(error)) {
       this.#emit("resource-served", { as: "absent" });
       const problem = error ? this.#withRemainingWait(error) : this.#syncing();
       return { status: problem.code === "syncing" ? "syncing" : "failed", syncedAt: null, error: problem };
@@ -97,9 +107,9 @@ export class RefreshedResource {
    * backoff or of the floor.
    */
   request({ policy, accepted }: Pick<ReadRequest, "policy" | "accepted">, load: Load): Promise<void> | null {
-    const { syncedAt, startedAt, failures } = this.state;
+    const { syncedAt, startedAt, error } = this.state;
     // A failure has its own backoff. The floor then holds for those who ask for more than the policy does.
-    const last = failures === 0 ? syncedAt : accepted === null ? null : startedAt;
+    const last = error === null ? syncedAt : accepted === null ? null : startedAt;
     if (!this.isLoading && last !== null && this.#runtime.now() - last < REFRESH_FLOOR) {
       this.#emit("load-denied", { by: "floor" });
       return null;
@@ -181,7 +191,7 @@ export class RefreshedResource {
     const { store } = this.#options;
     const failures = this.state.failures + 1;
     const backoff = failureBackoff(failures, problem, this.#runtime.random());
-    if (store.drop && (isRefusal(problem) || problem.code === "upstream-not-found")) {
+    if (store.drop && (isDenied(problem) || problem.code === "upstream-not-found")) {
       store.drop();
       store.save({ syncedAt: null });
     }
@@ -203,9 +213,4 @@ export class RefreshedResource {
   #emit(name: ResourceEvent["name"], facts: object = {}): void {
     this.#runtime.emit({ name, resource: this.#options.name, ...facts } as ResourceEvent);
   }
-}
-
-/** Whether the upstream denies the copy to the credential. */
-export function isRefusal(problem: Problem | null): boolean {
-  return problem !== null && (problem.status === 401 || problem.status === 403);
 }

@@ -16,6 +16,8 @@ export interface ReplicaState extends ResourceState {
   readonly isHeld: boolean;
   /** Why the source is degraded, as the last `source.degraded` told it; null if it is not. */
   readonly degradedFor: DegradedReason | null;
+  /** A digest of the managed credential that the upstream refused; null if it refused none. */
+  readonly refusedCredential: string | null;
   /** Hosts that no source of the installation serves, with the number of their organizations. */
   readonly unrouted: readonly { readonly host: string; readonly organizations: number }[];
   /** The fallback API that the list was read from; null for the usual API. */
@@ -38,6 +40,7 @@ export function initialReplicaState(generationId: string): ReplicaState {
     revision: 0,
     isHeld: false,
     degradedFor: null,
+    refusedCredential: null,
     unrouted: [],
     fallback: null,
     epoch: null,

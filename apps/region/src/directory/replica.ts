@@ -1,5 +1,6 @@
 import type { Problem } from "@roster/core/problem";
 import type { Freshness, SourceReport } from "@roster/core/source";
+import { sha256Hex } from "@roster/http";
 import { CONTENT_TABLES, openSchema } from "./directory-schema.ts";
 import type { DirectoryRuntime } from "./directory-runtime.ts";
 import { endOnRefusal } from "./end-on-refusal.ts";
@@ -10,7 +11,7 @@ import { failureBackoff } from "./refresh-backoff.ts";
 import { RefreshedResource, type ResourceRead } from "./refreshed-resource.ts";
 import { initialReplicaState, type ReplicaState } from "./replica-state.ts";
 import type { Load } from "./resource-load.ts";
-import { acceptedAge, REFRESH_FLOOR } from "./resource-read-plan.ts";
+import { acceptedAge, isDenied, isRevalidated, REFRESH_FLOOR } from "./resource-read-plan.ts";
 import { degradedAfterFailure, recordHealth } from "./source-health.ts";
 import { loadValue, saveValue } from "./state-values.ts";
 import { clampStoredWaits } from "./stored-waits.ts";
@@ -58,6 +59,7 @@ export class Replica {
 
   /** Makes the replica as fresh as requested, within the deadline, and reports whether it can serve a read. */
   async ensureFresh(refresh: RefreshContext, requested: Freshness, deadline = READ_DEADLINE): Promise<Readiness> {
+    if (this.#state.refusedCredential !== null) await this.#acceptNewCredential(refresh);
     const request = { policy: refresh.policy, accepted: acceptedAge(requested), deadline };
     return this.#toReadiness(await this.#list.read(request, this.#load(refresh)));
   }
@@ -72,12 +74,18 @@ export class Replica {
    * in the state.
    */
   async sync(refresh: RefreshContext): Promise<void> {
+    if (this.#state.refusedCredential !== null) await this.#acceptNewCredential(refresh);
     await this.#list.refresh(refresh.policy, this.#load(refresh));
   }
 
-  /** Starts a sync that a caller wants, under the same floor as reads. Returns whether one is in progress now. */
-  requestSync(refresh: RefreshContext): boolean {
-    return this.#list.request({ policy: refresh.policy, accepted: 0 }, this.#load(refresh)) !== null;
+  /** Whether the list was confirmed for a question that was asked at this time, so that an absence can be told. */
+  isRevalidated(askedAt: number): boolean {
+    return isRevalidated(this.#state, askedAt);
+  }
+
+  /** Syncs for a caller, unless the floor or a backoff forbids it. Never rejects: the outcome is in the state. */
+  async requestSync(refresh: RefreshContext): Promise<void> {
+    await this.#list.request({ policy: refresh.policy, accepted: 0 }, this.#load(refresh));
   }
 
   /** The earliest time at which a sync may begin, in epoch milliseconds. */
@@ -142,7 +150,9 @@ export class Replica {
       const isFirstSync = before.syncCount === 0;
       const result = await loadList(this.#runtime, refresh, context, isFirstSync, (list) => this.#apply(list));
       if (result.kind !== "failed") return result;
-      return { ...result, afterwards: () => this.#recordFailure(before, result.problem) };
+      const isRefused = refresh.isManaged && isDenied(result.problem);
+      const refusedCredential = isRefused ? await this.#digest(refresh) : null;
+      return { ...result, afterwards: () => this.#recordFailure(before, result.problem, refusedCredential) };
     });
   }
 
@@ -161,17 +171,31 @@ export class Replica {
       revision: this.#state.revision + 1,
       isHeld,
       degradedFor,
+      refusedCredential: null,
       unrouted,
       fallback,
     });
     this.#runtime.emit({ name: "sync-applied", changes });
   }
 
-  #recordFailure(before: ReplicaState, problem: Problem): void {
+  #recordFailure(before: ReplicaState, problem: Problem, refusedCredential: string | null): void {
     const degradedFor = degradedAfterFailure(this.#state, problem);
     const isBaseline = this.#state.syncCount === 0 && degradedFor !== "credential-refused";
     if (!isBaseline) recordHealth(this.#runtime.storage.sql, before, degradedFor, this.#runtime.now());
-    this.updateState({ degradedFor });
+    this.updateState({ degradedFor, refusedCredential });
+  }
+
+  /** Ends the backoff if the upstream refused the managed credential, and the operator has replaced it since. */
+  async #acceptNewCredential(refresh: RefreshContext): Promise<void> {
+    if (this.#state.refusedCredential === (await this.#digest(refresh))) return;
+    this.updateState({ refusedCredential: null });
+    this.#list.reset();
+  }
+
+  /** A digest that tells two credentials apart and does not reveal them. It differs in each generation. */
+  async #digest({ upstream: { credential } }: RefreshContext): Promise<string> {
+    const digest = await sha256Hex(`${this.#state.generationId} ${credential.scheme} ${credential.token}`);
+    return digest.slice(0, 16);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Problem } from "@roster/core/problem";
 import type { Freshness } from "@roster/core/source";
 import type { FreshnessPolicy } from "./freshness-policy.ts";
 import type { ResourceState } from "./resource-state.ts";
@@ -26,15 +27,29 @@ export type ReadPlan = "serve" | "refresh-in-background" | "refresh-first";
 
 /** Decides how a read begins. It does not depend on whether a load may begin now. */
 export function planRead(
-  state: Pick<ResourceState, "syncedAt" | "duration">,
+  state: Pick<ResourceState, "syncedAt" | "duration" | "error">,
   policy: FreshnessPolicy,
   accepted: number | null,
   now: number,
 ): ReadPlan {
-  const { syncedAt, duration } = state;
-  if (syncedAt === null) return "refresh-first";
+  const { syncedAt, duration, error } = state;
+  if (syncedAt === null || isDenied(error)) return "refresh-first";
   if (accepted !== null && now - syncedAt > accepted) return "refresh-first";
   const age = now - usableFrom(syncedAt, duration, policy);
   if (age > policy.servedFor) return "refresh-first";
   return age > policy.freshFor ? "refresh-in-background" : "serve";
+}
+
+/** Whether the upstream denies the copy to the credential. */
+export function isDenied(problem: Problem | null): boolean {
+  return problem !== null && (problem.status === 401 || problem.status === 403);
+}
+
+/**
+ * Whether a copy was confirmed for a question that was asked at a time: its load ended since, or began at most
+ * `REFRESH_FLOOR` before.
+ */
+export function isRevalidated({ syncedAt, duration, error }: ResourceState, askedAt: number): boolean {
+  if (syncedAt === null || error !== null) return false;
+  return syncedAt + duration >= askedAt || syncedAt > askedAt - REFRESH_FLOOR;
 }

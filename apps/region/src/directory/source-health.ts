@@ -1,7 +1,7 @@
 import type { Problem } from "@roster/core/problem";
 import { recordChange } from "./change-feed.ts";
-import { isRefusal } from "./refreshed-resource.ts";
 import type { DegradedReason, ReplicaState } from "./replica-state.ts";
+import { isDenied } from "./resource-read-plan.ts";
 
 /** From this number of failed syncs in a row on, the source is degraded. A refused credential degrades it at once. */
 const FAILURE_THRESHOLD = 3;
@@ -10,7 +10,7 @@ type HealthState = Pick<ReplicaState, "degradedFor" | "isHeld" | "failures">;
 
 /** Why a source is degraded after a failed sync. A single failure changes nothing. */
 export function degradedAfterFailure({ degradedFor, failures }: HealthState, error: Problem): DegradedReason | null {
-  if (isRefusal(error)) return "credential-refused";
+  if (isDenied(error)) return "credential-refused";
   return failures >= FAILURE_THRESHOLD ? "refresh-failed" : degradedFor;
 }
 

@@ -59,6 +59,12 @@ export function replaceProjects(
   sql.exec("INSERT OR REPLACE INTO project_lists (organization, fetched_at) VALUES (?, ?)", organizationId, now);
 }
 
+/** Deletes the stored projects of an organization. */
+export function dropProjects(sql: SqlStorage, organizationId: string): void {
+  sql.exec("DELETE FROM projects WHERE organization = ?", organizationId);
+  sql.exec("DELETE FROM project_lists WHERE organization = ?", organizationId);
+}
+
 /** Reads one page of an organization's projects, newest first. */
 export function readProjectPage(
   sql: SqlStorage,

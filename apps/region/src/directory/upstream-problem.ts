@@ -23,6 +23,11 @@ export function upstreamProblem(error: unknown): Problem {
     console.error(JSON.stringify({ defect: error instanceof Error ? error.name : typeof error }));
     return createProblem("internal", "An unexpected error occurred during an upstream call.");
   }
-  const retryAfter = error.retryAfter === null ? {} : { retryAfter: Math.ceil(error.retryAfter / 1000) };
-  return createProblem(CODES[error.code], error.message, retryAfter);
+  const { code, message, retryAfter, upstreamCode } = error;
+  return createProblem(CODES[code], message, {
+    ...(retryAfter !== null && { retryAfter: Math.ceil(retryAfter / 1000) }),
+    ...(upstreamCode !== null && { upstreamCode }),
+    // The upstream asked to wait. That is not a gateway error.
+    ...(code === "unavailable" && retryAfter !== null && { status: 503 }),
+  });
 }

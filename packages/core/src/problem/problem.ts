@@ -11,6 +11,8 @@ export interface Problem {
   readonly title: string;
   readonly status: number;
   readonly detail: string;
+  /** The upstream's own error code, such as `sso-required`, if it sent one. */
+  readonly upstreamCode?: string;
   /** The invalid request parameter. */
   readonly parameter?: string;
   /** Every error found in the request, if there can be several. */

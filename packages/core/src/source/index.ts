@@ -13,7 +13,7 @@ export {
   encodeProjectListing,
 } from "./listing-wire.ts";
 export { listOrganizations, type OrganizationListPage, type PageRequest } from "./organization-list-page.ts";
-export { problemFromReports } from "./problem-from-reports.ts";
+export { problemFromReports, projectsProblem, refusalProblem } from "./problem-from-reports.ts";
 export { listProjects, type ProjectListPage } from "./project-list-page.ts";
 export { parseReference, type OrganizationReference } from "./parse-reference.ts";
 export { PROJECT_SORT } from "./project-sort.ts";

@@ -1,6 +1,6 @@
 import type { Cursor } from "../pagination/index.ts";
 import type { PageRequest } from "./organization-list-page.ts";
-import type { SourceReport } from "./source-report.ts";
+import { isComplete, type SourceReport, type Warning } from "./source-report.ts";
 import type { OrganizationDocument, ProjectRow, Source } from "./source.ts";
 
 /** One page of an organization's projects. */
@@ -9,6 +9,8 @@ export interface ProjectListPage {
   readonly next: Cursor | null;
   readonly previous: Cursor | null;
   readonly reports: readonly SourceReport[];
+  readonly warnings: readonly Warning[];
+  readonly complete: boolean;
   readonly syncedAt: number | null;
 }
 
@@ -26,7 +28,8 @@ export async function listProjects(
   const { rows, more, reports, syncedAt } = await holder.projects(organization.id, slice);
   const [next, previous] =
     direction === "next" ? neighborsForward(cursor, rows, more) : neighborsBackward(cursor, rows, more);
-  return { rows, next, previous, reports, syncedAt };
+  const warnings = staleWarnings(reports);
+  return { rows, next, previous, reports, warnings, complete: isComplete(reports, warnings), syncedAt };
 }
 
 /** The cursors of the next and the previous page. */
@@ -53,4 +56,13 @@ function neighborsBackward(cursor: Cursor | null, rows: readonly ProjectRow[], m
 
 function cursorTo(direction: Cursor["direction"], position: Cursor["position"]): Cursor {
   return { direction, position, lag: new Map() };
+}
+
+function staleWarnings(reports: readonly SourceReport[]): readonly Warning[] {
+  return reports.flatMap(({ id, status, error }): readonly Warning[] => {
+    if (status !== "stale") return [];
+    const detail =
+      `The last refresh of the projects failed; these are the ones before it. ${error?.detail ?? ""}`.trim();
+    return [{ code: "part-stale", source: id, detail }];
+  });
 }

@@ -32,6 +32,8 @@ export type WarningCode =
   | "source-failed"
   | "source-stale"
   | "source-syncing"
+  | "part-stale"
+  | "removal-held"
   | "undetermined"
   | "unrouted"
   | "count-unknown"
@@ -59,11 +61,17 @@ export function isRefusal(report: SourceReport): boolean {
   return report.status === "failed" && (report.error?.status === 401 || report.error?.status === 403);
 }
 
-/** Whether every source answered from a complete sync and nothing is undetermined, unrouted or elsewhere. */
+/** The warnings that say that something is missing, out of date or out of order. */
+const INCOMPLETE: ReadonlySet<WarningCode> = new Set(["unrouted", "part-stale", "removal-held", "count-unknown"]);
+
+/**
+ * Whether every source answered from a complete sync, and nothing is undetermined, unrouted, elsewhere or held back by the
+ * removal guard, and everything that was requested is known.
+ */
 export function isComplete(reports: readonly SourceReport[], warnings: readonly Warning[]): boolean {
   return (
     reports.every((report) => report.status !== "elsewhere" && hasData(report) && report.undetermined === 0) &&
-    warnings.every((warning) => warning.code !== "unrouted")
+    warnings.every(({ code }) => !INCOMPLETE.has(code))
   );
 }
 

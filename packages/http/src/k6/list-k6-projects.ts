@@ -1,7 +1,14 @@
 import type { Project } from "@roster/core/model";
+import { ProblemError } from "@roster/core/problem";
 import { walkPages, type Cursor } from "@roster/core/pagination";
-import { listProjects, type OrganizationDocument, type ProjectListPage, type ProjectRow } from "@roster/core/source";
-import { assertComplete, vendorSources } from "../dialect-sources.ts";
+import {
+  listProjects,
+  projectsProblem,
+  type OrganizationDocument,
+  type ProjectListPage,
+  type ProjectRow,
+} from "@roster/core/source";
+import { printComplete, vendorSources } from "../dialect-sources.ts";
 import type { Operation } from "../operation.ts";
 import { jsonResponse } from "../responses/buffered-response.ts";
 import { cacheHeaders } from "../responses/cache-headers.ts";
@@ -26,11 +33,14 @@ export const listK6ProjectsOperation: Operation = {
       listProjects(sources, organization, { limit: 100, cursor }),
     );
     for await (const page of pages) {
-      assertComplete(page.reports);
+      const problem = projectsProblem(page.reports);
+      if (problem) throw new ProblemError(problem);
       projects.push(...page.rows.map((row) => k6Project(row, organization)));
       last = page;
     }
-    return jsonResponse({ projects }, last ? cacheHeaders(last) : {});
+    const headers = last ? cacheHeaders(last) : new Headers();
+    headers.set("Roster-Complete", printComplete(last?.complete ?? false));
+    return jsonResponse({ projects }, headers);
   },
 };
 

@@ -17,6 +17,7 @@ export const problem = v.object({
   title: v.string(),
   status: v.pipe(v.number(), v.integer()),
   detail: v.string(),
+  upstreamCode: v.optional(v.string()),
   parameter: v.optional(v.string()),
   errors: v.optional(v.array(v.object({ parameter: v.string(), detail: v.string() }))),
   position: v.optional(v.object({ start: v.number(), end: v.number() })),

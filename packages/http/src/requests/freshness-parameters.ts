@@ -17,18 +17,26 @@ export const MIN: QueryParameter<number | null> = {
   },
 };
 
+/** The greatest `max-age` in seconds: RFC 9111 §1.2.2 asks for at least this, and a larger one has no effect. */
+const LARGEST_MAX_AGE = 2 ** 31;
+
 /**
- * The required freshness of a response. `fresh=1` and `Cache-Control: no-cache` require a refresh from the upstream;
- * `max-age=N` limits the age of the data to N seconds. Invalid directives are ignored (RFC 9111 §5.2).
+ * The greatest age that a response may have. `fresh=1`, `Cache-Control: no-cache` and `max-age=0` all mean "refresh first";
+ * `max-age=N` limits the age of the data to N seconds. Of several directives, the strictest holds. Names are
+ * case-insensitive, and invalid directives are ignored (RFC 9111 §5.2).
  */
 export function readFreshness(fresh: boolean | null, headers: Headers): Freshness {
-  const directives = (headers.get("Cache-Control") ?? "")
-    .toLowerCase()
-    .split(",")
-    .map((directive) => directive.trim());
-  const maxAges = directives.flatMap((directive) => /^max-age="?(\d{1,9})"?$/.exec(directive)?.[1] ?? []);
+  const directives = (headers.get("Cache-Control") ?? "").split(",").map((text) => text.trim().toLowerCase());
+  const maxAges = directives.flatMap((text) => readMaxAge(text) ?? []);
   return {
     fresh: fresh === true || directives.includes("no-cache"),
-    maxAge: maxAges[0] === undefined ? null : Number(maxAges[0]) * 1000,
+    maxAge: maxAges.length === 0 ? null : Math.min(...maxAges) * 1000,
   };
+}
+
+/** The seconds of a `max-age` directive; null for any other text. */
+function readMaxAge(directive: string): number | null {
+  const digits = /^max-age\s*=\s*(?:"(\d{1,100})"|(\d{1,100}))$/.exec(directive);
+  const text = digits?.[1] ?? digits?.[2];
+  return text === undefined ? null : Math.min(LARGEST_MAX_AGE, Number(text));
 }

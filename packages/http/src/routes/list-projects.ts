@@ -1,4 +1,4 @@
-import { findOrganization, listProjects, problemFromReports } from "@roster/core/source";
+import { findOrganization, listProjects, projectsProblem } from "@roster/core/source";
 import type { Operation } from "../operation.ts";
 import type { RequestContext } from "../request-context.ts";
 import { projectsParameters, readProjectsRequest } from "../requests/projects-request.ts";
@@ -25,10 +25,10 @@ async function listProjectPage(context: RequestContext, reference: string): Prom
   const found = await findOrganization(request.sources, reference, request.options);
   if ("status" in found) return rosterProblemResponse(found);
   const result = await listProjects(request.sources, found.organization, request.page);
-  const problem = problemFromReports(result.reports);
+  const problem = projectsProblem(result.reports);
   if (problem) return rosterProblemResponse(problem);
   const page = pageDocument(request.page.limit, { ...result, retry: null }, request.fingerprint);
-  const rest = { page, sources: result.reports, warnings: [], complete: true };
+  const rest = { page, sources: result.reports, warnings: result.warnings, complete: result.complete };
   const body = printListBody(result.rows, request.positions, rest);
   const headers = cacheHeaders(result, request.options.freshness);
   const link = printPageLinks(context.url, page);

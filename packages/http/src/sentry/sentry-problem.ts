@@ -21,7 +21,9 @@ export function sentryProblemResponse(problem: Problem, method: string, headers:
   return jsonResponse({ detail: sentryDetail(problem, method) }, all, problem.status);
 }
 
-function sentryDetail({ code, detail }: Problem, method: string): string {
+/** Sentry's `detail`: a text, or an object where Sentry's own error has a code, such as `sso-required`. */
+function sentryDetail({ code, detail, upstreamCode }: Problem, method: string): string | object {
+  if (upstreamCode !== undefined) return { code: upstreamCode, message: detail, extra: {} };
   if (code === "method-not-allowed") return `Method "${method}" not allowed.`;
   return SENTRY_DETAILS[code] ?? detail;
 }
