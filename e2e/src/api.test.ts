@@ -74,6 +74,26 @@ describe("HTTP", () => {
     expect(headers.get("RateLimit-Policy")).toMatch(/^"principal";q=\d+;w=\d+$/);
   });
 
+  test.each([
+    [400, "/v1/organizations/%2e%2e"],
+    [400, "/v1/organizations/."],
+    [400, "/v1/organizations/.."],
+    [400, "/v1/organizations/..%2fme"],
+    [400, "/v1/organizations/%2E./projects"],
+    [400, "/v1/organizations/%zz"],
+    [400, "/v3/organizations/%2e%2e"],
+    [400, "/api/0/organizations/%2e%2e/"],
+    [404, "/v1/organizations/a%2Fb"],
+    [404, "/v3/organizations/a%2Fb"],
+    [404, "/api/0/organizations/a%2Fb/"],
+    [200, "/v1/organizations/0001"],
+    [200, "/v1/organizations/sentry:0001"],
+    [200, "/v1/organizations/k6:09/projects"],
+  ])("%i for the path %s", async (status, path) => {
+    // Sends the path unchanged. `fetch` would normalize it first.
+    expect(await getStatusOfRawPath(path, DEMO)).toBe(status);
+  });
+
   test("the NDJSON list equals the paginated list", async () => {
     const pages = await listAllPages(stack, "/v1/organizations?limit=2&sortBy=name");
     const response = await get("/v1/organizations?sortBy=name", { ...DEMO, Accept: "application/x-ndjson" });

@@ -211,6 +211,26 @@ describe("the change feed", () => {
   });
 });
 
+test("an organization that moves to another region with a new name is returned once, in every sort", async () => {
+  await controlEmulator(stack, "PUT", "/__faults", []);
+  await controlEmulator(stack, "PUT", "/__world", smallWorld());
+  await waitUntilSynced("/v1/organizations");
+  const name = `Zebra ${"é".repeat(2_100)}`;
+  await controlEmulator(stack, "POST", "/__mutate", [
+    { op: "update", provider: "sentry", id: "1", set: { region: "de", name } },
+  ]);
+  // Only the region that receives it has read the new list.
+  const moved = async () =>
+    (await getJson(stack, "/v1/organizations?source=sentry-de&fresh=1")).body.data.map(({ id }) => id);
+  await expect.poll(moved, { timeout: 120_000, interval: 500 }).toContain("sentry:1");
+  for (const sort of ["name", "-name", "created", "-created"]) {
+    const rows = await listAllPages(stack, `/v1/organizations?limit=1&sortBy=${sort}`);
+    const ids = rows.map(({ id }) => id);
+    expect(ids, sort).toEqual([...new Set(ids)]);
+    expect(rows.find(({ id }) => id === "sentry:1")).toMatchObject({ source: "sentry-de", name });
+  }
+}, 300_000);
+
 test("a refresh request starts a refresh of the source", async () => {
   await controlEmulator(stack, "PUT", "/__world", smallWorld());
   await getJson(stack, "/v1/organizations");
