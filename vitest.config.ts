@@ -20,6 +20,10 @@ export default defineConfig({
       {
         test: { name: "scripts", include: ["scripts/*.test.ts"], environment: "node", ...TIMEOUTS },
       },
+      {
+        // Code of the gateway that needs no Worker.
+        test: { name: "gateway", include: ["apps/gateway/src/**/*.test.ts"], environment: "node", ...TIMEOUTS },
+      },
       "packages/cache/vitest.config.ts",
       "apps/region/vitest.config.ts",
       "apps/emulator/vitest.config.ts",

@@ -1,5 +1,13 @@
 import { createProblem, ProblemError, throwProblem, type Problem } from "@roster/core/problem";
-import { decodeResult, encodeCall, type CallContext, type InternalApi, type ServerTiming } from "@roster/http";
+import type { Listing, SourceDescription } from "@roster/core/source";
+import {
+  decodeResult,
+  encodeCall,
+  readListingStream,
+  type CallContext,
+  type InternalApi,
+  type ServerTiming,
+} from "@roster/http";
 
 /** Milliseconds. A region has shorter deadlines of its own. This one is for a region that does not answer at all. */
 const DEADLINE = 24_000;
@@ -19,15 +27,31 @@ export class RegionConnection {
   }
 
   /** The text of a method's result, or the problem of a region that gave none. */
-  async call(method: Exclude<keyof InternalApi, "proxy">, call: object): Promise<string | Problem> {
+  async call(method: Exclude<keyof InternalApi, "proxy" | "stream">, call: object): Promise<string | Problem> {
     try {
       const sent = this.#requireApi()[method](encodeCall(this.#context, call));
       const result = decodeResult(await this.#timings.measure(`region-${this.id}`, waitAtMost(sent, DEADLINE)));
       this.#timings.merge(result.timings);
       return result.text;
     } catch (error) {
-      return problemOf(error) ?? createProblem("region-unreachable", `The region ${this.id} did not answer.`);
+      return this.problemOf(error);
     }
+  }
+
+  /** The slices of a stream. If the region fails, or takes too long for a slice, the sources are reported as failed. */
+  stream(call: object, sources: readonly SourceDescription[]): AsyncGenerator<Listing, void, undefined> {
+    return readListingStream({
+      open: () =>
+        this.#timings.measure(`region-${this.id}`, this.#requireApi().stream(encodeCall(this.#context, call))),
+      bound: (work) => waitAtMost(work, DEADLINE),
+      toProblem: (error) => this.problemOf(error),
+      sources,
+    });
+  }
+
+  /** The problem of a call that threw. */
+  problemOf(error: unknown): Problem {
+    return problemOf(error) ?? createProblem("region-unreachable", `The region ${this.id} did not answer.`);
   }
 
   /** Sends a request to an organization's own API. Throws the problem of a region that refuses it. */

@@ -4,6 +4,7 @@ import { createProblem, type Problem } from "@roster/core/problem";
 import {
   failedReport,
   failedStatus,
+  streamPages,
   encodeFeedCursor,
   type ChangesRequest,
   type FindResult,
@@ -77,6 +78,10 @@ export class RosterSource implements Source {
     const { data, page, sources, warnings } = parsed.output;
     const rows = data.map(({ position, document }): Row => ({ position, ...documentText(document, question.include) }));
     return { rows, more: hasMore(page, slice), reports: sources, warnings, moved: [], syncedAt: response.syncedAt };
+  }
+
+  stream(question: Question, only: readonly string[]): AsyncIterable<Listing> {
+    return streamPages(this, question, only);
   }
 
   async find(reference: string, options: FindOptions): Promise<FindResult> {

@@ -21,6 +21,7 @@ import {
   type SourceReport,
   type SourceStatus,
 } from "@roster/core/source";
+import { failedListing } from "@roster/http";
 import type { RegionConnection } from "./region-connection.ts";
 
 /**
@@ -38,8 +39,15 @@ export class RpcSource implements Source {
 
   async list(question: Question, slice: Slice): Promise<Listing> {
     const read = await this.#read("list", { question, slice }, decodeListing);
-    if ("code" in read) return { ...this.#failed(slice.only, read), rows: [], more: false, moved: [], syncedAt: null };
+    if ("code" in read) return failedListing(this.#select(slice.only), read);
     return { ...read, reports: this.#completeReports(slice.only, read.reports) };
+  }
+
+  async *stream(question: Question, only: readonly string[]): AsyncGenerator<Listing, void, undefined> {
+    const sources = this.#select(only);
+    for await (const slice of this.#region.stream({ question, only }, sources)) {
+      yield { ...slice, reports: this.#completeReports(only, slice.reports) };
+    }
   }
 
   async find(reference: string, options: FindOptions): Promise<FindResult> {
@@ -87,8 +95,11 @@ export class RpcSource implements Source {
   }
 
   #failed(only: readonly string[], problem: Problem): { reports: readonly SourceReport[]; warnings: readonly [] } {
-    const sources = this.sources.filter(({ id }) => only.includes(id));
-    return { reports: sources.map((source) => failedReport(source, problem)), warnings: [] };
+    return { reports: this.#select(only).map((source) => failedReport(source, problem)), warnings: [] };
+  }
+
+  #select(only: readonly string[]): readonly SourceDescription[] {
+    return this.sources.filter(({ id }) => only.includes(id));
   }
 
   /** Adds the sources that the region does not know, because it has another configuration. */

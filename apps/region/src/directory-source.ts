@@ -3,6 +3,7 @@ import {
   decodeListing,
   decodeProjectListing,
   failedReport,
+  failedStatus,
   type SourceChangesPage,
   type ChangesRequest,
   type FindResult,
@@ -18,8 +19,8 @@ import {
   type SourceReport,
   type SourceStatus,
 } from "@roster/core/source";
-import type { Problem } from "@roster/core/problem";
-import type { Principal } from "@roster/http";
+import { createProblem, ProblemError, type Problem } from "@roster/core/problem";
+import { encodeFrames, failedListing, readListingStream, type Principal } from "@roster/http";
 import type { SourceConfiguration } from "./configuration.ts";
 import type { Env } from "./env.ts";
 import { accessDirectory, type DirectoryAccess } from "./open-directory.ts";
@@ -29,12 +30,12 @@ export async function createDirectorySource(
   env: Env,
   principal: Principal,
   source: SourceConfiguration,
-): Promise<Source> {
+): Promise<DirectorySource> {
   return new DirectorySource(await accessDirectory(env, principal, source));
 }
 
 /** A `Source` that calls a Directory by its stub, in the context of one caller. */
-class DirectorySource implements Source {
+export class DirectorySource implements Source {
   readonly sources: readonly SourceDescription[];
   readonly #access: DirectoryAccess;
 
@@ -46,10 +47,32 @@ class DirectorySource implements Source {
 
   async list(question: Question, slice: Slice): Promise<Listing> {
     const { directory, problem } = await this.#access.open();
-    if (problem) {
-      return { rows: [], more: false, reports: [this.#failed(problem)], warnings: [], moved: [], syncedAt: null };
-    }
+    if (problem) return failedListing(this.sources, problem);
     return this.#checked(decodeListing(await directory.list(this.#access.caller, question, slice)));
+  }
+
+  async *stream(question: Question, only: readonly string[]): AsyncGenerator<Listing, void, undefined> {
+    if (!only.includes(this.#access.caller.source.id)) return;
+    const slices = readListingStream({
+      open: () => this.#openFrames(question),
+      bound: (work) => work,
+      toProblem: (error) =>
+        error instanceof ProblemError ? error.problem : createProblem("region-unreachable", "The Directory broke off."),
+      sources: this.sources,
+    });
+    for await (const slice of slices) yield this.#checked(slice);
+  }
+
+  /** The frames of `stream`. Those of a managed Directory are passed on as they are. */
+  async streamFrames(question: Question): Promise<ReadableStream<Uint8Array>> {
+    const { credential, source } = this.#access.caller;
+    return credential ? encodeFrames(this.stream(question, [source.id])) : this.#openFrames(question);
+  }
+
+  async #openFrames(question: Question): Promise<ReadableStream<Uint8Array>> {
+    const { directory, problem } = await this.#access.open();
+    if (problem) throw new ProblemError(problem);
+    return directory.stream(this.#access.caller, question);
   }
 
   async find(reference: string, options: FindOptions): Promise<FindResult> {
@@ -84,18 +107,7 @@ class DirectorySource implements Source {
   async status(): Promise<readonly SourceStatus[]> {
     const { directory, problem } = await this.#access.open();
     if (!problem) return [JSON.parse(await directory.status(this.#access.caller)) as SourceStatus];
-    return this.sources.map((source) => ({
-      ...source,
-      status: failedReport(source, problem).status,
-      syncedAt: null,
-      age: null,
-      organizations: null,
-      unrouted: [],
-      lastError: problem,
-      facets: [],
-      jobs: null,
-      rate: null,
-    }));
+    return this.sources.map((source) => failedStatus(source, problem));
   }
 
   #failed(problem: Problem): SourceReport {

@@ -1,4 +1,4 @@
-import type { Source, SourceDescription } from "@roster/core/source";
+import type { SourceDescription } from "@roster/core/source";
 import { isInView, type Principal, type ServerTiming } from "@roster/http";
 import { readSources } from "./configuration.ts";
 import { createDirectorySource } from "./directory-source.ts";
@@ -11,7 +11,7 @@ export function openSources(
   principal: Principal,
   isSelected: (source: SourceDescription) => boolean,
   timings: ServerTiming,
-): Promise<readonly Source[]> {
+): Promise<readonly TimedSource[]> {
   const sources = readSources(env.SOURCES).filter((source) => isInView(principal, source) && isSelected(source));
   return Promise.all(
     sources.map(async (source) => {

@@ -9,23 +9,14 @@ export { createEdgeCache, type EdgeCache } from "./edge-cache/edge-cache.ts";
 export { readCorsOrigins } from "./middleware/cors.ts";
 export { createRandomPool } from "./middleware/random-pool.ts";
 export type { InternalApi } from "./internal/internal-api.ts";
-export {
-  changesCall,
-  decodeCall,
-  encodeCall,
-  findCall,
-  listCall,
-  projectsCall,
-  proxyCall,
-  refreshCall,
-  statusCall,
-  type CallContext,
-} from "./internal/internal-call.ts";
-export { decodeResult, encodeResult } from "./internal/internal-result.ts";
-export { createConsoleLog, logDefect, type Log } from "./middleware/request-log.ts";
+export { decodeCall, encodeCall, proxyCall, type CallContext } from "./internal/internal-call.ts";
+export { SourceServer } from "./internal/source-server.ts";
+export { encodeFrames } from "./internal/listing-frames.ts";
+export { failedListing, readListingStream } from "./internal/read-listing-stream.ts";
+export { decodeResult } from "./internal/internal-result.ts";
+export { createConsoleLog, type Log } from "./middleware/request-log.ts";
 export { createRequestMetadata, type RequestMetadata } from "./middleware/request-metadata.ts";
 export { ServerTiming } from "./middleware/server-timing.ts";
 export { createProxiedRequest } from "./proxy/create-proxied-request.ts";
 export { rewriteProxiedResponse } from "./proxy/rewrite-proxied-response.ts";
-export { toProblem } from "./responses/roster-problem.ts";
 export { readRateLimits, type PlatformRateLimiter } from "./rate-limit/rate-limits.ts";

@@ -9,6 +9,7 @@ import {
   type SourceOffset,
   type FindOptions,
   type Freshness,
+  type Listing,
   type OrganizationDocument,
   type Question,
   type RefreshOptions,
@@ -16,6 +17,7 @@ import {
   type SourceReport,
   type SourceStatus,
 } from "@roster/core/source";
+import { encodeFrames } from "@roster/http";
 import type { Provider } from "@roster/providers";
 import { currentEpoch } from "../epoch.ts";
 import { createUpstreamFetch } from "../upstream-fetch.ts";
@@ -29,6 +31,7 @@ import { OrganizationDetails } from "./organization-details.ts";
 import type { DirectoryEnv } from "./directory-env.ts";
 import { logEvent, type EventOrigin } from "./directory-event-log.ts";
 import { DirectoryFacets } from "./directory-facets.ts";
+import { exportListings } from "./export-listings.ts";
 import { findRows } from "./find-rows.ts";
 import { waitAtMost, type DirectoryRuntime } from "./directory-runtime.ts";
 import { createRow } from "./create-row.ts";
@@ -38,16 +41,25 @@ import { createMatchCounter } from "./match-counter.ts";
 import { readOrganizationPage } from "./organization-page.ts";
 import { ProjectReplicas } from "./project-replicas.ts";
 import { isCredentialRefused, proxyFailure, sendProxied, type ProxiedResult } from "./proxied-call.ts";
-import { compileQuestion } from "./compile-question.ts";
+import { compileQuestion, type SqlCondition } from "./compile-question.ts";
 import { READ_DEADLINE } from "./freshness-policy.ts";
 import { readRequiredFacts } from "./required-facts.ts";
 import { acceptedAge } from "./resource-read-plan.ts";
-import { reportWithParts } from "./used-part.ts";
+import { reportWithParts, type UsedPart } from "./used-part.ts";
 import { DirectoryJobs } from "./directory-jobs.ts";
 import { Jobs } from "./jobs.ts";
 import { createRefreshContext, type CallerContext } from "./caller-context.ts";
 import { RowRewriter } from "./rewrite-rows.ts";
 import { sourceWarnings } from "./source-warnings.ts";
+
+/** A question that can be read from the replica; or, if the report has no data, the reason why it cannot. */
+interface PreparedList {
+  readonly source: SourceConfiguration;
+  readonly question: Question;
+  readonly condition: SqlCondition;
+  readonly report: SourceReport;
+  readonly parts: readonly UsedPart[];
+}
 
 const MINUTE = 60_000;
 /**
@@ -113,27 +125,45 @@ export class Directory extends DurableObject<DirectoryEnv> {
 
   /** Returns a `Listing`: a slice of the organizations that match a question. */
   async list(caller: CallerContext, question: Question, slice: Slice): Promise<string> {
+    return encodeListing(this.#readListing(await this.#prepareList(caller, question), slice));
+  }
+
+  /** Streams all organizations that match a question: a frame (`encodeFrames`) for each `Listing` of `Source.stream`. */
+  stream(caller: CallerContext, question: Question): ReadableStream<Uint8Array> {
+    let prepared: PreparedList | null = null;
+    const listings = exportListings({
+      source: caller.source,
+      generationId: () => this.#replica.state.generationId,
+      read: async (slice) => {
+        prepared ??= await this.#prepareList(caller, question);
+        return this.#readListing(prepared, slice);
+      },
+    });
+    return encodeFrames(listings);
+  }
+
+  /** Makes the replica and the facts that a question needs as fresh as it requires. */
+  async #prepareList(caller: CallerContext, question: Question): Promise<PreparedList> {
+    const { source } = caller;
     const { refresh, report } = await this.#prepareRead(caller, question.freshness);
-    if (!refresh || !hasData(report)) return encodeEmptyListing(report);
-    const { required, condition } = compileQuestion(caller.source, question);
-    const parts = await readRequiredFacts(
-      { facets: this.#facets, lookups: this.#lookups },
-      required,
-      refresh,
-      question.freshness,
-    );
+    const { required, condition } = compileQuestion(source, question);
+    if (!refresh || !hasData(report)) return { source, question, condition, report, parts: [] };
+    const resources = { facets: this.#facets, lookups: this.#lookups };
+    const parts = await readRequiredFacts(resources, required, refresh, question.freshness);
     await this.#jobs.schedule();
-    const combined = reportWithParts(report, parts);
-    if (!hasData(combined)) return encodeEmptyListing(combined);
+    return { source, question, condition, report: reportWithParts(report, parts), parts };
+  }
+
+  #readListing({ source, question, condition, report, parts }: PreparedList, slice: Slice): Listing {
+    if (!hasData(report)) return emptyListing(report);
     const { sql } = this.ctx.storage;
     const { state } = this.#replica;
-    const counted = { ...combined, ...this.#count(condition, state) };
+    const counted = { ...report, ...this.#count(condition, state) };
     const { rows, more } = readOrganizationPage(sql, question, condition, slice, counted.matched);
-    const listed = rows.map((row) => createRow(caller.source, row, question.include));
+    const listed = rows.map((row) => createRow(source, row, question.include));
     const warnings = sourceWarnings(counted, state, question, rows, parts);
-    const { syncedAt } = state;
-    const moved = readMovedOrganizations(sql, caller.source.id, Date.now());
-    return encodeListing({ rows: listed, more, reports: [counted], warnings, moved, syncedAt });
+    const moved = readMovedOrganizations(sql, source.id, Date.now());
+    return { rows: listed, more, reports: [counted], warnings, moved, syncedAt: state.syncedAt };
   }
 
   /** Returns a `FindResult`: the organizations that match a reference. */
@@ -332,8 +362,8 @@ export class Directory extends DurableObject<DirectoryEnv> {
 }
 
 /** A listing of a source that cannot serve the read. */
-function encodeEmptyListing(report: SourceReport): string {
-  return encodeListing({ rows: [], more: false, reports: [report], warnings: [], moved: [], syncedAt: null });
+function emptyListing(report: SourceReport): Listing {
+  return { rows: [], more: false, reports: [report], warnings: [], moved: [], syncedAt: null };
 }
 
 /** A result of `find` of a source that cannot serve the read. */

@@ -1,4 +1,6 @@
+import { earliest } from "./earliest.ts";
 import { mergeListings } from "./merge-listings.ts";
+import { mergeStreams } from "./merge-streams.ts";
 import type {
   ChangesRequest,
   FindOptions,
@@ -39,6 +41,11 @@ export class CombinedSource implements Source {
       moved: listings.flatMap(({ moved }) => moved),
       syncedAt: earliest(listings.map(({ syncedAt }) => syncedAt)),
     };
+  }
+
+  stream(question: Question, only: readonly string[]): AsyncIterable<Listing> {
+    const streams = this.#select(only).map(([part, ids]) => part.stream(question, ids));
+    return mergeStreams(question.sort, streams);
   }
 
   async find(reference: string, options: FindOptions): Promise<FindResult> {
@@ -85,10 +92,4 @@ export class CombinedSource implements Source {
       return ids.length > 0 ? [[part, ids] as const] : [];
     });
   }
-}
-
-/** The earliest of the known times; null if none is known. */
-export function earliest(times: readonly (number | null)[]): number | null {
-  const known = times.filter((time) => time !== null);
-  return known.length > 0 ? Math.min(...known) : null;
 }

@@ -18,6 +18,8 @@ export { listProjects, type ProjectListPage } from "./project-list-page.ts";
 export { parseReference, type OrganizationReference } from "./parse-reference.ts";
 export { PROJECT_SORT } from "./project-sort.ts";
 export { readChangeFeed } from "./read-change-feed.ts";
+export { streamOrganizations, type ExportedRows } from "./stream-organizations.ts";
+export { streamPages } from "./stream-pages.ts";
 export { restrictToSources } from "./restrict-to-sources.ts";
 export { failedReport, hasData, isRefusal, type SourceReport, type Warning } from "./source-report.ts";
 export { INCLUDE_NOTHING, MAX_MOVED } from "./source.ts";

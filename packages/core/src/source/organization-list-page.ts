@@ -1,5 +1,5 @@
 import type { Cursor } from "../pagination/index.ts";
-import { earliest } from "./combined-source.ts";
+import { earliest } from "./earliest.ts";
 import { planReads, type CompletedRead, type Lag } from "./plan-reads.ts";
 import { failingIds, isAfter, nextResumePoint } from "./resume-point.ts";
 import { collectReports, collectWarnings, isComplete, type SourceReport, type Warning } from "./source-report.ts";

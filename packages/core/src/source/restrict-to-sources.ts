@@ -36,6 +36,10 @@ class RestrictedSource implements Source {
     return this.#source.list(question, { ...slice, only: this.#restrict(slice.only) });
   }
 
+  stream(question: Question, only: readonly string[]): ReturnType<Source["stream"]> {
+    return this.#source.stream(question, this.#restrict(only));
+  }
+
   find(reference: string, options: FindOptions): ReturnType<Source["find"]> {
     return this.#source.find(reference, { ...options, only: this.#restrict(options.only) });
   }

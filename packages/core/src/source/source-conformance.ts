@@ -11,6 +11,7 @@ import type {
   SourceLaw,
   SuiteRunner,
 } from "./conformance/source-suite.ts";
+import { STREAM_LAWS } from "./conformance/stream-laws.ts";
 import { STATUS_LAWS } from "./conformance/status-laws.ts";
 
 export { SOURCE_SAMPLE, type SampleSource } from "./conformance/source-sample.ts";
@@ -27,7 +28,14 @@ export { MemoryReplica, type SimulatedOutcome } from "./memory/memory-replica.ts
 export { MemorySource } from "./memory/memory-source.ts";
 export { createMemoryFixture } from "./memory/memory-fixture.ts";
 
-const LAWS: readonly SourceLaw[] = [...LIST_LAWS, ...FIND_LAWS, ...PROJECT_LAWS, ...CHANGE_LAWS, ...STATUS_LAWS];
+const LAWS: readonly SourceLaw[] = [
+  ...LIST_LAWS,
+  ...STREAM_LAWS,
+  ...FIND_LAWS,
+  ...PROJECT_LAWS,
+  ...CHANGE_LAWS,
+  ...STATUS_LAWS,
+];
 
 /**
  * Tests an implementation against the `Source` contract. Each law has a fixture of its own.

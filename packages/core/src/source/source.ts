@@ -43,6 +43,15 @@ export interface Source {
   list(question: Question, slice: Slice): Promise<Listing>;
 
   /**
+   * Reads all organizations that match a question, in its order, from the sources in `only` together. The result is a sequence
+   * of slices, which join. `more` is false in the last one and true in all others.
+   *
+   * - Nothing is read ahead of the consumer but what is needed for the next slice. Ending the iteration ends the reading.
+   * - The iteration never fails. If a source fails on the way, its rows end, and a later report of it says so.
+   */
+  stream(question: Question, only: readonly string[]): AsyncIterable<Listing>;
+
+  /**
    * Finds the organizations that a reference names (see `parseReference`), in the sources in `options.only`.
    *
    * There is one report per source in `only`. No organization and a report with data means that the source does not hold it.

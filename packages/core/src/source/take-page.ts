@@ -56,7 +56,7 @@ function withoutSuperseded(listings: readonly Listing[]): readonly (readonly Row
  *
  * @param decide what to do with the next row. `count`: the number of rows that were taken.
  */
-function mergeDistinct(
+export function mergeDistinct(
   sort: Sort,
   lists: readonly (readonly Row[])[],
   decide: (row: Row, count: number) => "take" | "skip" | "stop",

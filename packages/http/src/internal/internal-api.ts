@@ -7,6 +7,8 @@
 export interface InternalApi {
   /** A `ListCall`; the result has a `Listing`. */
   list(call: string): Promise<string>;
+  /** A `StreamCall`; the stream has a frame (`listing-frames.ts`) for each `Listing` of `Source.stream`. */
+  stream(call: string): Promise<ReadableStream<Uint8Array>>;
   /** A `FindCall`; the result has a `FindResult`. */
   find(call: string): Promise<string>;
   /** A `ProjectsCall`; the result has a `ProjectListing`. */

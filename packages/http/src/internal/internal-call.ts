@@ -76,6 +76,7 @@ const question = v.object({
 });
 
 export const listCall = v.object({ ...context, question, slice });
+export const streamCall = v.object({ ...context, question, only: ids });
 export const findCall = v.object({ ...context, reference: text, only: ids, include, freshness });
 export const projectsCall = v.object({ ...context, organizationId: text, slice });
 export const statusCall = v.object({ ...context, only: ids });

@@ -1,7 +1,7 @@
 import { listOrganizations, problemFromReports } from "@roster/core/source";
 import { acceptForFreshness, cacheKeyParts, type CachePlan } from "../edge-cache/cache-plan.ts";
 import { prefersNdjson } from "../ndjson/prefers-ndjson.ts";
-import { streamOrganizations } from "../ndjson/stream-organizations.ts";
+import { exportOrganizations } from "../ndjson/export-organizations.ts";
 import type { Operation } from "../operation.ts";
 import type { RequestContext } from "../request-context.ts";
 import { organizationListParameters, readOrganizationListRequest } from "../requests/organization-list-request.ts";
@@ -25,7 +25,7 @@ export const listOrganizationsOperation: Operation = {
   parameters: organizationListParameters,
   cachePlan: planCaching,
   handle: (context) =>
-    prefersNdjson(context.headers.get("Accept")) ? streamOrganizations(context) : listPage(context),
+    prefersNdjson(context.headers.get("Accept")) ? exportOrganizations(context) : listPage(context),
 };
 
 function planCaching(context: RequestContext): CachePlan | null {

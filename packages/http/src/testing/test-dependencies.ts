@@ -1,5 +1,6 @@
 import {
   INCLUDE_NOTHING,
+  streamPages,
   type Include,
   type Listing,
   type OrganizationDocument,
@@ -60,7 +61,7 @@ function unexpected(): never {
 
 /** A source with the given methods. Every other method throws, so an unexpected call fails the test. */
 export function testSource(methods: Partial<Source>): Source {
-  return {
+  const source: Source = {
     sources: TEST_SOURCES.slice(0, 1),
     list: unexpected,
     find: unexpected,
@@ -68,8 +69,10 @@ export function testSource(methods: Partial<Source>): Source {
     status: async () => [],
     refresh: unexpected,
     changes: unexpected,
+    stream: (question, only) => streamPages(source, question, only),
     ...methods,
   };
+  return source;
 }
 
 /** The dependencies of a public app with one source. */

@@ -3,6 +3,7 @@ import { comparePositions, type Position, type Sort } from "../../pagination/ind
 import { createPredicate } from "../../search/index.ts";
 import { isNewer } from "../newest-document.ts";
 import { parseReference } from "../parse-reference.ts";
+import { streamPages } from "../stream-pages.ts";
 import { PROJECT_SORT } from "../project-sort.ts";
 import { hasData, type SourceReport } from "../source-report.ts";
 import type {
@@ -64,6 +65,10 @@ export class MemorySource implements Source {
       moved: reads.flatMap(({ replica, report }) => (hasData(report) ? replica.moved() : [])),
       syncedAt: syncedAt(reports),
     };
+  }
+
+  stream(question: Question, only: readonly string[]): AsyncIterable<Listing> {
+    return streamPages(this, question, only);
   }
 
   async find(reference: string, { only, include }: FindOptions): Promise<FindResult> {
