@@ -362,6 +362,17 @@ describe("the proxied API of one organization", () => {
     expect(await readUpstreamRequests(stack)).toEqual([]);
   });
 
+  test("the upstream gets the reference that it knows", async () => {
+    await controlEmulator(stack, "DELETE", "/__log");
+    for (const reference of ["sentry:1", "001", "FOO"]) {
+      expect((await get(`/api/0/organizations/${reference}/projects/`, ANN)).status, reference).toBe(200);
+    }
+    const paths = (await readUpstreamRequests(stack))
+      .map(({ path }) => path)
+      .filter((path) => path.endsWith("/projects/"));
+    expect(paths).toEqual(Array.from({ length: 3 }, () => "/api/0/organizations/foo/projects/"));
+  });
+
   test("an upstream rate limit is passed through", async () => {
     await controlEmulator(stack, "PUT", "/__faults", [
       {

@@ -34,6 +34,8 @@ export interface ProxiedOrganization {
   readonly installation: string;
   /** The base URL of the organization's own API; null if the upstream names none. */
   readonly apiUrl: string | null;
+  /** What the path calls the organization if that is not what the upstream calls it: its slug, or else its id. */
+  readonly upstreamReference?: string | undefined;
 }
 
 /** What the app needs to serve a request. The composition root of a Worker creates it from the Worker's bindings. */

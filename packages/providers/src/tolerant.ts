@@ -9,8 +9,14 @@ export const flag = v.fallback(v.nullable(v.boolean()), null);
 /** An http or https URL, which is safe to show as a link. A `javascript:` URL or a relative reference is read as null. */
 export const webUrl = v.fallback(v.nullable(v.pipe(v.string(), v.regex(/^https?:\/\//i))), null);
 
+/** Characters of an id. Ids are numbers today. A position contains the id, and has to be short. */
+const MAX_ID = 64;
+
 /** An id. Some endpoints send text, others a number. A number above 2^53 has lost digits and is not accepted. */
-export const id = v.union([v.pipe(v.string(), v.nonEmpty()), v.pipe(v.number(), v.safeInteger(), v.transform(String))]);
+export const id = v.union([
+  v.pipe(v.string(), v.nonEmpty(), v.maxLength(MAX_ID)),
+  v.pipe(v.number(), v.safeInteger(), v.transform(String)),
+]);
 export const idOrNull = v.fallback(v.nullable(id), null);
 
 /** A whole number of zero or more, or null. */

@@ -97,7 +97,12 @@ export const changesCall = v.object({
   limit,
 });
 
-const organization = v.object({ source: text, installation: text, apiUrl: v.nullable(text) });
+const organization = v.object({
+  source: text,
+  installation: text,
+  apiUrl: v.nullable(text),
+  upstreamReference: v.optional(text),
+});
 /** `url`: the URL that the caller used. `trace` is continued at the upstream. */
 export const proxyCall = v.object({
   ...context,

@@ -22,12 +22,12 @@ const PASSED_HEADERS = [
 
 /**
  * Creates the request that is sent to an upstream: the caller's method, path, query and body, with the upstream's origin and
- * one credential. Redirects are not followed but returned to the caller.
+ * one credential. The path names the organization as the upstream knows it. Redirects are not followed but returned to the caller.
  *
  * @param origin the upstream origin of the organization. The caller has checked it against the hosts of the source.
  */
 export function createProxiedRequest(
-  { request }: ProxyRequest,
+  { request, organization }: ProxyRequest,
   origin: string,
   credential: Credential,
   { trace }: Pick<RequestMetadata, "trace">,
@@ -42,5 +42,14 @@ export function createProxiedRequest(
   const { method, body, signal } = request;
   // A body that is a stream requires `duplex`, which the type RequestInit does not have on every platform.
   const streaming: object = body ? { body, duplex: "half" } : {};
-  return new Request(`${origin}${pathname}${search}`, { method, headers, redirect: "manual", signal, ...streaming });
+  const path = upstreamPath(pathname, organization.upstreamReference);
+  return new Request(`${origin}${path}${search}`, { method, headers, redirect: "manual", signal, ...streaming });
+}
+
+/** `/api/0/organizations/{org}/` and `/api/0/projects/{org}/`. */
+const ORGANIZATION_PREFIX = /^(\/api\/0\/(?:organizations|projects)\/)[^/]+/;
+
+function upstreamPath(pathname: string, reference: string | undefined): string {
+  if (reference === undefined) return pathname;
+  return pathname.replace(ORGANIZATION_PREFIX, (_, prefix: string) => `${prefix}${encodeURIComponent(reference)}`);
 }

@@ -46,6 +46,23 @@ describe("the request to an upstream", () => {
     });
   });
 
+  test("names the organization as the upstream knows it", () => {
+    const url = (path: string, upstreamReference: string) => {
+      const { request, organization } = proxied(path);
+      return createProxiedRequest(
+        { request, organization: { ...organization, upstreamReference } },
+        US,
+        credential,
+        metadata,
+      ).url;
+    };
+    expect(url("/api/0/organizations/sentry:2/members/?q=1", "acme")).toBe(
+      `${US}/api/0/organizations/acme/members/?q=1`,
+    );
+    expect(url("/api/0/projects/02/web/", "2")).toBe(`${US}/api/0/projects/2/web/`);
+    expect(url("/api/0/organizations/02/", "a/$1")).toBe(`${US}/api/0/organizations/a%2F%241/`);
+  });
+
   test("goes to the upstream whatever the path is", () => {
     for (const path of ["//evil.example/x", "/api/0/../../@evil.example", "/\\evil.example", "/@evil.example/"]) {
       expect(new URL(createProxiedRequest(proxied(path), US, credential, metadata).url).origin, path).toBe(US);

@@ -18,7 +18,7 @@ export async function resolveOrganization(context: RequestContext): Promise<Prox
     include: INCLUDE_NOTHING,
     freshness: { fresh: false, maxAge: null },
   });
-  if (!("status" in found)) return readProxiedOrganization(found.organization);
+  if (!("status" in found)) return readProxiedOrganization(found.organization, reference);
   const reports = (found.sources ?? []) as readonly { readonly status?: unknown; readonly url?: unknown }[];
   const elsewhere = reports.find(({ status }) => status === "elsewhere");
   if (elsewhere) {
@@ -31,9 +31,10 @@ export async function resolveOrganization(context: RequestContext): Promise<Prox
 }
 
 /** A proxied request ends the way of the row here, so its text is parsed. */
-function readProxiedOrganization({ source, text }: OrganizationDocument): ProxiedOrganization {
-  const { installation, apiUrl } = JSON.parse(text) as Organization;
-  return { source, installation, apiUrl };
+function readProxiedOrganization({ source, text }: OrganizationDocument, reference: string): ProxiedOrganization {
+  const { installation, apiUrl, slug, remoteId } = JSON.parse(text) as Organization;
+  const isKnownUpstream = reference === slug || reference === remoteId;
+  return { source, installation, apiUrl, ...(!isKnownUpstream && { upstreamReference: slug ?? remoteId }) };
 }
 
 /**
