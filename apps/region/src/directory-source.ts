@@ -98,7 +98,9 @@ export class DirectorySource implements Source {
     return Promise.all(
       [...after].map(async ([source, offset]) => {
         if (problem) return { source, read: null };
-        const read = JSON.parse(await directory.changes(this.#access.caller, offset, limit)) as SourceChangesPage;
+        const read = JSON.parse(
+          await directory.changes(this.#access.caller, offset, limit),
+        ) as SourceChangesPage | null;
         return { source, read };
       }),
     );

@@ -140,7 +140,6 @@ test("predicate and SQL agree on a Durable Object's SQLite", async () => {
   await runInDurableObject(env.DIRECTORY.getByName("search"), async (_, { storage: { sql } }) => {
     testSearch(
       () => {
-        sql.exec("DROP TABLE organizations; DROP TABLE platforms; DROP TABLE leaves; DROP TABLE leaf_matches;");
         return { run: (query, params) => sql.exec(query, ...params).toArray() };
       },
       { runs: 150 },

@@ -9,8 +9,8 @@ import type { RefreshContext } from "./refresh-context.ts";
 import type { Replica } from "./replica.ts";
 
 const MINUTE = 60_000;
-/** A Directory with a caller's own credential is erased if it is not called for this long. Milliseconds. */
-const IDLE_TIMEOUT = 24 * 60 * MINUTE;
+/** How long the reason is kept after the upstream has refused a caller's own credential. Then the Directory ends. */
+const REFUSAL_KEPT = 5_000;
 /** The interval at which old changes and membership lookups are deleted. Milliseconds. */
 const PRUNE_INTERVAL = 60 * MINUTE;
 
@@ -23,6 +23,10 @@ export interface JobParts {
   readonly authorize: (budget: CallBudget) => RefreshContext | Problem | null;
   /** The interval at which a managed Directory fetches its list without a caller, in milliseconds. */
   readonly pollInterval: () => number;
+  /** A Directory with a caller's own credential ends if it is not called for this long. Milliseconds. */
+  readonly idleTimeout: number;
+  /** The Directory ends: its storage is deleted after the jobs. */
+  readonly end: () => void;
 }
 
 /** What the jobs of a Directory do, and when they are due. No job sleeps: it is scheduled for a later time instead. */
@@ -60,7 +64,12 @@ export class DirectoryJobs {
     const now = this.#runtime.now();
     const { isManaged, lastCalledAt, error } = this.#parts.replica.state;
     await this.#ensure("prune", now + PRUNE_INTERVAL);
-    if (!isManaged) return this.#ensure("idle", lastCalledAt + IDLE_TIMEOUT);
+    if (!isManaged) {
+      return this.#jobs.scheduleBy(
+        "idle",
+        this.#isRefused() ? now + REFUSAL_KEPT : lastCalledAt + this.#parts.idleTimeout,
+      );
+    }
     await this.#ensure("poll", now + this.#parts.pollInterval());
     // A read has refreshed the list while the poll was waiting for the end of its backoff.
     if (error === null) await this.#jobs.scheduleBy("poll", now + this.#parts.pollInterval());
@@ -85,7 +94,7 @@ export class DirectoryJobs {
       case "prune":
         return this.#prune();
       case "idle":
-        return this.#eraseIfIdle();
+        return this.#endIfUnused();
     }
   }
 
@@ -137,14 +146,19 @@ export class DirectoryJobs {
     return { kind: "done", next: this.#runtime.now() + PRUNE_INTERVAL };
   }
 
-  #eraseIfIdle(): JobOutcome {
-    const { replica } = this.#parts;
-    const idleAt = replica.state.lastCalledAt + IDLE_TIMEOUT;
+  /** Ends a Directory with a caller's own credential that is refused, or that nobody has called for long. */
+  #endIfUnused(): JobOutcome {
+    const { replica, idleTimeout, end } = this.#parts;
+    const idleAt = replica.state.lastCalledAt + idleTimeout;
     if (this.#managed()) return { kind: "done", next: null };
-    if (this.#runtime.now() < idleAt) return { kind: "done", next: idleAt };
-    replica.erase("idle");
-    this.#jobs.clear();
+    if (!this.#isRefused() && this.#runtime.now() < idleAt) return { kind: "done", next: idleAt };
+    end();
     return { kind: "done", next: null };
+  }
+
+  #isRefused(): boolean {
+    const { syncCount, error } = this.#parts.replica.state;
+    return syncCount === 0 && error?.status === 401;
   }
 
   #managed(): boolean {

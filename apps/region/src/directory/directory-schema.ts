@@ -1,3 +1,4 @@
+import { createProblem, type Problem } from "@roster/core/problem";
 import { MIGRATIONS, type Migration } from "./migrations/index.ts";
 
 /** The tables with content of the upstream. Erasing a Directory empties them. */
@@ -20,11 +21,6 @@ export const CONTENT_TABLES = [
   "state",
 ] as const;
 
-/** The storage was written by code that this code is too old to read. Nothing was changed. */
-export class SchemaTooNewError extends Error {
-  override readonly name = "SchemaTooNewError";
-}
-
 /** The schema version of a storage, and the lowest schema version whose code can read and write it. */
 interface StoredVersion extends Record<string, SqlStorageValue> {
   readonly version: number;
@@ -35,8 +31,7 @@ interface StoredVersion extends Record<string, SqlStorageValue> {
  * Migrates a Directory's storage to the schema of this code, in one transaction. Creates the tables of a new one.
  *
  * Storage of a newer schema stays as it is, because migrations keep it usable for the code of the version before.
- *
- * @throws SchemaTooNewError if the storage is too new for this code.
+ * Call `refuseNewerSchema` first.
  */
 export function openSchema(
   storage: Pick<DurableObjectStorage, "sql" | "transactionSync">,
@@ -44,10 +39,6 @@ export function openSchema(
 ): void {
   const { sql } = storage;
   const stored = readVersion(sql);
-  const current = migrations.at(-1)?.version ?? 0;
-  if (stored.minimumReader > current) {
-    throw new SchemaTooNewError(`Schema ${stored.version} needs code of schema ${stored.minimumReader} or later.`);
-  }
   const due = migrations.filter(({ version }) => version > stored.version);
   if (due.length === 0) return;
   storage.transactionSync(() => {
@@ -62,6 +53,24 @@ export function openSchema(
       minimumReader,
     );
   });
+}
+
+/** Whether a storage has tables of a Directory. Does not write to it. */
+export function hasSchema(sql: SqlStorage): boolean {
+  return readVersion(sql).version > 0;
+}
+
+/**
+ * Whether code of a later version wrote the storage, and this code is too old to read it. Then nothing may be read or
+ * written: it is logged once, and the returned problem is the answer to every call. Otherwise null.
+ */
+export function refuseNewerSchema(sql: SqlStorage, migrations: readonly Migration[] = MIGRATIONS): Problem | null {
+  const { version, minimumReader } = readVersion(sql);
+  const current = migrations.at(-1)?.version ?? 0;
+  if (minimumReader <= current) return null;
+  const detail = `The storage has schema version ${version}, which needs at least version ${minimumReader} of the code. This code has version ${current}.`;
+  console.error(JSON.stringify({ misconfigured: detail }));
+  return createProblem("misconfigured", detail);
 }
 
 /** Version 0: empty storage. Version 1 was released before versions were stored. */

@@ -1,7 +1,15 @@
 import { env } from "cloudflare:workers";
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { ALL_ORGANIZATIONS } from "@roster/core/search";
-import { decodeListing, INCLUDE_NOTHING, type Listing, type Question, type Slice } from "@roster/core/source";
+import {
+  decodeFindResult,
+  decodeListing,
+  decodeProjectListing,
+  INCLUDE_NOTHING,
+  type Listing,
+  type Question,
+  type Slice,
+} from "@roster/core/source";
 import { describe, expect, test, vi } from "vitest";
 import { ANY_AGE } from "./test-replica.ts";
 import { TEST_SOURCE } from "./test-upstream.ts";
@@ -139,8 +147,22 @@ describe("a caller's own Directory", () => {
     expect(await readStorage(stub)).toContain("slug-1");
     await simulateIdle(stub, 2 * HOUR);
     await runDurableObjectAlarm(stub);
-    expect(await readStorage(stub)).not.toContain("slug-1");
-    expect(await jobs(stub)).toEqual({});
+    // Nothing is left: no table, and no alarm.
+    expect(await readStorage(stub)).toBe("");
+    expect(await alarmOf(stub)).toBeNull();
+    await evictDurableObject(stub);
+    expect(await readStorage(stub)).toBe("");
+    expect((await list(stub, callerWith("secret-of-the-caller"))).rows).toHaveLength(2);
+  });
+
+  test("answers as a new one in the instance that has ended", async () => {
+    const stub = env.DIRECTORY.getByName("own-again");
+    await list(stub, callerWith("good"));
+    await simulateIdle(stub, 25 * HOUR);
+    await runDurableObjectAlarm(stub);
+    expect(await readStorage(stub)).toBe("");
+    expect((await list(stub, callerWith("good"))).rows).toHaveLength(2);
+    expect(await jobs(stub)).toEqual({ idle: 24 * 60, prune: 60 });
   });
 
   test("is erased at once when the upstream refuses the token", async () => {
@@ -150,8 +172,45 @@ describe("a caller's own Directory", () => {
     const { rows, reports } = await list(stub, callerWith("revoked"));
     expect([rows.length, reports[0]?.error?.code]).toEqual([0, "upstream-unauthorized"]);
     expect(await readStorage(stub)).not.toContain("slug-1");
+    // The reason is kept for a few seconds. Then the Directory ends.
+    expect(await jobs(stub)).toMatchObject({ idle: 0 });
+    await simulateIdle(stub, 60_000);
+    await runDurableObjectAlarm(stub);
+    expect(await readStorage(stub)).toBe("");
   });
 });
+
+test("storage of a later version is refused by every call, logged once, and not changed", async () => {
+  const log = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const stub = env.DIRECTORY.getByName("too-new");
+  await list(stub, managed);
+  await runInDurableObject(stub, (_, { storage }) => {
+    storage.sql.exec("UPDATE schema_version SET version = 999, minimum_reader = 999");
+  });
+  await evictDurableObject(stub);
+  const before = await readStorage(stub);
+  const problem = { code: "misconfigured", status: 503 };
+  const options = { only: ["sentry-us"], include: question.include, freshness: ANY_AGE };
+  expect(await list(stub, managed)).toMatchObject({ rows: [], reports: [{ status: "failed", error: problem }] });
+  expect(decodeFindResult(await stub.find(managed, "sentry:1", options)).reports).toMatchObject([{ error: problem }]);
+  expect(decodeProjectListing(await stub.projects(managed, "sentry:1", slice)).reports).toMatchObject([
+    { error: problem },
+  ]);
+  expect(JSON.parse(await stub.status(managed))).toMatchObject({ status: "failed", lastError: problem });
+  expect(await stub.changes(managed, "start", 10)).toBe("null");
+  await stub.refresh(managed, { reset: true });
+  const proxied = await stub.proxy(managed, new Request("https://us.sentry.io/api/0/"));
+  expect(JSON.parse(proxied.problem ?? "null")).toMatchObject(problem);
+  await runDurableObjectAlarm(stub);
+  expect(await readStorage(stub)).toBe(before);
+  const lines = log.mock.calls.map(([line]) => String(line)).filter((line) => line.includes("misconfigured"));
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain("schema version 999");
+});
+
+function alarmOf(stub: Stub): Promise<number | null> {
+  return runInDurableObject(stub, (_, { storage }) => storage.getAlarm());
+}
 
 function syncedAt(sql: SqlStorage): number {
   const { value } = sql.exec<{ value: string }>("SELECT value FROM state WHERE key = 'state'").one();

@@ -5,6 +5,7 @@ import {
   encodeListing,
   encodeProjectListing,
   failedReport,
+  failedStatus,
   hasData,
   type SourceOffset,
   type FindOptions,
@@ -25,31 +26,30 @@ import type { SourceConfiguration } from "../configuration.ts";
 import { CallBudget } from "./call-budget.ts";
 import { readChanges } from "./change-feed.ts";
 import type { RefreshContext } from "./refresh-context.ts";
-import { Replica } from "./replica.ts";
-import { createStoredLimiter, type UpstreamLimiter } from "./upstream-limiter.ts";
-import { OrganizationDetails } from "./organization-details.ts";
+import type { Replica } from "./replica.ts";
+import type { UpstreamLimiter } from "./upstream-limiter.ts";
+import type { OrganizationDetails } from "./organization-details.ts";
+import { openDirectoryParts, type DirectoryParts } from "./directory-parts.ts";
+import { hasSchema, refuseNewerSchema } from "./directory-schema.ts";
 import type { DirectoryEnv } from "./directory-env.ts";
 import { logEvent, type EventOrigin } from "./directory-event-log.ts";
-import { DirectoryFacets } from "./directory-facets.ts";
+import type { DirectoryFacets } from "./directory-facets.ts";
 import { exportListings } from "./export-listings.ts";
 import { findRows } from "./find-rows.ts";
 import { waitAtMost, type DirectoryRuntime } from "./directory-runtime.ts";
 import { createRow } from "./create-row.ts";
 import { readMovedOrganizations } from "./moved-organizations.ts";
-import { MembershipLookups } from "./membership-lookups.ts";
-import { createMatchCounter } from "./match-counter.ts";
+import type { MembershipLookups } from "./membership-lookups.ts";
 import { readOrganizationPage } from "./organization-page.ts";
-import { ProjectReplicas } from "./project-replicas.ts";
+import type { ProjectReplicas } from "./project-replicas.ts";
 import { isCredentialRefused, proxyFailure, sendProxied, type ProxiedResult } from "./proxied-call.ts";
 import { compileQuestion, type SqlCondition } from "./compile-question.ts";
 import { READ_DEADLINE } from "./freshness-policy.ts";
 import { readRequiredFacts } from "./required-facts.ts";
 import { acceptedAge } from "./resource-read-plan.ts";
 import { reportWithParts, type UsedPart } from "./used-part.ts";
-import { DirectoryJobs } from "./directory-jobs.ts";
-import { Jobs } from "./jobs.ts";
+import type { DirectoryJobs } from "./directory-jobs.ts";
 import { createRefreshContext, type CallerContext } from "./caller-context.ts";
-import { RowRewriter } from "./rewrite-rows.ts";
 import { sourceWarnings } from "./source-warnings.ts";
 
 /** A question that can be read from the replica; or, if the report has no data, the reason why it cannot. */
@@ -62,6 +62,8 @@ interface PreparedList {
 }
 
 const MINUTE = 60_000;
+/** The default of `IDLE_SECONDS`: one day. */
+const DEFAULT_IDLE_SECONDS = 24 * 60 * 60;
 /**
  * The default of `CALL_BUDGET`. The platform allows 10,000 calls for each invocation on a paid plan, and 50 on a free
  * plan; set `CALL_BUDGET` to 40 there.
@@ -79,19 +81,15 @@ const ANY_AGE: Freshness = { fresh: false, maxAge: null };
  */
 export class Directory extends DurableObject<DirectoryEnv> {
   readonly #runtime: DirectoryRuntime;
-  readonly #jobs: DirectoryJobs;
-  readonly #replica: Replica;
-  readonly #limiter: UpstreamLimiter;
-  readonly #facets: DirectoryFacets;
-  readonly #lookups: MembershipLookups;
-  readonly #details: OrganizationDetails;
-  readonly #projects: ProjectReplicas;
-  readonly #rewriter: RowRewriter;
-  readonly #count: ReturnType<typeof createMatchCounter>;
+  /** Null until they are needed, and after the Directory has ended. Opening them writes to the storage. */
+  #parts: DirectoryParts | null = null;
+  /** Why every call is refused: the storage is of a later version than this code can read. */
+  readonly #refusal: Problem | null;
+  #hasEnded = false;
 
   constructor(ctx: DurableObjectState, env: DirectoryEnv) {
     super(ctx, env);
-    const runtime: DirectoryRuntime = {
+    this.#runtime = {
       storage: ctx.storage,
       waitUntil: (work) => ctx.waitUntil(work),
       now: () => Date.now(),
@@ -102,25 +100,48 @@ export class Directory extends DurableObject<DirectoryEnv> {
       emit: (event) => logEvent(this.#origin(), event, env.LOG),
       callBudget: Number(env.CALL_BUDGET ?? DEFAULT_CALL_BUDGET),
     };
-    this.#runtime = runtime;
-    this.#replica = new Replica(runtime);
-    this.#limiter = createStoredLimiter(runtime);
-    this.#facets = new DirectoryFacets(runtime, this.#replica);
-    this.#lookups = new MembershipLookups(runtime, this.#replica);
-    this.#details = new OrganizationDetails(runtime, this.#replica);
-    this.#projects = new ProjectReplicas(runtime, this.#replica);
-    this.#rewriter = new RowRewriter(runtime, this.#replica);
-    this.#count = createMatchCounter(ctx.storage.sql);
-    const jobs = new Jobs(runtime);
-    this.#jobs = new DirectoryJobs(runtime, jobs, {
-      replica: this.#replica,
-      facets: this.#facets,
-      lookups: this.#lookups,
+    this.#refusal = refuseNewerSchema(ctx.storage.sql);
+    // An alarm may have been lost when the previous instance ended. An empty storage has no jobs and stays empty.
+    if (!this.#refusal && hasSchema(ctx.storage.sql)) void ctx.blockConcurrencyWhile(() => this.#open().arm());
+  }
+
+  #open(): DirectoryParts {
+    return (this.#parts ??= openDirectoryParts(this.#runtime, {
       authorize: (budget) => this.#authorizeManaged(budget),
       pollInterval: () => this.#pollInterval(),
-    });
-    // An alarm may have been lost when the previous instance ended.
-    void ctx.blockConcurrencyWhile(() => jobs.arm());
+      idleTimeout: Number(this.env.IDLE_SECONDS ?? DEFAULT_IDLE_SECONDS) * 1000,
+      end: () => {
+        this.#hasEnded = true;
+      },
+    }));
+  }
+
+  get #replica(): Replica {
+    return this.#open().replica;
+  }
+
+  get #limiter(): UpstreamLimiter {
+    return this.#open().limiter;
+  }
+
+  get #facets(): DirectoryFacets {
+    return this.#open().facets;
+  }
+
+  get #lookups(): MembershipLookups {
+    return this.#open().lookups;
+  }
+
+  get #details(): OrganizationDetails {
+    return this.#open().details;
+  }
+
+  get #projects(): ProjectReplicas {
+    return this.#open().projects;
+  }
+
+  get #jobs(): DirectoryJobs {
+    return this.#open().jobs;
   }
 
   /** Returns a `Listing`: a slice of the organizations that match a question. */
@@ -133,7 +154,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
     let prepared: PreparedList | null = null;
     const listings = exportListings({
       source: caller.source,
-      generationId: () => this.#replica.state.generationId,
+      generationId: () => (this.#refusal ? "" : this.#replica.state.generationId),
       read: async (slice) => {
         prepared ??= await this.#prepareList(caller, question);
         return this.#readListing(prepared, slice);
@@ -158,7 +179,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
     if (!hasData(report)) return emptyListing(report);
     const { sql } = this.ctx.storage;
     const { state } = this.#replica;
-    const counted = { ...report, ...this.#count(condition, state) };
+    const counted = { ...report, ...this.#open().count(condition, state) };
     const { rows, more } = readOrganizationPage(sql, question, condition, slice, counted.matched);
     const listed = rows.map((row) => createRow(source, row, question.include));
     const warnings = sourceWarnings(counted, state, question, rows, parts);
@@ -213,11 +234,12 @@ export class Directory extends DurableObject<DirectoryEnv> {
 
   /** Returns the `SourceStatus`. */
   async status(caller: CallerContext): Promise<string> {
+    const { id, installation, provider, region } = caller.source;
+    if (this.#refusal) return JSON.stringify(failedStatus({ id, installation, provider, region }, this.#refusal));
     // Read first: the call sets the alarm, and an overdue job may run during it.
     const overdue = this.#jobs.overdue();
     const { report } = await this.#prepareRead(caller, ANY_AGE);
     const { syncedAt, unrouted } = this.#replica.state;
-    const { id, installation, provider, region } = caller.source;
     const status: SourceStatus = {
       id,
       installation,
@@ -239,7 +261,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
   /** Starts a sync if none is in progress, or soon if the last one has just ended. Does not wait for it. */
   refresh(caller: CallerContext, { reset = false }: RefreshOptions = {}): void {
     const refresh = this.#authorize(caller);
-    if (reset) this.#resetWaits();
+    if (reset && !this.#refusal) this.#resetWaits();
     if (!("code" in refresh)) this.ctx.waitUntil(this.#requestSync(refresh));
   }
 
@@ -259,8 +281,9 @@ export class Directory extends DurableObject<DirectoryEnv> {
     this.#jobs.resetBackoffs();
   }
 
-  /** Returns a `SourceChangesPage`: the changes after an offset. */
+  /** Returns a `SourceChangesPage`: the changes after an offset. Null if the Directory cannot read its storage. */
   async changes(caller: CallerContext, after: SourceOffset | "now" | "start", limit: number): Promise<string> {
+    if (this.#refusal) return "null";
     // Changes are recorded by syncs, so a read of the feed has to start them.
     await this.#prepareRead(caller, ANY_AGE);
     return JSON.stringify(
@@ -298,8 +321,18 @@ export class Directory extends DurableObject<DirectoryEnv> {
   }
 
   /** Runs the jobs that are due. If it throws, which only a failure of the storage causes, the platform repeats it. */
-  override alarm(): Promise<void> {
-    return this.#jobs.runDue(this.#createBudget(this.#replica.state.source));
+  override async alarm(): Promise<void> {
+    if (this.#refusal) return;
+    await this.#jobs.runDue(this.#createBudget(this.#replica.state.source));
+    if (this.#hasEnded) await this.#deleteAll();
+  }
+
+  /** Deletes the storage and the alarm. A later call finds a new Directory. */
+  async #deleteAll(): Promise<void> {
+    this.#parts?.replica.end();
+    this.#parts = null;
+    this.#hasEnded = false;
+    await this.ctx.storage.deleteAll();
   }
 
   /** Authorizes a caller, makes the replica as fresh as requested, and reports whether it can serve a read. */
@@ -319,6 +352,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
    * the invocation that the refresh is a part of.
    */
   #authorize(caller: CallerContext, budget = this.#createBudget(caller.source)): RefreshContext | Problem {
+    if (this.#refusal) return this.#refusal;
     const isManaged = caller.credential === null;
     const { state } = this.#replica;
     // The epoch is null until the launcher has told it to this isolate; the data is then taken to be unchanged.
@@ -329,7 +363,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
       this.#replica.updateState({ source: caller.source, isManaged, lastCalledAt: Date.now() });
     }
     const refresh = createRefreshContext(caller, this.env, this.#limiter, budget, this.ctx.storage.sql);
-    if (!("code" in refresh)) this.#rewriter.start(refresh);
+    if (!("code" in refresh)) this.#open().rewriter.start(refresh);
     return refresh;
   }
 
@@ -351,8 +385,8 @@ export class Directory extends DurableObject<DirectoryEnv> {
   }
 
   #origin(): EventOrigin {
-    const { source, isManaged } = this.#replica.state;
-    return { source: source?.id ?? "unknown", isManaged };
+    const state = this.#parts?.replica.state;
+    return { source: state?.source?.id ?? "unknown", isManaged: state?.isManaged ?? false };
   }
 
   /** Milliseconds. */

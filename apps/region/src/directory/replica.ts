@@ -117,6 +117,13 @@ export class Replica {
     this.#runtime.emit({ name: "erased", why });
   }
 
+  /** Drops the loads in progress, because the storage is about to be deleted. Nothing is written any more. */
+  end(): void {
+    this.#list.abandon();
+    this.#state = initialReplicaState(createGenerationId(this.#runtime));
+    this.#runtime.emit({ name: "erased", why: "idle" });
+  }
+
   /** Erases the replica because the upstream no longer accepts the caller's credential. The reason stays in the state. */
   eraseRefused(error: Problem): void {
     const { failures, backoffUntil } = this.#state;
