@@ -1,4 +1,5 @@
-import type { RosterConfig } from "./roster-config.ts";
+import { describeProvider } from "@roster/providers";
+import { providerSettings, type RosterConfig } from "./roster-config.ts";
 
 /** The settings of a wrangler configuration that the scripts read. */
 export interface WorkerConfig {
@@ -72,6 +73,7 @@ function gatewayConfig(config: RosterConfig): WorkerConfigFile {
             installation,
             provider,
             region,
+            unsupported: describeProvider(provider).unsupported,
           })),
         })),
       },
@@ -117,12 +119,13 @@ interface SourceVariable {
   readonly served: readonly string[];
   readonly secret: string;
   readonly settings?: object;
-  readonly stacks?: readonly object[];
+  readonly [providerSetting: string]: unknown;
 }
 
 function sourceVariables(config: RosterConfig, region: string): readonly SourceVariable[] {
   const all = Object.values(config.regions).flatMap(({ sources }) => sources);
-  return (config.regions[region]?.sources ?? []).flatMap(({ id, installation, hosts, secret, settings, stacks }) => {
+  return (config.regions[region]?.sources ?? []).flatMap((source) => {
+    const { id, installation, hosts, secret, settings } = source;
     const upstream = config.installations[installation];
     const served = all.filter((source) => source.installation === installation).flatMap((source) => source.hosts);
     return upstream
@@ -136,7 +139,7 @@ function sourceVariables(config: RosterConfig, region: string): readonly SourceV
           served,
           secret,
           ...(settings && { settings }),
-          ...(stacks && { stacks }),
+          ...providerSettings(source),
         }
       : [];
   });

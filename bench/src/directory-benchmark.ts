@@ -1,5 +1,5 @@
 import { INCLUDE_NOTHING, type Question, type Slice } from "@roster/core/source";
-import { ALL_ORGANIZATIONS, compileSql, parseQuery, UNSUPPORTED } from "@roster/core/search";
+import { ALL_ORGANIZATIONS, compileSql, parseQuery } from "@roster/core/search";
 import { createMatchCounter } from "@roster/region/directory/match-counter";
 import { organizationPosition, readOrganizationPage } from "@roster/region/directory/organization-page";
 import { openSchema } from "@roster/region/directory/directory-schema";
@@ -58,7 +58,7 @@ function compileQuery(query: string): ReturnType<typeof compileSql> {
     region: "us",
     provider: "sentry",
     installation: "sentry",
-    unsupported: UNSUPPORTED.sentry,
+    unsupported: {},
   } as const;
   return compileSql(parseQuery(query), source);
 }

@@ -1,4 +1,5 @@
 import { throwProblem } from "@roster/core/problem";
+import { FIELD_NAMES, type UnsupportedFields } from "@roster/core/search";
 import type { SourceDescription } from "@roster/core/source";
 import * as v from "valibot";
 
@@ -10,16 +11,28 @@ const regionsSchema = v.array(
     /** The name of the service binding for the region's internal entrypoint. */
     binding: v.string(),
     sources: v.array(
-      v.strictObject({ id: name, installation: name, provider: v.picklist(["sentry", "k6"]), region: name }),
+      v.strictObject({
+        id: name,
+        installation: name,
+        provider: name,
+        region: name,
+        /** What the provider of the source does not supply, as its description says. */
+        unsupported: v.record(v.picklist(FIELD_NAMES), v.picklist(["absent", "unknown"])),
+      }),
     ),
   }),
 );
+
+/** A source behind a region. */
+export interface GatewaySource extends SourceDescription {
+  readonly unsupported: UnsupportedFields;
+}
 
 /** A region that this gateway uses, and the sources behind it. */
 export interface RegionConfiguration {
   readonly id: string;
   readonly binding: string;
-  readonly sources: readonly SourceDescription[];
+  readonly sources: readonly GatewaySource[];
 }
 
 let parsed: { readonly variable: unknown; readonly regions: readonly RegionConfiguration[] } | null = null;

@@ -55,6 +55,7 @@ function createDeployment(env: GatewayEnv): Deployment {
   return {
     installations: [...providers].map(([id, provider]) => ({ id, provider })),
     sources,
+    unsupportedFields: (provider) => sources.find((source) => source.provider === provider)?.unsupported ?? {},
     sourcesInView: async (principal, metadata) =>
       regions.flatMap((region) => openRegion(env, region, principal, metadata) ?? []),
     proxyToUpstream: async (proxied, principal, metadata) => {

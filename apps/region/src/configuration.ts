@@ -1,5 +1,6 @@
 import { throwProblem } from "@roster/core/problem";
 import type { SourceDescription } from "@roster/core/source";
+import { describeProvider, PROVIDER_NAMES } from "@roster/providers";
 import * as v from "valibot";
 
 const nameSchema = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]*$/));
@@ -22,10 +23,11 @@ const settingsSchema = v.partial(
 );
 export type SourceSettings = v.InferOutput<typeof settingsSchema>;
 
-const sourceSchema = v.strictObject({
+/** The members of a source that all providers have. */
+const commonEntries = {
   id: nameSchema,
   installation: nameSchema,
-  provider: v.picklist(["sentry", "k6"]),
+  provider: v.picklist(PROVIDER_NAMES),
   region: nameSchema,
   /** The base URL of the API that lists all organizations. */
   url: v.pipe(v.string(), v.url()),
@@ -36,9 +38,7 @@ const sourceSchema = v.strictObject({
   /** The name of the secret that holds the managed upstream token. */
   secret: v.string(),
   settings: v.optional(settingsSchema),
-  /** k6 only: the Grafana Cloud stacks to query if the API that lists organizations is gone. */
-  stacks: v.optional(v.array(v.strictObject({ id: v.optional(v.string()), url: v.optional(v.string()) }))),
-});
+};
 
 /** The configuration of one source of this region. */
 export interface SourceConfiguration extends SourceDescription {
@@ -47,10 +47,27 @@ export interface SourceConfiguration extends SourceDescription {
   readonly served: readonly string[];
   readonly secret: string;
   readonly settings?: SourceSettings | undefined;
-  readonly stacks?: readonly { readonly id?: string | undefined; readonly url?: string | undefined }[] | undefined;
+  /** The settings that only the provider of this source has. Its description knows their names and types. */
+  readonly providerSettings?: Readonly<Record<string, unknown>> | undefined;
 }
 
-const sourcesSchema = v.array(sourceSchema);
+const sourceSchema = v.looseObject(commonEntries);
+const sourcesSchema = v.array(v.pipe(sourceSchema, v.rawTransform(separateProviderSettings)));
+
+/** Separates the settings that only the provider of the source has. Any other member is an error. */
+function separateProviderSettings({
+  dataset,
+  addIssue,
+  NEVER,
+}: v.RawTransformContext<v.InferOutput<typeof sourceSchema>>): SourceConfiguration {
+  const common = v.parse(v.object(commonEntries), dataset.value);
+  const others = Object.entries(dataset.value).filter(([name]) => !Object.hasOwn(commonEntries, name));
+  const { sourceSettings } = describeProvider(common.provider);
+  const result = v.safeParse(v.strictObject(sourceSettings), Object.fromEntries(others));
+  if (result.success) return { ...common, providerSettings: result.output };
+  for (const { message } of result.issues) addIssue({ message });
+  return NEVER;
+}
 
 let cached: { readonly variable: unknown; readonly sources: readonly SourceConfiguration[] } | null = null;
 

@@ -7,6 +7,7 @@ import {
   type Dependencies,
   type Deployment,
 } from "@roster/http";
+import { describeProvider } from "@roster/providers";
 import { readSources } from "./configuration.ts";
 import type { Env } from "./env.ts";
 import { openSources } from "./open-sources.ts";
@@ -36,6 +37,7 @@ function createDeployment(env: Env): Deployment {
   return {
     installations: [...providers].map(([id, provider]) => ({ id, provider })),
     sources,
+    unsupportedFields: (provider) => describeProvider(provider).unsupported,
     sourcesInView: (principal, { timings }) => openSources(env, principal, () => true, timings),
     proxyToUpstream: (proxied, principal, metadata) => proxyToSource(env, proxied, principal, metadata),
   };

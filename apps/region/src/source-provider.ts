@@ -1,34 +1,15 @@
 import type { Credential } from "@roster/core/model";
 import { readSecret } from "@roster/http";
-import type { Provider } from "@roster/providers";
-import { createK6Provider, type K6Stack } from "@roster/providers/k6";
-import { createSentryProvider } from "@roster/providers/sentry";
+import { describeProvider, type Provider, type ProviderSource } from "@roster/providers";
 import type { SourceConfiguration } from "./configuration.ts";
 
-/**
- * Creates the adapter of a source. It sends the token only to the host of the list and to the source's own hosts.
- *
- * @param storedStacks k6 only: the stacks of organizations that were listed before.
- */
-export function createSourceProvider(
-  source: SourceConfiguration,
-  storedStacks: readonly K6Stack[],
-  options: { readonly pageSize?: number } = {},
-): Provider {
-  switch (source.provider) {
-    case "sentry":
-      return createSentryProvider({
-        listUrl: source.url,
-        hosts: [new URL(source.url).origin, ...source.hosts],
-        ...options,
-      });
-    case "k6":
-      return createK6Provider({ url: source.url, stacks: [...configuredStacks(source), ...storedStacks] });
-  }
-}
+/** What the source does not tell its adapter. */
+type AdapterOptions = Partial<Pick<ProviderSource, "listedStacks" | "pageSize">>;
 
-function configuredStacks({ stacks = [] }: SourceConfiguration): readonly K6Stack[] {
-  return stacks.map(({ id = null, url = null }) => ({ id, url }));
+/** Creates the adapter of a source. It sends the token only to the host of the list and to the source's own hosts. */
+export function createSourceProvider(source: SourceConfiguration, options: AdapterOptions = {}): Provider {
+  const { url, hosts, providerSettings: settings = {} } = source;
+  return describeProvider(source.provider).create({ url, hosts, settings, listedStacks: () => [], ...options });
 }
 
 /**

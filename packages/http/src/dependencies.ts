@@ -1,3 +1,4 @@
+import type { UnsupportedFields } from "@roster/core/search";
 import type { Source, SourceDescription } from "@roster/core/source";
 import type { Installation } from "./auth/credential-headers.ts";
 import type { Principal } from "./auth/principal.ts";
@@ -12,6 +13,8 @@ export interface Deployment {
   readonly installations: readonly Installation[];
   /** All sources of the deployment, whether a principal may read them or not. */
   readonly sources: readonly SourceDescription[];
+  /** The fields of the query language that a provider of the deployment does not supply. */
+  unsupportedFields(provider: string): UnsupportedFields;
   /** The sources in a principal's view. They read in the name of that principal. */
   sourcesInView(principal: Principal, metadata: RequestMetadata): Promise<readonly Source[]>;
   /**

@@ -1,4 +1,3 @@
-import type { ProviderName } from "@roster/core/model";
 import { createProblem, ProblemError, throwProblem, type Problem } from "@roster/core/problem";
 import {
   hasData,
@@ -12,10 +11,7 @@ import { credentialHeader } from "./auth/credential-headers.ts";
 import type { RequestContext } from "./request-context.ts";
 
 /** The sources in view that belong to a vendor's dialect. Refuses with 403 where there are none. */
-export function vendorSources(
-  { sourcesInView, deployment }: RequestContext,
-  provider: ProviderName,
-): readonly Source[] {
+export function vendorSources({ sourcesInView, deployment }: RequestContext, provider: string): readonly Source[] {
   const sources = restrictToSources(sourcesInView, (source) => source.provider === provider);
   if (sources.length > 0) return sources;
   const headers = deployment.installations

@@ -1,7 +1,7 @@
-import type { Credential, ProviderName } from "@roster/core/model";
-import type { MembershipLookup } from "@roster/core/search";
+import type { Credential } from "@roster/core/model";
+import type { MembershipLookup, UnsupportedFields } from "@roster/core/search";
 import type { UpstreamDetail } from "./upstream-detail.ts";
-import type { ApiVersion, UpstreamOrganization, UpstreamProject } from "./upstream-organization.ts";
+import type { FallbackApi, UpstreamOrganization, UpstreamProject } from "./upstream-organization.ts";
 import type { UpstreamErrorCode } from "./upstream-error.ts";
 import type { UpstreamRateLimit } from "./upstream-rate-limit.ts";
 
@@ -16,14 +16,16 @@ import type { UpstreamRateLimit } from "./upstream-rate-limit.ts";
  * `next` of an earlier page and continues behind it, also in a later call or in another process. An iteration that
  * switches to another API because the first one is gone costs one more request.
  *
- * `UNSUPPORTED` of the query language lists what a vendor's API cannot return. If such a facet or lookup is called
- * anyway, the adapter yields null and sends no request.
+ * `unsupported` lists what the vendor's API cannot return. If such a facet or lookup is called anyway, the adapter yields
+ * null and sends no request.
  *
  * A call fails with an `UpstreamError`. If the caller aborts for another reason than a time-out, it fails with that
  * reason.
  */
 export interface Provider {
-  readonly name: ProviderName;
+  readonly name: string;
+  /** As in the description of the provider. */
+  readonly unsupported: UnsupportedFields;
   readonly normalizer: Normalizer;
   /**
    * The state of the rate limit as the vendor's own header fields state it. Null if a response has none of them, and for a
@@ -116,7 +118,7 @@ interface PageInfo {
 
 export interface UpstreamOrganizationPage extends PageInfo {
   readonly organizations: readonly UpstreamOrganization[];
-  readonly via?: ApiVersion;
+  readonly fallback?: FallbackApi;
   /**
    * The `remoteId`s of organizations that the upstream reported as not found while it was asked for each of them. A list
    * that is read in this way is not complete, so other missing organizations are no evidence.
@@ -126,7 +128,7 @@ export interface UpstreamOrganizationPage extends PageInfo {
 
 export interface UpstreamProjectPage extends Omit<PageInfo, "next"> {
   readonly projects: readonly UpstreamProject[];
-  readonly via?: ApiVersion;
+  readonly fallback?: FallbackApi;
 }
 
 /** A part of a count. The total is the sum over all pages. */

@@ -1,5 +1,5 @@
 import type { Instant } from "@roster/core/model";
-import type { ApiVersion, UpstreamOrganization } from "./upstream-organization.ts";
+import type { FallbackApi, UpstreamOrganization } from "./upstream-organization.ts";
 import type { UpstreamRateLimit } from "./upstream-rate-limit.ts";
 
 /**
@@ -17,7 +17,7 @@ export interface UpstreamDetail {
   readonly access: readonly string[] | null;
   /** With the upstream's names. The names change every few weeks, so they are not listed here. */
   readonly settings: Readonly<Record<string, UpstreamSetting>>;
-  readonly via?: ApiVersion;
+  readonly fallback?: FallbackApi;
   /** The rate limit as this response stated it, or null. */
   readonly rate: UpstreamRateLimit | null;
 }

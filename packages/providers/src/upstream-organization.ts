@@ -1,10 +1,11 @@
 import type { Instant } from "@roster/core/model";
 
 /**
- * The version of k6's API that a result came from. `v3` has organizations. Its successor `v6` has stacks only, so a result
- * of `v6` contains little more than a name and an id.
+ * The name of the API that a result came from, if it is not the vendor's usual one, because that is gone. Null or missing
+ * for the usual API. A result of a fallback confirms that an organization exists, and may have few other facts: it must
+ * not replace known facts.
  */
-export type ApiVersion = "v3" | "v6";
+export type FallbackApi = string | null;
 
 /**
  * An organization in the unified shape, without the fields that the Directory adds (source, region, time of the last

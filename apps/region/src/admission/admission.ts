@@ -57,7 +57,7 @@ export class Admission extends DurableObject<DirectoryEnv> {
    * organization tokens may not list, so they are never verified and never get a Directory.
    */
   proxy(caller: UnverifiedCaller, request: Request): Promise<ProxiedResult> {
-    const provider = createSourceProvider(caller.source, []);
+    const provider = createSourceProvider(caller.source);
     const send = this.#proxyLimiters
       .get(caller)
       .limitProxied(createUpstreamFetch(this.env.UPSTREAM), (headers) => provider.rateLimit(headers));
@@ -72,7 +72,7 @@ export class Admission extends DurableObject<DirectoryEnv> {
 
   async #verify({ source, credential, digest }: UnverifiedCaller): Promise<Problem | null> {
     this.#limiter ??= this.#createLimiter(source);
-    const provider = createSourceProvider(source, [], { pageSize: 1 });
+    const provider = createSourceProvider(source, { pageSize: 1 });
     const fetch = this.#limiter.limit(createUpstreamFetch(this.env.UPSTREAM), (headers) => provider.rateLimit(headers));
     const problem = await verifyCredential(provider, { fetch, credential });
     if (problem?.status === 401 || problem?.status === 403) this.#refused.add(digest, problem);

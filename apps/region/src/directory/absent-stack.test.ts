@@ -1,6 +1,7 @@
-import { createK6Provider, type K6Stack } from "@roster/providers/k6";
+import type { ListedStack } from "@roster/providers";
 import { describe, expect, test } from "vitest";
 import type { SourceConfiguration } from "../configuration.ts";
+import { createSourceProvider } from "../source-provider.ts";
 import { MINUTE, withTestReplica, type TestReplica } from "./test-replica.ts";
 import { TEST_SOURCE } from "./test-upstream.ts";
 
@@ -13,7 +14,12 @@ const SOURCE: SourceConfiguration = {
   hosts: ["api.k6.io"],
   served: ["api.k6.io"],
 };
-const STACKS: readonly K6Stack[] = ["1", "2"].map((id) => ({ id, remoteId: `101${id}`, name: `Organization ${id}` }));
+const STACKS: readonly ListedStack[] = ["1", "2"].map((id) => ({
+  remoteId: `101${id}`,
+  name: `Organization ${id}`,
+  url: null,
+  stack: { id, name: null },
+}));
 
 /** An upstream with two organizations in v3, and later only their stacks in v6. */
 class K6Upstream {
@@ -39,7 +45,7 @@ const V3 = {
 
 async function sync({ replica, upstream, advanceClock, settle }: TestReplica, k6: K6Upstream): Promise<string> {
   const context = upstream.refreshContext();
-  const provider = createK6Provider({ url: "https://api.k6.io", stacks: STACKS });
+  const provider = createSourceProvider(SOURCE, { listedStacks: () => STACKS });
   const refresh = { ...context, source: SOURCE, provider, upstream: { ...context.upstream, fetch: k6.fetch } };
   advanceClock(20 * MINUTE);
   const { status } = await replica.ensureFresh(refresh, { fresh: true, maxAge: 0 });

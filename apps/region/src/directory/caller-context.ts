@@ -1,7 +1,6 @@
 import type { Credential } from "@roster/core/model";
 import { createProblem, type Problem } from "@roster/core/problem";
-import type { UpstreamOrganization } from "@roster/providers";
-import { extractStack, type K6Stack } from "@roster/providers/k6";
+import type { ListedStack } from "@roster/providers";
 import type { SourceConfiguration } from "../configuration.ts";
 import { createSourceProvider, managedCredential } from "../source-provider.ts";
 import { createUpstreamFetch } from "../upstream-fetch.ts";
@@ -33,7 +32,7 @@ export function createRefreshContext(
 ): RefreshContext | Problem {
   const used = credential ?? managedCredential(source, env);
   if (!used) return createProblem("misconfigured", `${source.id} is managed, but ${source.secret} is not set.`);
-  const provider = createSourceProvider(source, storedStacks(sql, source));
+  const provider = createSourceProvider(source, { listedStacks: () => listedStacks(sql) });
   // The budget counts what the limiter sends, its retries included.
   const send = budget.limit(createUpstreamFetch(env.UPSTREAM));
   const fetch = limiter.limit(send, (headers) => provider.rateLimit(headers));
@@ -47,12 +46,8 @@ export function createRefreshContext(
   };
 }
 
-/**
- * The k6 stacks of the stored organizations. The adapter queries them one by one if the API that lists organizations is
- * gone.
- */
-function storedStacks(sql: SqlStorage, source: SourceConfiguration): readonly K6Stack[] {
-  if (source.provider !== "k6") return [];
+/** The stored organizations that have a stack. */
+function listedStacks(sql: SqlStorage): readonly ListedStack[] {
   const rows = sql.exec<{ body: string }>("SELECT body FROM bodies WHERE body ->> '$.stack.id' IS NOT NULL");
-  return [...rows].flatMap(({ body }) => extractStack(JSON.parse(body) as UpstreamOrganization) ?? []);
+  return Array.from(rows, ({ body }) => JSON.parse(body) as ListedStack);
 }

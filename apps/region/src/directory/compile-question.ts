@@ -1,5 +1,6 @@
 import type { Question } from "@roster/core/source";
-import { compileSql, UNSUPPORTED, collectNeeds, type Facet } from "@roster/core/search";
+import { compileSql, collectNeeds, type Facet } from "@roster/core/search";
+import { describeProvider } from "@roster/providers";
 import type { SourceConfiguration } from "../configuration.ts";
 import { supportedFacets } from "./directory-facets.ts";
 import type { Lookup } from "./membership-lookups.ts";
@@ -24,7 +25,7 @@ export function compileQuestion(
   source: SourceConfiguration,
   question: Question,
 ): { required: RequiredFacts; condition: SqlCondition } {
-  const unsupported = UNSUPPORTED[source.provider];
+  const { unsupported } = describeProvider(source.provider);
   const { facets, leaves } = collectNeeds(question.query, unsupported);
   const { text, params } = compileSql(question.query, { ...source, source: source.id, unsupported });
   const { field } = question.sort;

@@ -1,5 +1,5 @@
 import type { Include, Row, SourceDescription } from "@roster/core/source";
-import { isBillingField } from "@roster/providers/k6";
+import { describeProvider } from "@roster/providers";
 import type { StoredDetail } from "./organization-details.ts";
 import { organizationPosition, type StoredOrganization } from "./organization-page.ts";
 
@@ -10,12 +10,19 @@ export function createRow(
   include: Include,
   detail: StoredDetail | null = null,
 ): Row {
-  const text = include.upstreamOnly ? printRaw(row.raw, include) : printOrganization(row, include, detail);
+  const text = include.upstreamOnly
+    ? printRaw(source, row.raw, include)
+    : printOrganization(source, row, include, detail);
   return { position: organizationPosition(row), source: source.id, changedAt: row.changed, text };
 }
 
 /** Joins stored texts, so that a row without a detail is not parsed. */
-function printOrganization(row: StoredOrganization, include: Include, detail: StoredDetail | null): string {
+function printOrganization(
+  source: SourceDescription,
+  row: StoredOrganization,
+  include: Include,
+  detail: StoredDetail | null,
+): string {
   const counts = {
     ...(include.members && { members: row.members }),
     ...(include.projects && { projects: row.projects }),
@@ -23,8 +30,8 @@ function printOrganization(row: StoredOrganization, include: Include, detail: St
   };
   const parts = [
     `"counts":${JSON.stringify(counts)}`,
-    ...(include.billing ? [`"billing":${JSON.stringify(billingOf(row.raw))}`] : []),
-    ...(include.raw ? [`"raw":${printRaw(detail?.raw ?? row.raw, include)}`] : []),
+    ...(include.billing ? [`"billing":${JSON.stringify(billingOf(source, row.raw))}`] : []),
+    ...(include.raw ? [`"raw":${printRaw(source, detail?.raw ?? row.raw, include)}`] : []),
   ];
   // Members of the detail replace members of the list row: the detail is more accurate.
   if (detail)
@@ -40,15 +47,17 @@ function parseObject(text: string): object {
   return JSON.parse(text) as object;
 }
 
-/** The billing and VAT fields of a k6 organization; null if there are none. */
-function billingOf(raw: string): Readonly<Record<string, unknown>> | null {
+/** The billing and tax fields of the upstream's own JSON; null if there are none. */
+function billingOf({ provider }: SourceDescription, raw: string): Readonly<Record<string, unknown>> | null {
+  const { isBillingField } = describeProvider(provider);
   const fields = Object.entries(JSON.parse(raw) as object).filter(([name]) => isBillingField(name));
   return fields.length > 0 ? Object.fromEntries(fields) : null;
 }
 
 /** The upstream's own JSON. Billing fields are left out, unless they were requested. */
-function printRaw(raw: string, { billing }: Include): string {
+function printRaw({ provider }: SourceDescription, raw: string, { billing }: Include): string {
   if (billing) return raw;
+  const { isBillingField } = describeProvider(provider);
   return JSON.stringify(
     Object.fromEntries(Object.entries(JSON.parse(raw) as object).filter(([name]) => !isBillingField(name))),
   );

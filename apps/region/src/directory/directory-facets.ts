@@ -1,5 +1,6 @@
 import { failedReport, type FacetStatus, type Freshness, type SourceReport } from "@roster/core/source";
-import { UNSUPPORTED, type Facet } from "@roster/core/search";
+import type { Facet } from "@roster/core/search";
+import { describeProvider } from "@roster/providers";
 import type { SourceConfiguration } from "../configuration.ts";
 import type { DirectoryRuntime } from "./directory-runtime.ts";
 import { FacetReplica } from "./facet-replica.ts";
@@ -70,5 +71,6 @@ export class DirectoryFacets {
 
 /** Those of the facets that the source's provider supports. */
 export function supportedFacets(source: SourceConfiguration, facets: readonly Facet[]): readonly Facet[] {
-  return facets.filter((facet) => UNSUPPORTED[source.provider][facet] === undefined);
+  const { unsupported } = describeProvider(source.provider);
+  return facets.filter((facet) => unsupported[facet] === undefined);
 }

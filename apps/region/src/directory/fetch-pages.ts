@@ -57,12 +57,12 @@ export async function fetchPages(
         stagePage(
           storage.sql,
           { source, provider, isFirstSync },
-          { organizations: page.organizations, next, isPartial: page.via === "v6" },
+          { organizations: page.organizations, next, isPartial: page.fallback != null },
           progress,
         ),
       );
       progress = result.progress;
-      fallback = page.via === "v6" ? "v6" : null;
+      fallback = page.fallback ?? null;
       absent.push(...(page.absent ?? []));
       runtime.emit({
         name: "page-staged",

@@ -1,5 +1,5 @@
 import type { Freshness } from "@roster/core/source";
-import { UNSUPPORTED, lookupKey, type MembershipLookup } from "@roster/core/search";
+import { lookupKey, type MembershipLookup } from "@roster/core/search";
 import { CallBudgetExhausted } from "./call-budget.ts";
 import type { DirectoryRuntime } from "./directory-runtime.ts";
 import { endOnRefusal } from "./end-on-refusal.ts";
@@ -43,7 +43,7 @@ export class MembershipLookups {
 
   /** Makes the result of a lookup available. Returns null if the provider has no such fact. */
   async read(lookup: Lookup, refresh: RefreshContext, requested: Freshness): Promise<ResourceRead | null> {
-    if (lookup !== "owner" && UNSUPPORTED[refresh.source.provider][lookup.field] !== undefined) return null;
+    if (lookup !== "owner" && refresh.provider.unsupported[lookup.field] !== undefined) return null;
     const request = { policy: policyFor(refresh, LOOKUP_POLICY), accepted: acceptedAge(requested) };
     const load = endOnRefusal(this.#replica, refresh, (context) => this.#load(lookup, refresh, context));
     return this.#resources.get(storageKey(lookup)).read(request, load);

@@ -6,7 +6,7 @@ import { INITIAL_WINDOW, windowAfter } from "./rate-windows.ts";
 import { TEST_SOURCE } from "./test-upstream.ts";
 
 const NOW = Date.UTC(2026, 10, 1);
-const provider = createSourceProvider(TEST_SOURCE, []);
+const provider = createSourceProvider(TEST_SOURCE);
 
 function windowOf(status: number, headers: Record<string, string>, before = INITIAL_WINDOW) {
   const response = new Response("", { status, headers });

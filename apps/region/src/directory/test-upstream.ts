@@ -59,7 +59,7 @@ export class TestUpstream {
     const policy = kind === "managed" ? MANAGED_POLICY : PASS_THROUGH_POLICY;
     return {
       source: TEST_SOURCE,
-      provider: createSourceProvider(TEST_SOURCE, []),
+      provider: createSourceProvider(TEST_SOURCE),
       upstream,
       budget,
       policy,

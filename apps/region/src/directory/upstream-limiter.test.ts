@@ -17,7 +17,7 @@ type Endpoint = Parameters<ReturnType<UpstreamLimiter["limit"]>>[1];
 
 /** A function that sends requests to an upstream that is a function, and reads the body of the response. */
 function limited(limiter: UpstreamLimiter, respond: (request: Request) => Promise<Response> | Response) {
-  const provider = createSourceProvider(TEST_SOURCE, []);
+  const provider = createSourceProvider(TEST_SOURCE);
   const send = limiter.limit(
     async (request) => respond(request),
     (headers) => provider.rateLimit(headers),
@@ -360,7 +360,7 @@ describe("a proxied call", () => {
 
   test("keeps the rate limit that bulk work learned, and the other way round", async () => {
     await withLimiter(async ({ limiter, runtime }) => {
-      const provider = createSourceProvider(TEST_SOURCE, []);
+      const provider = createSourceProvider(TEST_SOURCE);
       const proxied = limiter.limitProxied(
         async () => new Response("", { status: 429, headers: limits(0, runtime.now() + 60_000) }),
         (headers) => provider.rateLimit(headers),

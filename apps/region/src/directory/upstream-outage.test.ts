@@ -41,7 +41,7 @@ describe("an upstream that", () => {
     async (_, fail, most) => {
       await withTestReplica(twoOrganizations, async ({ replica, upstream, runtime, advanceClock, settle }) => {
         const limiter = createStoredLimiter(runtime);
-        const provider = createSourceProvider(TEST_SOURCE, []);
+        const provider = createSourceProvider(TEST_SOURCE);
         const ask = async () => {
           const context = upstream.refreshContext();
           const fetch = limiter.limit(

@@ -1,9 +1,5 @@
 import * as v from "valibot";
 
-/** The vendors whose APIs Roster reads. */
-export const PROVIDERS = ["sentry", "k6"] as const;
-export type ProviderName = (typeof PROVIDERS)[number];
-
 /** Sentry's organization statuses. k6 has no statuses, so its organizations have null. */
 export const STATUSES = ["active", "pending_deletion", "deletion_in_progress", "relocation_pending_approval"] as const;
 
@@ -24,7 +20,8 @@ export const organizationSchema = v.object({
   /** `{installation}:{remoteId}`; does not change when the organization moves region. */
   id: v.string(),
   installation: v.string(),
-  provider: v.picklist(PROVIDERS),
+  /** The name of the provider that reads the upstream, such as `sentry`. */
+  provider: v.string(),
   source: v.string(),
   region: v.string(),
   /** The upstream's id, as text. */
@@ -58,7 +55,7 @@ export const projectSchema = v.object({
   /** `{installation}:{remoteId}`. */
   id: v.string(),
   installation: v.string(),
-  provider: v.picklist(PROVIDERS),
+  provider: v.string(),
   source: v.string(),
   region: v.string(),
   /** The id of the organization, for example `sentry:2`. */

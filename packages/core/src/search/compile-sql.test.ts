@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
 import { KITCHEN_SINK } from "./conformance/kitchen-sink.ts";
 import { LARGEST_QUERIES } from "./conformance/largest-queries.ts";
-import { UNSUPPORTED } from "./query-fields.ts";
+import { LIMITED_SOURCE } from "./conformance/sample-traits.ts";
 import { parseQuery } from "./parser.ts";
 import { SEARCH_SCHEMA } from "./search-schema.ts";
 import type { SourceTraits } from "./source-traits.ts";
@@ -14,7 +14,7 @@ const K6: SourceTraits = {
   region: "us",
   provider: "k6",
   installation: "k6",
-  unsupported: UNSUPPORTED.k6,
+  unsupported: LIMITED_SOURCE.unsupported,
 };
 
 const database = new DatabaseSync(":memory:");

@@ -4,7 +4,7 @@ import { CANONICAL_QUERY_BOUNDS } from "./query-bounds.ts";
 import { KITCHEN_SINK } from "./conformance/kitchen-sink.ts";
 import { explainQuery } from "./query-explanation.ts";
 import { FIELD_NAMES } from "./field-names.ts";
-import { UNSUPPORTED } from "./query-fields.ts";
+import { LIMITED_SOURCE } from "./conformance/sample-traits.ts";
 import { collectNeeds } from "./query-needs.ts";
 import { parseQuery } from "./parser.ts";
 import { createPredicate } from "./query-predicate.ts";
@@ -59,7 +59,7 @@ it("needs facets and membership lookups, and fewer of k6", () => {
       email("thing-two@example.com"),
     ],
   });
-  expect(collectNeeds(query, UNSUPPORTED.k6)).toEqual({ facets: ["projects"], leaves: [] });
+  expect(collectNeeds(query, LIMITED_SOURCE.unsupported)).toEqual({ facets: ["projects"], leaves: [] });
 });
 
 it("is explained as JSON", () => {

@@ -1,4 +1,4 @@
-import { STATUSES, type ProviderName } from "../model/index.ts";
+import { STATUSES } from "../model/index.ts";
 import type { FieldName, PlainFieldName, WildcardFieldName } from "./field-names.ts";
 import { choiceField } from "./fields/choice-field.ts";
 import { caseSensitiveConstantField, constantField } from "./fields/constant-field.ts";
@@ -13,7 +13,6 @@ import { platformField } from "./fields/platform-field.ts";
 import { textField } from "./fields/text-field.ts";
 import { timeQuantity } from "./fields/time-quantity.ts";
 import { readWholeNumber } from "./fields/whole-number.ts";
-import type { UnsupportedFields } from "./source-traits.ts";
 
 const membershipId = { accepts: "a number", normalize: readWholeNumber };
 const emailAddress = { accepts: "an e-mail address", normalize: normalizeEmail };
@@ -49,20 +48,6 @@ export const WILDCARD_FIELDS: Readonly<Record<WildcardFieldName, WildcardField>>
 
 /** All fields of the query language. To add a field, add its name in `field-names.ts` and its definition here. */
 export const FIELDS: Readonly<Record<FieldName, PlainField | WildcardField>> = { ...WILDCARD_FIELDS, ...PLAIN_FIELDS };
-
-/** By provider, the fields that the provider does not supply. */
-export const UNSUPPORTED: Readonly<Record<ProviderName, UnsupportedFields>> = {
-  sentry: {},
-  k6: {
-    slug: "absent",
-    status: "absent",
-    platform: "absent",
-    member_id: "absent",
-    events: "absent",
-    email: "unknown",
-    members: "unknown",
-  },
-};
 
 /** A field and its name. `type` tells which values it takes. */
 export type NamedField = NamedPlainField | NamedWildcardField;

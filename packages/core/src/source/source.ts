@@ -1,4 +1,4 @@
-import type { Instant, ProviderName } from "../model/index.ts";
+import type { Instant } from "../model/index.ts";
 import type { Position, Sort } from "../pagination/index.ts";
 import type { Problem } from "../problem/index.ts";
 import type { Query } from "../search/index.ts";
@@ -8,7 +8,7 @@ import type { SourceReport, Warning } from "./source-report.ts";
 export interface SourceDescription {
   readonly id: string;
   readonly installation: string;
-  readonly provider: ProviderName;
+  readonly provider: string;
   readonly region: string;
 }
 

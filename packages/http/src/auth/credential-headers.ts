@@ -1,7 +1,7 @@
 /** What the HTTP layer needs to know of an installation: which credential header and which dialect belong to it. */
 export interface Installation {
   readonly id: string;
-  readonly provider: "sentry" | "k6";
+  readonly provider: string;
 }
 
 /** The header for the upstream credential of one installation, such as `Roster-Sentry-Authorization`. */

@@ -1,4 +1,4 @@
-import { organizationSchema, projectSchema, PROVIDERS } from "@roster/core/model";
+import { organizationSchema, projectSchema } from "@roster/core/model";
 import * as v from "valibot";
 import { SCOPES } from "../auth/principal.ts";
 
@@ -72,7 +72,7 @@ export const listStatus = v.strictObject({ ...sourceState, error: v.optional(pro
 export const source = v.object({
   id: v.string(),
   installation: v.string(),
-  provider: v.picklist(PROVIDERS),
+  provider: v.string(),
   region: v.string(),
   status: state,
   syncedAt: v.nullable(instant),
@@ -181,7 +181,7 @@ export const BODIES: Readonly<Record<string, ResponseBody>> = {
           v.strictObject({
             id: v.string(),
             installation: v.string(),
-            provider: v.picklist(PROVIDERS),
+            provider: v.string(),
             region: v.string(),
             by: v.picklist(["key", "credential"]),
           }),

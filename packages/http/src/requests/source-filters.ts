@@ -1,4 +1,3 @@
-import { PROVIDERS, type ProviderName } from "@roster/core/model";
 import { throwProblem } from "@roster/core/problem";
 import { restrictToSources, type Source, type SourceDescription } from "@roster/core/source";
 import { credentialHeader } from "../auth/credential-headers.ts";
@@ -7,7 +6,7 @@ import { listOf, type QueryParameter } from "./query-parameters.ts";
 
 /** The filters that select sources. An empty list selects all. */
 export interface SourceFilters {
-  readonly provider: readonly ProviderName[];
+  readonly provider: readonly string[];
   readonly region: readonly string[];
   readonly source: readonly string[];
 }
@@ -20,8 +19,9 @@ export function sourceFilters({ sources }: DescribedSources): {
   readonly [Name in keyof SourceFilters]: QueryParameter<SourceFilters[Name]>;
 } {
   const regions = [...new Set(sources.map(({ region }) => region))];
+  const providers = [...new Set(sources.map(({ provider }) => provider))];
   return {
-    provider: listOf(PROVIDERS, "Only sources of these upstreams."),
+    provider: listOf(providers, "Only sources of these upstreams."),
     region: listOf(regions, "Only sources of these regions."),
     source: listOf(
       sources.map(({ id }) => id),

@@ -1,4 +1,4 @@
-import { collectNeeds, explainQuery, UNSUPPORTED } from "@roster/core/search";
+import { collectNeeds, explainQuery } from "@roster/core/search";
 import type { Operation } from "../operation.ts";
 import type { RequestContext } from "../request-context.ts";
 import { parseQueryParameter } from "../requests/parse-query-parameter.ts";
@@ -23,11 +23,11 @@ export const explainQueryOperation: Operation = {
   handle: async (context) => explain(context),
 };
 
-function explain({ url, sourcesInView }: RequestContext): BufferedResponse {
+function explain({ url, sourcesInView, deployment }: RequestContext): BufferedResponse {
   const parameters = readQueryParameters(url.searchParams, PARAMETERS);
   const query = parseQueryParameter(parameters.query);
   const sources = sourcesInView
     .flatMap((source) => source.sources)
-    .map(({ id, provider }) => ({ id, asks: collectNeeds(query, UNSUPPORTED[provider]) }));
+    .map(({ id, provider }) => ({ id, asks: collectNeeds(query, deployment.unsupportedFields(provider)) }));
   return cacheableJsonResponse({ data: { ...explainQuery(query), sources } });
 }

@@ -84,6 +84,7 @@ export function testDependencies(source: Source, changes: Partial<Dependencies> 
         { id: "k6", provider: "k6" },
       ],
       sources: TEST_SOURCES,
+      unsupportedFields: (provider) => (provider === "k6" ? { slug: "absent", email: "unknown" } : {}),
       sourcesInView: async () => [source],
       proxyToUpstream: () => Promise.reject(new RangeError("secret-token")),
     },

@@ -30,7 +30,7 @@ export const PROJECT_FIELDS: readonly string[] = [
   "updatedAt",
 ];
 
-/** A detail can also have `via`. */
+/** A detail can also have `fallback`. */
 export const DETAIL_FIELDS: readonly string[] = [
   "access",
   "features",

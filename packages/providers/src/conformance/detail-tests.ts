@@ -18,7 +18,7 @@ async function returnsDetail(factory: FixtureServerFactory): Promise<void> {
   const sample = createSample(4, 3);
   const observed = observeUpstream(factory(sample));
   for (const [index, listed] of (await listOrganizations(observed)).entries()) {
-    const { via: _, ...detail } = await observed.provider.detail(observed.upstream, listed);
+    const { fallback: _, ...detail } = await observed.provider.detail(observed.upstream, listed);
     expect(Object.keys(detail).sort()).toEqual(DETAIL_FIELDS);
     expect(Object.keys(detail.organization).sort()).toEqual(ORGANIZATION_FIELDS);
     const { remoteId, name, createdAt, slug } = detail.organization;

@@ -1,4 +1,3 @@
-import { UNSUPPORTED } from "@roster/core/search";
 import { expect } from "vitest";
 import type { CountPage, OrganizationAddress, ProjectFacetPage } from "../provider.ts";
 import type { FixtureServerFactory, ContractTest } from "./contract-test.ts";
@@ -6,7 +5,7 @@ import { failureOf } from "./contract-assertions.ts";
 import { createSample } from "./provider-sample.ts";
 import { collect, listOrganizations, observeUpstream, type ObservedUpstream } from "./observed-upstream.ts";
 
-/** Tests the facets. A facet that `UNSUPPORTED` lists for the vendor must yield null and send no request. */
+/** Tests the facets. A facet that `unsupported` lists for the vendor must yield null and send no request. */
 export const FACET_TESTS: readonly ContractTest[] = [
   { title: "counts projects and their platforms, or yields null for platforms", test: countsProjects },
   { title: "counts memberships including invitations, or yields null", test: countsMembers },
@@ -44,14 +43,14 @@ async function countsProjects(factory: FixtureServerFactory): Promise<void> {
     const expected = SAMPLE.projects.filter((project) => project.organization === id);
     expect(sumCounts(pages)).toBe(expected.length);
     const platforms = new Set(expected.flatMap(({ platform }) => platform ?? []));
-    expect(platformsOf(pages)).toEqual(UNSUPPORTED[provider.name].platform === undefined ? platforms : null);
+    expect(platformsOf(pages)).toEqual(provider.unsupported.platform === undefined ? platforms : null);
   });
 }
 
 async function countsMembers(factory: FixtureServerFactory): Promise<void> {
   await forEach(factory, async ({ provider, upstream, requests }, organization, id) => {
     const count = sumCounts(await collect(provider.memberCount(upstream, organization)));
-    const isSupported = UNSUPPORTED[provider.name].members === undefined;
+    const isSupported = provider.unsupported.members === undefined;
     expect(count).toBe(isSupported ? SAMPLE.members.filter((member) => member.organization === id).length : null);
     if (!isSupported) expect(requests).toHaveLength(0);
   });
@@ -60,7 +59,7 @@ async function countsMembers(factory: FixtureServerFactory): Promise<void> {
 async function countsEvents(factory: FixtureServerFactory): Promise<void> {
   await forEach(factory, async ({ provider, upstream, requests }, organization, id) => {
     const count = sumCounts(await collect(provider.eventCount(upstream, organization)));
-    const isSupported = UNSUPPORTED[provider.name].events === undefined;
+    const isSupported = provider.unsupported.events === undefined;
     expect(count).toBe(isSupported ? Number(id) * 1000 : null);
     if (!isSupported) expect(requests).toHaveLength(0);
   });
@@ -69,7 +68,7 @@ async function countsEvents(factory: FixtureServerFactory): Promise<void> {
 async function doesNotFind(factory: FixtureServerFactory): Promise<void> {
   const unknown = { remoteId: "404", slug: "nobody", apiUrl: null };
   const { provider, upstream } = observeUpstream(factory(SAMPLE));
-  const { members, events } = UNSUPPORTED[provider.name];
+  const { members, events } = provider.unsupported;
   const facets = [
     provider.projectFacet(upstream, unknown),
     ...(members === undefined ? [provider.memberCount(upstream, unknown)] : []),

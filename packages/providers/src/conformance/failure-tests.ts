@@ -1,4 +1,3 @@
-import { UNSUPPORTED } from "@roster/core/search";
 import { expect } from "vitest";
 import type { OrganizationAddress } from "../provider.ts";
 import type { UpstreamOrganization } from "../upstream-organization.ts";
@@ -36,7 +35,7 @@ export const FAILURE_TESTS: readonly ContractTest[] = [
   ]),
 ];
 
-/** All calls except `organizations` and `owned`. The key is the field in `UNSUPPORTED`, if there is one. */
+/** All calls except `organizations` and `owned`. The key is the field in `unsupported`, if there is one. */
 const CALLS: Readonly<
   Record<string, (observed: ObservedUpstream, organization: OrganizationAddress) => Promise<unknown>>
 > = {
@@ -86,7 +85,7 @@ async function failsCalls(factory: FixtureServerFactory, failure: ExpectedFailur
   const [organization] = await listOrganizations(observeUpstream(factory(createSample(1, 3))));
   for (const [name, call] of Object.entries(CALLS)) {
     const observed = observeUpstream(factory(createSample(1, 3)), { now: () => FAULT_TIME }, () => failure.fault);
-    const unsupported: Readonly<Record<string, unknown>> = UNSUPPORTED[observed.provider.name];
+    const unsupported: Readonly<Record<string, unknown>> = observed.provider.unsupported;
     if (unsupported[name] === undefined) await expectFailure(call(observed, required(organization)), failure);
   }
 }

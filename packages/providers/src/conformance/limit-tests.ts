@@ -1,4 +1,3 @@
-import { UNSUPPORTED } from "@roster/core/search";
 import { expect } from "vitest";
 import type { Upstream, UpstreamEndpoint } from "../provider.ts";
 import { required } from "./contract-assertions.ts";
@@ -47,7 +46,7 @@ async function labelsRequests(factory: FixtureServerFactory): Promise<void> {
     await call();
     return [...new Set(labels)];
   };
-  const { members, events, email } = UNSUPPORTED[provider.name];
+  const { members, events, email } = provider.unsupported;
   expect(await labelsOf(() => listOrganizations(observed))).toEqual(["list"]);
   const first = required((await listOrganizations(observed))[0]);
   expect(await labelsOf(() => listProjects(observed, first))).toEqual(["projects"]);

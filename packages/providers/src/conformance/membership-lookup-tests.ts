@@ -1,11 +1,11 @@
-import { UNSUPPORTED, type MembershipLookup } from "@roster/core/search";
+import type { MembershipLookup } from "@roster/core/search";
 import { expect } from "vitest";
 import type { FixtureServerFactory, ContractTest } from "./contract-test.ts";
 import { createSample, type Sample } from "./provider-sample.ts";
 import { collect, observeUpstream } from "./observed-upstream.ts";
 
 /**
- * Tests membership lookups and owned organizations. A lookup that `UNSUPPORTED` lists for the vendor must yield null and
+ * Tests membership lookups and owned organizations. A lookup that `unsupported` lists for the vendor must yield null and
  * send no request.
  */
 export const MEMBERSHIP_LOOKUP_TESTS: readonly ContractTest[] = [
@@ -41,7 +41,7 @@ async function findsNothing(factory: FixtureServerFactory): Promise<void> {
 async function findMatches(factory: FixtureServerFactory, lookup: MembershipLookup): Promise<unknown> {
   const { provider, upstream, requests } = observeUpstream(factory(SAMPLE));
   const pages = await collect(provider.lookupMembership(upstream, lookup));
-  if (UNSUPPORTED[provider.name][lookup.field] === undefined) return pages.flatMap(({ remoteIds }) => remoteIds);
+  if (provider.unsupported[lookup.field] === undefined) return pages.flatMap(({ remoteIds }) => remoteIds);
   expect(requests).toHaveLength(0);
   expect(pages).toEqual([{ remoteIds: null, next: null, rate: null }]);
   return expectedOf(SAMPLE, lookup);

@@ -34,7 +34,7 @@ describe("readDetail", () => {
       roles: [],
       access: [],
       settings: {},
-      via: "v3",
+      fallback: null,
       rate: null,
     });
     expect(requests.map(({ url }) => url)).toEqual(["https://api.k6.io/v3/organizations/0"]);

@@ -4,7 +4,7 @@ import { readRow } from "../rows.ts";
 import { sendRequest } from "../send-request.ts";
 import type { UpstreamDetail } from "../upstream-detail.ts";
 import { isNotFound, UpstreamError } from "../upstream-error.ts";
-import type { ApiVersion, UpstreamOrganization } from "../upstream-organization.ts";
+import type { FallbackApi, UpstreamOrganization } from "../upstream-organization.ts";
 import type { UpstreamRateLimit } from "../upstream-rate-limit.ts";
 import type { K6Config } from "./k6-config.ts";
 import { k6Readers } from "./k6-response-readers.ts";
@@ -22,7 +22,7 @@ export async function readDetail(
   try {
     return await readOrganizationDetail(upstream, config, remoteId);
   } catch (error) {
-    const stack = findStack(config.stacks, remoteId);
+    const stack = isNotFound(error) ? findStack(config.stacks(), remoteId) : null;
     if (stack === null || !isNotFound(error)) throw error;
     return readStackDetail(upstream, config, stack, error);
   }
@@ -43,7 +43,7 @@ async function readOrganizationDetail(
   const { organization } = readRow(k6Detail, body, invalidResponse).wire;
   return createDetail(
     normalizeOrganization(readRow(k6Organization, organization, invalidResponse), origin),
-    "v3",
+    null,
     rate,
   );
 }
@@ -70,8 +70,8 @@ async function readStackDetail(
 /** k6 has no features, teams, roles or scopes. */
 function createDetail(
   organization: UpstreamOrganization,
-  via: ApiVersion,
+  fallback: FallbackApi,
   rate: UpstreamRateLimit | null,
 ): UpstreamDetail {
-  return { organization, features: [], teams: [], roles: [], access: [], settings: {}, via, rate };
+  return { organization, features: [], teams: [], roles: [], access: [], settings: {}, fallback, rate };
 }

@@ -21,8 +21,10 @@ export function readOrganizations(
   upstream: Upstream,
   config: K6Config,
 ): AsyncGenerator<UpstreamOrganizationPage, void, undefined> {
-  const fallback = config.stacks.length > 0 ? () => readStacks(upstream, config) : null;
-  return withFallback(readOrganizationsOfV3(upstream, config), fallback);
+  return withFallback(readOrganizationsOfV3(upstream, config), () => {
+    const stacks = config.stacks();
+    return stacks.length > 0 ? readStacks(upstream, config, stacks) : null;
+  });
 }
 
 export async function* readOrganizationsOfV3(
@@ -38,7 +40,7 @@ export async function* readOrganizationsOfV3(
   } as const;
   for await (const { rows, rate } of readPages(upstream, request, "organizations", k6Organization)) {
     // v3 numbers its pages and has no cursors, so an interrupted list is read again from the start.
-    yield { organizations: rows.map((row) => normalizeOrganization(row, origin)), next: null, rate, via: "v3" };
+    yield { organizations: rows.map((row) => normalizeOrganization(row, origin)), next: null, rate };
   }
 }
 
@@ -48,9 +50,10 @@ export function readProjects(
   { remoteId }: OrganizationAddress,
   config: K6Config,
 ): AsyncGenerator<UpstreamProjectPage, void, undefined> {
-  const stack = findStack(config.stacks, remoteId);
-  const fallback = stack && (() => readStackProjects(upstream, config, stack));
-  return withFallback(readProjectsOfV3(upstream, config, remoteId), fallback);
+  return withFallback(readProjectsOfV3(upstream, config, remoteId), () => {
+    const stack = findStack(config.stacks(), remoteId);
+    return stack && readStackProjects(upstream, config, stack);
+  });
 }
 
 async function* readProjectsOfV3(
@@ -66,7 +69,7 @@ async function* readProjectsOfV3(
     readers: k6Readers,
   } as const;
   for await (const { rows, rate } of readPages(upstream, request, "projects", k6Project)) {
-    yield { projects: rows.map(normalizeProject), rate, via: "v3" };
+    yield { projects: rows.map(normalizeProject), rate };
   }
 }
 
@@ -81,10 +84,13 @@ export async function* readProjectFacet(
   }
 }
 
-/** Yields the pages of `fallback` if the first page of `pages` is not found. A later page that is not found is an error. */
+/**
+ * Yields the pages of `createFallback` if the first page of `pages` is not found. Without a fallback, and for a later page,
+ * that is an error.
+ */
 async function* withFallback<Page>(
   pages: AsyncIterable<Page>,
-  fallback: (() => AsyncIterable<Page>) | null,
+  createFallback: () => AsyncIterable<Page> | null,
 ): AsyncGenerator<Page, void, undefined> {
   let hasYielded = false;
   try {
@@ -93,7 +99,8 @@ async function* withFallback<Page>(
       yield page;
     }
   } catch (error) {
-    if (hasYielded || fallback === null || !isNotFound(error)) throw error;
-    yield* fallback();
+    const fallback = hasYielded || !isNotFound(error) ? null : createFallback();
+    if (fallback === null) throw error;
+    yield* fallback;
   }
 }

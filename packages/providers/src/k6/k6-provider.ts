@@ -2,6 +2,7 @@ import { readOrigin } from "../origin.ts";
 import type { Provider } from "../provider.ts";
 import { readFailureCode } from "../upstream-failure.ts";
 import { unsupportedCount, unsupportedMatches } from "../unsupported.ts";
+import { K6_UNSUPPORTED } from "./k6-capabilities.ts";
 import { readDetail } from "./k6-detail.ts";
 import { readProjectFacet } from "./k6-lists.ts";
 import { readOrganizations, readProjects } from "./k6-lists.ts";
@@ -16,11 +17,12 @@ export interface K6Options {
   /** The origin of the API: `https://api.k6.io`. The token is sent to no other host. */
   readonly url: string;
   /**
-   * The stacks to request from v6 if v3 no longer exists: configured stacks, and stacks extracted from organizations of
-   * v3. The same stack can appear several times, each time with other fields. The default is none: a 404 of v3 is then an
-   * error.
+   * The stacks to request from v6 if v3 no longer exists. The same stack can appear several times, each time with other
+   * fields. The default is none: a 404 of v3 is then an error.
    */
   readonly stacks?: readonly K6Stack[];
+  /** Further stacks: those of organizations that v3 listed before. Called only if v3 no longer exists. */
+  readonly listedStacks?: () => readonly K6Stack[];
 }
 
 /**
@@ -29,10 +31,16 @@ export interface K6Options {
  *
  * @throws RangeError for a `url` that is not an origin, and for a stack without a valid id or URL.
  */
-export function createK6Provider({ url, stacks = [] }: K6Options): Provider {
-  const config: K6Config = { origin: readOrigin(url), stacks: mergeStacks(stacks) };
+export function createK6Provider({ url, stacks = [], listedStacks = () => [] }: K6Options): Provider {
+  // Refuses invalid stacks now, not when v3 ends.
+  mergeStacks(stacks);
+  const config: K6Config = {
+    origin: readOrigin(url),
+    stacks: () => mergeStacks([...stacks, ...listedStacks()]),
+  };
   return {
     name: "k6",
+    unsupported: K6_UNSUPPORTED,
     rateLimit: k6Readers.readRateLimit,
     normalizer: createK6Normalizer(config.origin),
     failureCode: (status, body) => readFailureCode(k6Readers, status, body),

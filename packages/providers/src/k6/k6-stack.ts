@@ -1,3 +1,4 @@
+import type { ListedStack } from "../provider-description.ts";
 import type { UpstreamOrganization } from "../upstream-organization.ts";
 
 /** A Grafana Cloud stack, which has the role of an organization in k6's v6. Identified by its id, its URL, or both. */
@@ -13,7 +14,7 @@ export interface K6Stack {
 }
 
 /** The stack of an organization that v3 returned, to be kept for v6. Null for an organization outside Grafana Cloud. */
-export function extractStack({ remoteId, name, url, stack }: UpstreamOrganization): K6Stack | null {
+export function extractStack({ remoteId, name, url, stack }: ListedStack): K6Stack | null {
   const id = readStackId(stack?.id ?? "");
   return id === null ? null : { id, url, remoteId, name };
 }

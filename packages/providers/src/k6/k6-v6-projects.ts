@@ -39,7 +39,7 @@ export async function* readStackProjects(
       invalidResponse,
     );
     const rows = all.filter(({ wire }) => isFirst(wire.id));
-    yield { projects: rows.map(normalizeProject), rate, via: "v6" };
+    yield { projects: rows.map(normalizeProject), rate, fallback: "v6" };
     if (hasLink && rows.length === 0) throw invalidResponse("the upstream states more rows than it returned");
     if (!hasLink && value.length < PAGE_SIZE) return;
     skip += value.length;

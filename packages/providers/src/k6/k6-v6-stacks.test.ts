@@ -64,7 +64,7 @@ describe("organizations if v3 no longer exists", () => {
       v3: () => new Response(null, { status }),
     });
     const pages = await listPages(observed);
-    expect(pages.map(({ via, next }) => [via, next])).toEqual([
+    expect(pages.map(({ fallback, next }) => [fallback, next])).toEqual([
       ["v6", null],
       ["v6", null],
     ]);
@@ -83,7 +83,9 @@ describe("organizations if v3 no longer exists", () => {
 
   it("uses v3 while it exists, even if stacks are known", async () => {
     const observed = observe([KNOWN_STACK], { v3: () => Response.json({ organizations: [{ id: 1, name: "A" }] }) });
-    expect(await listPages(observed)).toMatchObject([{ via: "v3" }]);
+    const [page, ...others] = await listPages(observed);
+    expect(others).toEqual([]);
+    expect(page?.fallback ?? null).toBeNull();
     expect(observed.requests).toHaveLength(1);
   });
 
@@ -271,7 +273,7 @@ describe("detail if v3 no longer exists", () => {
 
   it("returns the organization of the stack", async () => {
     expect(await readDetail(observe([KNOWN_STACK]))).toMatchObject({
-      via: "v6",
+      fallback: "v6",
       organization: { remoteId: "1013", name: "Acme" },
     });
     expect(await readDetail(observe([]), "stack-12345")).toMatchObject({ organization: { remoteId: "stack-12345" } });

@@ -13,24 +13,25 @@ import { checkStack } from "./k6-v6-request.ts";
 export async function* readStacks(
   upstream: Upstream,
   config: K6Config,
+  stacks: readonly AddressableStack[],
 ): AsyncGenerator<UpstreamOrganizationPage, void, undefined> {
   const isFirst = createDeduplicator();
   let forbidden: UpstreamError | null = null;
   let notFound: UpstreamError | null = null;
   let total = 0;
-  for (const stack of config.stacks) {
+  for (const stack of stacks) {
     try {
       const { id, rate } = await checkStack(upstream, config, stack);
-      const organizations = isFirst(id) ? [normalizeStack(withKnownId(config, stack, id), id, config.origin)] : [];
+      const organizations = isFirst(id) ? [normalizeStack(withKnownId(stacks, stack, id), id, config.origin)] : [];
       total += organizations.length;
-      yield { organizations, next: null, rate, via: "v6" };
+      yield { organizations, next: null, rate, fallback: "v6" };
     } catch (error) {
       if (!(error instanceof UpstreamError)) throw error;
       if (error.code === "forbidden") forbidden = error;
       else if (error.code === "not-found") notFound = error;
       else throw error;
       const absent = error.code === "not-found" ? [stackRemoteId(stack)].filter((id) => id !== null) : [];
-      yield { organizations: [], next: null, rate: error.rate, via: "v6", absent };
+      yield { organizations: [], next: null, rate: error.rate, fallback: "v6", absent };
     }
   }
   // A 403 proves that the API exists, so it explains more than a 404.
@@ -42,7 +43,7 @@ export async function* readStacks(
  * The entry with an id that v6 returned for a stack that was known by URL only. Its organization keeps the id that the
  * entry has.
  */
-function withKnownId({ stacks }: K6Config, stack: AddressableStack, id: string): AddressableStack {
+function withKnownId(stacks: readonly AddressableStack[], stack: AddressableStack, id: string): AddressableStack {
   const known = stacks.find((candidate) => candidate.id === id);
   return known === undefined ? stack : { ...known, url: known.url ?? stack.url };
 }

@@ -1,4 +1,4 @@
-import { UNSUPPORTED, type MembershipLookup } from "@roster/core/search";
+import type { MembershipLookup } from "@roster/core/search";
 import type { CountPage, MatchPage, ProjectFacetPage, Upstream } from "../provider.ts";
 import { unsupportedCount, unsupportedMatches } from "../unsupported.ts";
 import type { Paginator } from "./memory-paginator.ts";
@@ -18,7 +18,7 @@ export async function* readProjectFacet(
   remoteId: string,
   after?: string,
 ): AsyncGenerator<ProjectFacetPage, void, undefined> {
-  const hasPlatforms = UNSUPPORTED[world.name].platform === undefined;
+  const hasPlatforms = world.unsupported.platform === undefined;
   for await (const { rows, next } of paginate(findProjects(world, remoteId), upstream, after)) {
     const platforms = new Set(rows.flatMap(({ platform }) => platform ?? []));
     yield { count: rows.length, platforms: hasPlatforms ? [...platforms] : null, next, rate: null };
@@ -32,7 +32,7 @@ export async function* readMemberCount(
   remoteId: string,
   after?: string,
 ): AsyncGenerator<CountPage, void, undefined> {
-  if (UNSUPPORTED[world.name].members !== undefined) return yield* unsupportedCount();
+  if (world.unsupported.members !== undefined) return yield* unsupportedCount();
   findOrganization(world, remoteId);
   for await (const { rows, next } of paginate(factsOf(world, remoteId).members ?? [], upstream, after)) {
     yield { count: rows.length, next, rate: null };
@@ -45,7 +45,7 @@ export async function* readEventCount(
   upstream: Upstream,
   remoteId: string,
 ): AsyncGenerator<CountPage, void, undefined> {
-  if (UNSUPPORTED[world.name].events !== undefined) return yield* unsupportedCount();
+  if (world.unsupported.events !== undefined) return yield* unsupportedCount();
   findOrganization(world, remoteId);
   for await (const { rows } of paginate([factsOf(world, remoteId).events ?? 0], upstream)) {
     yield { count: rows[0] ?? 0, next: null, rate: null };
@@ -59,7 +59,7 @@ export async function* lookupMembership(
   lookup: MembershipLookup,
   after?: string,
 ): AsyncGenerator<MatchPage, void, undefined> {
-  if (UNSUPPORTED[world.name][lookup.field] !== undefined) return yield* unsupportedMatches();
+  if (world.unsupported[lookup.field] !== undefined) return yield* unsupportedMatches();
   const found = selectIds(world, (facts) => isMatch(facts, lookup));
   for await (const { rows, next } of paginate(found, upstream, after)) yield { remoteIds: rows, next, rate: null };
 }

@@ -1,4 +1,5 @@
-import { parseInstant, type ProviderName } from "@roster/core/model";
+import { parseInstant } from "@roster/core/model";
+import type { UnsupportedFields } from "@roster/core/search";
 import { describe, expect, it } from "vitest";
 import type { Sample, SampleOrganization, SampleProject, SampleRow } from "../conformance/provider-sample.ts";
 import { CREDENTIAL, listPages, type FixtureServer } from "../conformance/observed-upstream.ts";
@@ -22,16 +23,21 @@ const EXCEPTIONS: ContractExceptions = {
 };
 
 testProvider("Memory", createMemoryFixtureServer, EXCEPTIONS);
-testProvider("Memory acting as k6", (sample) => createMemoryFixtureServer(sample, "k6"), EXCEPTIONS);
+testProvider(
+  "Memory without several fields",
+  (sample) =>
+    createMemoryFixtureServer(sample, { platform: "absent", members: "unknown", events: "absent", email: "unknown" }),
+  EXCEPTIONS,
+);
 
-function createMemoryFixtureServer(sample: Sample, name: ProviderName = "sentry"): FixtureServer {
+function createMemoryFixtureServer(sample: Sample, unsupported: UnsupportedFields = {}): FixtureServer {
   const { organizations, projects, pageSize } = sample;
   const byOrganization = Map.groupBy(projects, ({ organization }) => organization);
   const provider = createMemoryProvider(
     organizations.map(createOrganization),
     new Map(organizations.map(({ id }) => [id, (byOrganization.get(id) ?? []).map(createProject)])),
     {
-      name,
+      unsupported,
       pageSize,
       facts: new Map(organizations.map((organization) => [organization.id, factsOf(sample, organization)])),
     },

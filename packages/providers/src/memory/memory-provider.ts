@@ -7,7 +7,7 @@ import { readEventCount, lookupMembership, readMemberCount, readProjectFacet } f
 import { createPaginator, type ScheduledFailure } from "./memory-paginator.ts";
 import { factsOf, findByRaw, findOrganization, findProjects, selectIds, type MemoryWorld } from "./memory-world.ts";
 
-export interface MemoryOptions extends Partial<Pick<MemoryWorld, "name" | "facts">> {
+export interface MemoryOptions extends Partial<Pick<MemoryWorld, "unsupported" | "facts">> {
   /** Rows per page. The default is 100. */
   readonly pageSize?: number;
 }
@@ -27,18 +27,19 @@ const EMPTY_DETAIL = { features: [], teams: [], roles: [], access: [], settings:
  * Creates a provider without a network, for tests of code that uses the contract. The collections belong to the caller.
  * Every call reads them again, so a test can change them between calls. Every credential sees everything.
  *
- * The provider acts as `sentry` by default, and does not support what that vendor's API does not support.
+ * By default, the provider supports everything.
  */
 export function createMemoryProvider(
   organizations: readonly UpstreamOrganization[],
   projects: ReadonlyMap<string, readonly UpstreamProject[]>,
-  { name = "sentry", pageSize = 100, facts = new Map() }: MemoryOptions = {},
+  { unsupported = {}, pageSize = 100, facts = new Map() }: MemoryOptions = {},
 ): MemoryProvider {
   let failure: ScheduledFailure | null = null;
-  const world: MemoryWorld = { name, organizations, projects, facts };
+  const world: MemoryWorld = { unsupported, organizations, projects, facts };
   const paginate = createPaginator(pageSize, () => failure);
   return {
-    name,
+    name: "memory",
+    unsupported,
     rateLimit: () => null,
     normalizer: { version: 1, normalize: (raw) => findByRaw(world, raw) },
     failureCode: (status, body) => readFailureCode(NO_READERS, status, body),

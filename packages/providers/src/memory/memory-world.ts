@@ -1,11 +1,11 @@
-import type { ProviderName } from "@roster/core/model";
+import type { UnsupportedFields } from "@roster/core/search";
 import type { UpstreamDetail } from "../upstream-detail.ts";
 import { UpstreamError } from "../upstream-error.ts";
 import type { UpstreamOrganization, UpstreamProject } from "../upstream-organization.ts";
 
 /** The content of a memory provider. The owner of the collections may change them at any time. */
 export interface MemoryWorld {
-  readonly name: ProviderName;
+  readonly unsupported: UnsupportedFields;
   readonly organizations: readonly UpstreamOrganization[];
   /** By the organization's `remoteId`. An organization without an entry is not found. */
   readonly projects: ReadonlyMap<string, readonly UpstreamProject[]>;

@@ -1,1 +1,1 @@
-export { createSentryProvider, type SentryOptions } from "./sentry-provider.ts";
+export { sentry } from "./sentry-description.ts";

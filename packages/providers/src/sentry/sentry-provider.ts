@@ -36,6 +36,7 @@ export function createSentryProvider({ listUrl, hosts, pageSize = 100 }: SentryO
   const config: SentryConfig = { allow, listOrigin: allow(listUrl), pageSize };
   return {
     name: "sentry",
+    unsupported: {},
     rateLimit: sentryReaders.readRateLimit,
     normalizer: sentryNormalizer,
     failureCode: (status, body) => readFailureCode(sentryReaders, status, body),

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { fold, parseInstant, STATUSES } from "../../model/index.ts";
 import type { OrganizationFacts } from "../organization-facts.ts";
 import type { SourceTraits } from "../source-traits.ts";
+import { FULL_SOURCE, LIMITED_SOURCE } from "./sample-traits.ts";
 import { arbitraryText, EMAILS, MEMBER_IDS } from "./arbitrary-text.ts";
 
 /** One source and the facts of its organizations. Some facets and membership lookups may be unknown. */
@@ -9,31 +10,6 @@ export interface SearchFixture {
   readonly source: SourceTraits;
   readonly organizations: readonly OrganizationFacts[];
 }
-
-/** A source of a provider that supplies all fields. */
-const SENTRY: SourceTraits = {
-  source: "Sentry-US",
-  region: "us",
-  provider: "sentry",
-  installation: "sentry",
-  unsupported: {},
-};
-/** A source of a provider that lacks fields of both kinds. */
-const K6: SourceTraits = {
-  source: "k6",
-  region: "DE",
-  provider: "k6",
-  installation: "k6",
-  unsupported: {
-    slug: "absent",
-    status: "absent",
-    platform: "absent",
-    member_id: "absent",
-    events: "absent",
-    email: "unknown",
-    members: "unknown",
-  },
-};
 
 const INSTANTS = [
   "2023-12-31T23:59:59.999999Z",
@@ -53,7 +29,7 @@ const arbitraryLookups = fc.record({
 });
 
 export const arbitraryFixture: fc.Arbitrary<SearchFixture> = fc
-  .tuple(fc.constantFrom(SENTRY, K6), arbitraryLookups)
+  .tuple(fc.constantFrom(FULL_SOURCE, LIMITED_SOURCE), arbitraryLookups)
   .chain(([source, known]) =>
     fc
       .uniqueArray(fc.constantFrom("0", "1", "2", "3", "20", "stack-7"), { minLength: 1 })
@@ -66,30 +42,30 @@ interface KnownLookups {
   readonly memberIds: readonly string[];
 }
 
-/** A random organization. For k6, the facts that k6 does not supply are missing. */
+/** A random organization. The facts that the source does not supply are missing. */
 function arbitraryOrganization(
   remoteId: string,
   source: SourceTraits,
   known: KnownLookups,
 ): fc.Arbitrary<OrganizationFacts> {
   const { installation, provider, region } = source;
-  const isSentry = provider === "sentry";
+  const isFull = source === FULL_SOURCE;
   return fc
     .record({
-      slug: isSentry ? fc.oneof(arbitraryName, fc.constant(null)) : fc.constant(null),
+      slug: isFull ? fc.oneof(arbitraryName, fc.constant(null)) : fc.constant(null),
       name: arbitraryName,
-      status: isSentry ? fc.constantFrom(...STATUSES, "frozen", null) : fc.constant(null),
+      status: isFull ? fc.constantFrom(...STATUSES, "frozen", null) : fc.constant(null),
       createdAt: fc.oneof(arbitraryInstant, fc.constant(null)),
       changedAt: arbitraryInstant,
       isDefault: arbitraryFlag,
       isEarlyAdopter: arbitraryFlag,
       requires2fa: arbitraryFlag,
       hasAuthProvider: arbitraryFlag,
-      members: isSentry ? arbitraryCount : fc.constant(undefined),
-      events: isSentry ? arbitraryCount : fc.constant(null),
+      members: isFull ? arbitraryCount : fc.constant(undefined),
+      events: isFull ? arbitraryCount : fc.constant(null),
       projects: fc.option(fc.array(arbitraryName, { maxLength: 3 }), { nil: undefined }),
-      emails: isSentry ? arbitraryResults(known.emails) : fc.constant(undefined),
-      memberIds: isSentry ? arbitraryResults(known.memberIds) : fc.constant(null),
+      emails: isFull ? arbitraryResults(known.emails) : fc.constant(undefined),
+      memberIds: isFull ? arbitraryResults(known.memberIds) : fc.constant(null),
     })
     .map(({ projects, ...facts }) => ({
       ...facts,
@@ -100,7 +76,7 @@ function arbitraryOrganization(
       source: fold(source.source),
       region: fold(region),
       projects: projects?.length,
-      platforms: isSentry ? projects : null,
+      platforms: isFull ? projects : null,
     }));
 }
 
