@@ -120,15 +120,29 @@ describe("a refreshed resource", () => {
   test("has one floor for every wish, in every form", async () => {
     await withResource(async ({ read, loads, advanceClock }) => {
       await read();
-      advanceClock(4_999);
-      for (let count = 0; count < 30; count += 1) await read(count % 3);
-      expect(loads()).toBe(1);
-      advanceClock(1);
+      advanceClock(10);
+      // The first wish is fulfilled, however recent the load is that a policy caused.
       for (let count = 0; count < 30; count += 1) await read(count % 3);
       expect(loads()).toBe(2);
+      advanceClock(4_999);
+      for (let count = 0; count < 30; count += 1) await read(count % 3);
+      expect(loads()).toBe(2);
+      advanceClock(1);
+      for (let count = 0; count < 30; count += 1) await read(count % 3);
+      expect(loads()).toBe(3);
       advanceClock(5_000);
-      expect([await read(5_000), loads()]).toEqual(["fresh", 2]);
-      expect([await read(4_999), loads()]).toEqual(["fresh", 3]);
+      expect([await read(5_000), loads()]).toEqual(["fresh", 3]);
+      expect([await read(4_999), loads()]).toEqual(["fresh", 4]);
+    });
+  });
+
+  test("counts a first load that a wish caused", async () => {
+    await withResource(async ({ read, loads, advanceClock }) => {
+      for (let count = 0; count < 30; count += 1) {
+        await read(0);
+        advanceClock(100);
+      }
+      expect(loads()).toBe(1);
     });
   });
 

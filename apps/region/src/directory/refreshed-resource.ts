@@ -107,14 +107,17 @@ export class RefreshedResource {
    * backoff or of the floor.
    */
   request({ policy, accepted }: Pick<ReadRequest, "policy" | "accepted">, load: Load): Promise<void> | null {
-    const { syncedAt, startedAt, error } = this.state;
-    // A failure has its own backoff. The floor then holds for those who ask for more than the policy does.
-    const last = error === null ? syncedAt : accepted === null ? null : startedAt;
+    const { syncedAt, forcedAt, error } = this.state;
+    // Wishes share one floor. Policies that are shorter than the floor have it too, but a failure has its own backoff.
+    const last = accepted !== null ? forcedAt : error === null ? syncedAt : null;
     if (!this.isLoading && last !== null && this.#runtime.now() - last < REFRESH_FLOOR) {
       this.#emit("load-denied", { by: "floor" });
       return null;
     }
-    return this.refresh(policy, load);
+    const isForced = accepted !== null && !this.isLoading;
+    const loading = this.refresh(policy, load);
+    if (isForced && loading) this.#options.store.save({ forcedAt: this.#runtime.now() });
+    return loading;
   }
 
   /**
@@ -144,7 +147,7 @@ export class RefreshedResource {
 
   /** For an operator: ends the backoff, so that the next read or job loads. */
   reset(): void {
-    this.#options.store.save({ backoffUntil: 0, failures: 0, startedAt: null });
+    this.#options.store.save({ backoffUntil: 0, failures: 0, forcedAt: null });
     this.#emit("resource-reset");
   }
 
@@ -167,11 +170,11 @@ export class RefreshedResource {
     const result = await loadResult(load, { startedAt, signal });
     if (this.#currentLoad() !== running) return this.#emit("load-dropped");
     if (result.kind === "paused") return this.#emit("load-paused");
-    if (result.kind === "failed") return this.#fail(startedAt, result);
+    if (result.kind === "failed") return this.#fail(result);
     try {
       this.#complete(policy, startedAt, result);
     } catch (error) {
-      this.#fail(startedAt, { problem: upstreamProblem(error) });
+      this.#fail({ problem: upstreamProblem(error) });
     }
   }
 
@@ -187,7 +190,7 @@ export class RefreshedResource {
     this.#emit("load-completed");
   }
 
-  #fail(startedAt: number, { problem, afterwards }: Omit<Extract<LoadResult, { kind: "failed" }>, "kind">): void {
+  #fail({ problem, afterwards }: Omit<Extract<LoadResult, { kind: "failed" }>, "kind">): void {
     const { store } = this.#options;
     const failures = this.state.failures + 1;
     const backoff = failureBackoff(failures, problem, this.#runtime.random());
@@ -195,7 +198,7 @@ export class RefreshedResource {
       store.drop();
       store.save({ syncedAt: null });
     }
-    store.save({ startedAt, failures, error: problem, backoffUntil: this.#runtime.now() + backoff });
+    store.save({ failures, error: problem, backoffUntil: this.#runtime.now() + backoff });
     this.#emit("load-failed", { code: problem.code, seconds: Math.ceil(backoff / 1000) });
     afterwards?.();
   }

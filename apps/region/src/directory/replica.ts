@@ -90,7 +90,7 @@ export class Replica {
 
   /** The earliest time at which a sync may begin, in epoch milliseconds. */
   nextSyncAt(): number {
-    return Math.max(this.#state.backoffUntil, (this.#state.syncedAt ?? 0) + REFRESH_FLOOR);
+    return Math.max(this.#state.backoffUntil, (this.#state.forcedAt ?? 0) + REFRESH_FLOOR);
   }
 
   /** For an operator: ends the backoff. */

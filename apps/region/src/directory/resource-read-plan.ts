@@ -11,7 +11,7 @@ export function acceptedAge({ fresh, maxAge }: Freshness): number | null {
   return fresh ? 0 : maxAge;
 }
 
-/** The shortest time between the beginnings of two loads that callers cause, in milliseconds. */
+/** The shortest time between the beginnings of two loads that readers cause by a wish, in milliseconds. */
 export const REFRESH_FLOOR = 5_000;
 
 /**

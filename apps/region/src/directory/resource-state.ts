@@ -6,8 +6,8 @@ export interface ResourceState {
   readonly syncedAt: number | null;
   /** How long that load took, in milliseconds. */
   readonly duration: number;
-  /** When the last load that failed began. */
-  readonly startedAt: number | null;
+  /** When the last load began that a reader caused by a wish: who accepts less age than the policy does. */
+  readonly forcedAt: number | null;
   /** No load begins before this time. */
   readonly backoffUntil: number;
   /** The number of loads that failed in a row. */
@@ -19,7 +19,7 @@ export interface ResourceState {
 export const INITIAL_RESOURCE_STATE: ResourceState = {
   syncedAt: null,
   duration: 0,
-  startedAt: null,
+  forcedAt: null,
   backoffUntil: 0,
   failures: 0,
   error: null,
