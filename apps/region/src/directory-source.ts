@@ -34,6 +34,9 @@ export async function createDirectorySource(
   return new DirectorySource(await accessDirectory(env, principal, source));
 }
 
+/** What a request for other sources only is answered with. */
+const EMPTY_LISTING: Listing = { rows: [], more: false, reports: [], warnings: [], moved: [], syncedAt: null };
+
 /** A `Source` that calls a Directory by its stub, in the context of one caller. */
 export class DirectorySource implements Source {
   readonly sources: readonly SourceDescription[];
@@ -46,13 +49,14 @@ export class DirectorySource implements Source {
   }
 
   async list(question: Question, slice: Slice): Promise<Listing> {
+    if (!this.#isIn(slice.only)) return EMPTY_LISTING;
     const { directory, problem } = await this.#access.open();
     if (problem) return failedListing(this.sources, problem);
     return this.#checked(decodeListing(await directory.list(this.#access.caller, question, slice)));
   }
 
   async *stream(question: Question, only: readonly string[]): AsyncGenerator<Listing, void, undefined> {
-    if (!only.includes(this.#access.caller.source.id)) return;
+    if (!this.#isIn(only)) return;
     const slices = readListingStream({
       open: () => this.#openFrames(question),
       bound: (work) => work,
@@ -76,40 +80,44 @@ export class DirectorySource implements Source {
   }
 
   async find(reference: string, options: FindOptions): Promise<FindResult> {
+    if (!this.#isIn(options.only)) return { organizations: [], reports: [], warnings: [] };
     const { directory, problem } = await this.#access.open();
     if (problem) return { organizations: [], reports: [this.#failed(problem)], warnings: [] };
     return this.#checked(decodeFindResult(await directory.find(this.#access.caller, reference, options)));
   }
 
   async projects(organizationId: string, slice: Slice): Promise<ProjectListing> {
+    if (!this.#isIn(slice.only)) return EMPTY_LISTING;
     const { directory, problem } = await this.#access.open();
     if (problem) return { rows: [], more: false, reports: [this.#failed(problem)], syncedAt: null };
     return this.#checked(decodeProjectListing(await directory.projects(this.#access.caller, organizationId, slice)));
   }
 
   async refresh(only: readonly string[], options?: RefreshOptions): Promise<void> {
-    if (!only.includes(this.#access.caller.source.id)) return;
+    if (!this.#isIn(only)) return;
     const { directory } = await this.#access.open();
     if (directory) await directory.refresh(this.#access.caller, options);
   }
 
   async changes({ after, limit }: ChangesRequest): Promise<readonly SourceChanges[]> {
+    const source = this.#access.caller.source.id;
+    const offset = after.get(source);
+    if (offset === undefined) return [];
     const { directory, problem } = await this.#access.open();
-    return Promise.all(
-      [...after].map(async ([source, offset]) => {
-        if (problem) return { source, read: null };
-        const read = JSON.parse(
-          await directory.changes(this.#access.caller, offset, limit),
-        ) as SourceChangesPage | null;
-        return { source, read };
-      }),
-    );
+    if (problem) return [{ source, read: null }];
+    const read = JSON.parse(await directory.changes(this.#access.caller, offset, limit)) as SourceChangesPage | null;
+    return [{ source, read }];
   }
 
   async status(): Promise<readonly SourceStatus[]> {
     const { directory, problem } = await this.#access.open();
     if (!problem) return [JSON.parse(await directory.status(this.#access.caller)) as SourceStatus];
     return this.sources.map((source) => failedStatus(source, problem));
+  }
+
+  /** Whether the source of the Directory is among those that are to be read. */
+  #isIn(only: readonly string[]): boolean {
+    return only.includes(this.#access.caller.source.id);
   }
 
   #failed(problem: Problem): SourceReport {

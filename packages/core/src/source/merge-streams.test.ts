@@ -52,6 +52,28 @@ async function collect(streams: readonly AsyncIterable<Listing>[]): Promise<List
 }
 
 describe("merged streams", () => {
+  test("have an organization that moved once, in the place of its new copy", async () => {
+    const old = rowOf("a", 1, 10);
+    const place = { key: 4, created: 4, id: old.position.id };
+    const copy: Row = { ...old, position: place, source: "b", changedAt: 20 };
+    const moved = [{ id: place.id, source: "b", changedAt: 20 }];
+    const left = listing("a", [old, rowOf("a", 2), rowOf("a", 9)], false);
+    for (const slices of [
+      [listing("b", [rowOf("b", 3), copy], false)],
+      [listing("b", [rowOf("b", 3)], true), listing("b", [copy], false)],
+    ]) {
+      const right = slices.map((slice) => ({ ...slice, moved }));
+      const merged = await collect([streamOf([left]), streamOf(right)]);
+      const places = merged.flatMap(({ rows }) => rows.map(({ position, source }) => [position.created, source]));
+      expect(places).toEqual([
+        [2, "a"],
+        [3, "b"],
+        [4, "b"],
+        [9, "a"],
+      ]);
+    }
+  });
+
   test("have all rows in one order, however the slices are cut", async () => {
     const anyStream = fc.uniqueArray(fc.nat({ max: 60 }), { maxLength: 20 });
     await fc.assert(

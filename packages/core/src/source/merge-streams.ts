@@ -1,9 +1,8 @@
 import { comparePositions, type Position, type Sort } from "../pagination/index.ts";
 import { earliest } from "./earliest.ts";
-import { createSupersededFilter } from "./newest-document.ts";
 import { hasData, type SourceReport, type Warning } from "./source-report.ts";
 import type { Listing, MovedOrganization, Row } from "./source.ts";
-import { mergeDistinct } from "./take-page.ts";
+import { mergeDistinct, withoutSuperseded } from "./take-page.ts";
 
 /**
  * Merges streams of one question (`Source.stream`) into one. At most two slices of each stream are in memory: the one that is
@@ -100,11 +99,15 @@ function takeRows(sort: Sort, lanes: readonly Lane[]): readonly Row[] {
   if (lanes.some((lane) => lane.isEmpty)) return [];
   const [first = null] = lanes.flatMap((lane) => lane.horizon ?? []).toSorted((a, b) => comparePositions(sort, a, b));
   const lists = lanes.map((lane) => lane.takeUntil(sort, first));
-  const moved = lanes.flatMap((lane) => lane.moved);
-  const rows = mergeDistinct(sort, lists, () => "take");
-  if (moved.length === 0) return rows;
-  const isSuperseded = createSupersededFilter(moved);
-  return rows.filter((row) => !isSuperseded(row));
+  // Old copies go before the merge: it would put the new copy in the place of the old one.
+  return mergeDistinct(
+    sort,
+    withoutSuperseded(
+      lists,
+      lanes.flatMap((lane) => lane.moved),
+    ),
+    () => "take",
+  );
 }
 
 /** The number of sorted rows up to a position, by binary search. */

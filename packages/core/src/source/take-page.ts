@@ -1,7 +1,7 @@
 import { comparePositions, mergeSorted, type Position, type Sort } from "../pagination/index.ts";
 import { listingEnds } from "./listing-ends.ts";
 import { createSupersededFilter, isNewer } from "./newest-document.ts";
-import type { Listing, Row } from "./source.ts";
+import type { Listing, MovedOrganization, Row } from "./source.ts";
 
 /** The rows of a page, and whether more rows follow in the direction read. */
 export interface PageRows {
@@ -29,7 +29,10 @@ export function takePage(
   const sign = direction === "next" ? 1 : -1;
   const isBeyond = (row: Row): boolean =>
     frontier !== null && comparePositions(sort, row.position, frontier) * sign > 0;
-  const lists = withoutSuperseded(listings);
+  const lists = withoutSuperseded(
+    listings.map((listing) => listing.rows),
+    listings.flatMap(({ moved }) => moved),
+  );
   const rows =
     direction === "next"
       ? mergeDistinct(sort, lists, (row, count) => (isBeyond(row) || count > limit ? "stop" : "take"))
@@ -44,11 +47,14 @@ export function takePage(
   };
 }
 
-function withoutSuperseded(listings: readonly Listing[]): readonly (readonly Row[])[] {
-  const moved = listings.flatMap((listing) => listing.moved);
-  if (moved.length === 0) return listings.map(({ rows }) => rows);
+/** The lists without the old copies of organizations that moved. */
+export function withoutSuperseded(
+  lists: readonly (readonly Row[])[],
+  moved: readonly MovedOrganization[],
+): readonly (readonly Row[])[] {
+  if (moved.length === 0) return lists;
   const isSuperseded = createSupersededFilter(moved);
-  return listings.map(({ rows }) => rows.filter((row) => !isSuperseded(row)));
+  return lists.map((rows) => rows.filter((row) => !isSuperseded(row)));
 }
 
 /**
