@@ -1,33 +1,21 @@
-// `npm run bench`: runs every benchmark together with its peers and writes the ratios. No benchmark is a test, because times
-// depend on the machine.
-import { writeFileSync } from "node:fs";
+// `npm run bench`: runs every benchmark together with its peers and writes the ratios; `npm run bench -- NAME …` runs some of them.
+// No benchmark is a test, because times depend on the machine.
 import { join } from "node:path";
+import { BENCHMARKS } from "./benchmarks.ts";
 import type { BenchmarkResult } from "./benchmark-result.ts";
-import { benchBundles } from "./bundles-benchmark.ts";
-import { benchDirectory } from "./directory-benchmark.ts";
-import { benchHttp } from "./http-benchmark.ts";
-import { benchMerge } from "./merge-benchmark.ts";
-import { benchHostile, benchParse } from "./parse-benchmark.ts";
-import { benchPredicate } from "./predicate-benchmark.ts";
-import { benchSync } from "./sync-benchmark.ts";
+import { saveResults } from "./results-file.ts";
 
-const results: BenchmarkResult[] = [];
-for (const bench of [
-  benchParse,
-  benchHostile,
-  benchPredicate,
-  benchMerge,
-  benchDirectory,
-  benchSync,
-  benchBundles,
-  benchHttp,
-]) {
-  for (const result of await bench()) {
-    results.push(result);
-    console.log(printRow(result));
-  }
+const FILE = join(import.meta.dirname, "..", "results.json");
+const known = Object.keys(BENCHMARKS);
+const names = process.argv.length > 2 ? process.argv.slice(2) : known;
+
+for (const name of names) {
+  const bench = BENCHMARKS[name];
+  if (!bench) throw new Error(`There is no benchmark "${name}". There are: ${known.join(", ")}.`);
+  const results = await bench();
+  for (const result of results) console.log(printRow(result));
+  saveResults(FILE, known, name, results);
 }
-writeFileSync(join(import.meta.dirname, "..", "results.json"), `${JSON.stringify(results, null, 2)}\n`);
 
 function printRow({ name, ratio, target, better, met, detail }: BenchmarkResult): string {
   const goal = `${better === "higher" ? "≥" : "≤"} ${target}`;

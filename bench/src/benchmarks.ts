@@ -1,0 +1,22 @@
+import type { BenchmarkResult } from "./benchmark-result.ts";
+import { benchBundles } from "./bundles-benchmark.ts";
+import { benchDirectory } from "./directory-benchmark.ts";
+import { benchHttp } from "./http-benchmark.ts";
+import { benchMerge } from "./merge-benchmark.ts";
+import { benchHostile, benchParse } from "./parse-benchmark.ts";
+import { benchPredicate } from "./predicate-benchmark.ts";
+import { benchSync } from "./sync-benchmark.ts";
+
+type Benchmark = () => readonly BenchmarkResult[] | Promise<readonly BenchmarkResult[]>;
+
+/** All benchmarks, by the name that selects one: `npm run bench -- NAME`. */
+export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  parse: benchParse,
+  hostile: benchHostile,
+  predicate: benchPredicate,
+  merge: benchMerge,
+  directory: benchDirectory,
+  sync: benchSync,
+  bundles: benchBundles,
+  http: benchHttp,
+};
