@@ -3,6 +3,7 @@ import { benchBundles } from "./bundles-benchmark.ts";
 import { benchDirectory } from "./directory-benchmark.ts";
 import { benchHttp } from "./http-benchmark.ts";
 import { benchMerge } from "./merge-benchmark.ts";
+import { benchNormalize } from "./normalize-benchmark.ts";
 import { benchHostile, benchParse } from "./parse-benchmark.ts";
 import { benchPredicate } from "./predicate-benchmark.ts";
 import { benchSync } from "./sync-benchmark.ts";
@@ -14,6 +15,7 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   parse: benchParse,
   hostile: benchHostile,
   predicate: benchPredicate,
+  normalize: benchNormalize,
   merge: benchMerge,
   directory: benchDirectory,
   sync: benchSync,

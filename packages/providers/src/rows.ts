@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { readValue } from "./row-reader.ts";
 import type { InvalidResponse } from "./upstream-error.ts";
 
 export interface WireRow<Wire> {
@@ -41,8 +42,8 @@ export function readStoredRow<Schema extends v.GenericSchema>(
   schema: Schema,
   raw: unknown,
 ): WireRow<v.InferOutput<Schema>> | null {
-  const { success, output } = v.safeParse(schema, raw, { abortEarly: true });
-  return success ? { wire: output, raw: raw as WireRow<unknown>["raw"] } : null;
+  const wire = readValue(schema, raw);
+  return wire === undefined ? null : { wire, raw: raw as WireRow<unknown>["raw"] };
 }
 
 function check<Schema extends v.GenericSchema>(
@@ -51,15 +52,14 @@ function check<Schema extends v.GenericSchema>(
   index: number | null,
   invalidResponse: InvalidResponse,
 ): WireRow<v.InferOutput<Schema>> {
-  const result = v.safeParse(schema, raw, { abortEarly: true });
-  if (!result.success) {
-    throw invalidResponse(`${index === null ? "the body" : `row ${index}`} ${describeIssue(result.issues[0])}`);
-  }
-  return { wire: result.output, raw: raw as WireRow<unknown>["raw"] };
+  const wire = readValue(schema, raw);
+  if (wire !== undefined) return { wire, raw: raw as WireRow<unknown>["raw"] };
+  const { issues = [] } = v.safeParse(schema, raw, { abortEarly: true });
+  throw invalidResponse(`${index === null ? "the body" : `row ${index}`} ${describeIssue(issues[0])}`);
 }
 
-function describeIssue(issue: v.BaseIssue<unknown>): string {
-  const field = v.getDotPath(issue);
+function describeIssue(issue: v.BaseIssue<unknown> | undefined): string {
+  const field = issue ? v.getDotPath(issue) : null;
   return field === null ? "is no object" : `has no readable ${field}`;
 }
 

@@ -1,13 +1,10 @@
 import * as v from "valibot";
-import { flag, id, idOrNull, text, webUrl } from "../tolerant.ts";
+import { flag, id, idOrNull, requiredText, text, webUrl } from "../tolerant.ts";
+import { isRecord, withRead } from "../row-reader.ts";
 
-/**
- * An item of `GET /v3/organizations`, reduced to the fields that are used. The documentation lists `id` to `is_default`.
- * Live responses also have `logo` and `grafana_stack_*`, which are null for organizations outside Grafana Cloud.
- */
-export const k6Organization = v.object({
+const organizationSchema = v.object({
   id,
-  name: v.string(),
+  name: requiredText,
   owner_id: idOrNull,
   description: text,
   created: text,
@@ -18,12 +15,37 @@ export const k6Organization = v.object({
   grafana_stack_name: text,
   grafana_stack_url: webUrl,
 });
+
+/**
+ * An item of `GET /v3/organizations`, reduced to the fields that are used. The documentation lists `id` to `is_default`.
+ * Live responses also have `logo` and `grafana_stack_*`, which are null for organizations outside Grafana Cloud. A list can
+ * be long, so its items have a function of their own.
+ */
+export const k6Organization = withRead(organizationSchema, (raw) => {
+  if (!isRecord(raw)) return undefined;
+  const remoteId = id.read(raw["id"]);
+  const name = requiredText.read(raw["name"]);
+  if (remoteId === undefined || name === undefined) return undefined;
+  return {
+    id: remoteId,
+    name,
+    owner_id: idOrNull.read(raw["owner_id"]),
+    description: text.read(raw["description"]),
+    created: text.read(raw["created"]),
+    updated: text.read(raw["updated"]),
+    is_default: flag.read(raw["is_default"]),
+    logo: webUrl.read(raw["logo"]),
+    grafana_stack_id: idOrNull.read(raw["grafana_stack_id"]),
+    grafana_stack_name: text.read(raw["grafana_stack_name"]),
+    grafana_stack_url: webUrl.read(raw["grafana_stack_url"]),
+  };
+});
 export type K6Organization = v.InferOutput<typeof k6Organization>;
 
 /** An item of `GET /v3/organizations/{organization_id}/projects`. */
 export const k6Project = v.object({
   id,
-  name: v.string(),
+  name: requiredText,
   description: text,
   created: text,
   updated: text,

@@ -1,14 +1,11 @@
 import * as v from "valibot";
-import { count, flag, id, listOf, text, webUrl } from "../tolerant.ts";
+import { count, flag, id, listOf, nonEmptyText, text, textOrNull, webUrl } from "../tolerant.ts";
+import { isRecord, withRead } from "../row-reader.ts";
 
-/**
- * An item of `GET /api/0/organizations/`, reduced to the fields that are used. Only `id` and `slug` are required, because
- * Sentry changes the other fields often. `name` can be empty: the control silo does not replace it by the slug.
- */
-export const sentryOrganization = v.object({
+const organizationSchema = v.object({
   id,
-  slug: v.pipe(v.string(), v.nonEmpty()),
-  name: v.nullish(v.string(), null),
+  slug: nonEmptyText,
+  name: textOrNull,
   status: v.fallback(v.nullable(v.object({ id: text })), null),
   dateCreated: text,
   links: v.fallback(v.nullable(v.object({ organizationUrl: webUrl, regionUrl: webUrl })), null),
@@ -18,13 +15,44 @@ export const sentryOrganization = v.object({
   isEarlyAdopter: flag,
   isDefault: flag,
 });
+
+/**
+ * An item of `GET /api/0/organizations/`, reduced to the fields that are used. Only `id` and `slug` are required, because
+ * Sentry changes the other fields often. `name` can be empty: the control silo does not replace it by the slug.
+ *
+ * A list can have 100,000 items, so they have a function of their own. Its property names are constants, which the engine
+ * reads faster than those of a loop over the fields.
+ */
+export const sentryOrganization = withRead(organizationSchema, (raw) => {
+  if (!isRecord(raw)) return undefined;
+  const { status, links, avatar } = raw;
+  const remoteId = id.read(raw["id"]);
+  const slug = nonEmptyText.read(raw["slug"]);
+  const name = textOrNull.read(raw["name"]);
+  if (remoteId === undefined || slug === undefined || name === undefined) return undefined;
+  return {
+    id: remoteId,
+    slug,
+    name,
+    status: isRecord(status) ? { id: text.read(status["id"]) } : null,
+    dateCreated: text.read(raw["dateCreated"]),
+    links: isRecord(links)
+      ? { organizationUrl: webUrl.read(links["organizationUrl"]), regionUrl: webUrl.read(links["regionUrl"]) }
+      : null,
+    avatar: isRecord(avatar) ? { avatarUrl: webUrl.read(avatar["avatarUrl"]) } : null,
+    require2FA: flag.read(raw["require2FA"]),
+    hasAuthProvider: flag.read(raw["hasAuthProvider"]),
+    isEarlyAdopter: flag.read(raw["isEarlyAdopter"]),
+    isDefault: flag.read(raw["isDefault"]),
+  };
+});
 export type SentryOrganization = v.InferOutput<typeof sentryOrganization>;
 
 /** An item of `GET /api/0/organizations/{organization}/projects/`, reduced to the fields that are used. */
 export const sentryProject = v.object({
   id,
-  slug: v.pipe(v.string(), v.nonEmpty()),
-  name: v.nullish(v.string(), null),
+  slug: nonEmptyText,
+  name: textOrNull,
   platform: text,
   dateCreated: text,
 });
