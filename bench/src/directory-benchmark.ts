@@ -22,7 +22,7 @@ export function benchDirectory(): readonly BenchmarkResult[] {
     thousandth: () => readPage(sql, thousandth),
     deepest: () => readPage(sql, deepest),
     substring: () => {
-      const { matched } = createMatchCounter(sql)(substring, 1);
+      const { matched } = createMatchCounter(sql)(substring, { generationId: "", revision: 1 });
       return readOrganizationPage(sql, question, substring, first, matched);
     },
   });

@@ -1,6 +1,4 @@
-import type { Provider } from "@roster/providers";
-import { createK6Provider } from "@roster/providers/k6";
-import { createSentryProvider } from "@roster/providers/sentry";
+import { describeProvider } from "@roster/providers";
 import { atMost, printSeconds, type BenchmarkResult } from "./benchmark-result.ts";
 import { measureInterleaved } from "./measure.ts";
 
@@ -8,24 +6,22 @@ const ROWS = 100;
 
 /** Parsing, validating and normalizing a page of the organization list, against `JSON.parse` of the page alone. */
 export function benchNormalize(): readonly BenchmarkResult[] {
-  const sentry = createSentryProvider({ listUrl: "https://sentry.io", hosts: ["sentry.io", "us.sentry.io"] });
-  const k6 = createK6Provider({ url: "https://api.k6.io" });
-  return [benchPage("Sentry", sentry, createSentryRow, 1.6), benchPage("k6", k6, createK6Row, 2)];
+  return [
+    benchPage("sentry", "https://sentry.io", createSentryRow, 1.6),
+    benchPage("k6", "https://api.k6.io", createK6Row, 2),
+  ];
 }
 
-function benchPage(
-  name: string,
-  { normalizer }: Provider,
-  createRow: (index: number) => object,
-  target: number,
-): BenchmarkResult {
+function benchPage(name: string, url: string, createRow: (index: number) => object, target: number): BenchmarkResult {
+  const { title, create } = describeProvider(name);
+  const { normalizer } = create({ url, hosts: [new URL(url).host], settings: {}, listedStacks: () => [] });
   const text = JSON.stringify(Array.from({ length: ROWS }, (_, index) => createRow(index)));
   const seconds = measureInterleaved({
     normalized: () => (JSON.parse(text) as unknown[]).map((raw) => normalizer.normalize(raw)),
     parsed: () => JSON.parse(text) as unknown,
   });
   return atMost(
-    `JSON.parse, validation and normalization of 100 organizations of ${name}, against JSON.parse`,
+    `JSON.parse, validation and normalization of 100 organizations of ${title}, against JSON.parse`,
     seconds.normalized / seconds.parsed,
     target,
     `${printSeconds(seconds.normalized)} against ${printSeconds(seconds.parsed)}`,
