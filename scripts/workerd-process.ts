@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { restrictAccess, sweepEmptyObjects } from "./object-files.ts";
 import { printWorkerdConfig, type ProcessToRun } from "./workerd-config.ts";
 
 /** Milliseconds between SIGTERM and SIGKILL. */
@@ -20,6 +21,7 @@ interface Run {
 
 /** A `workerd` process that can be killed, and started again with the data that it left on disk. */
 export class WorkerdProcess {
+  readonly #data: string;
   readonly #file: string;
   readonly #sockets: readonly string[];
   #run: Run | null = null;
@@ -27,7 +29,8 @@ export class WorkerdProcess {
   /** @param directory contains the configuration file and the data. Only this process uses it. */
   constructor(directory: string, { workers, ...rest }: Omit<ProcessToRun, "data">) {
     const data = join(directory, "data");
-    mkdirSync(data, { recursive: true });
+    mkdirSync(data, { recursive: true, mode: 0o700 });
+    this.#data = data;
     this.#file = join(directory, "workerd.capnp");
     writeFileSync(this.#file, printWorkerdConfig(this.#file, { ...rest, workers, data }), { mode: 0o600 });
     this.#sockets = workers.flatMap(({ sockets = [] }) => sockets.map(({ name }) => name));
@@ -39,7 +42,11 @@ export class WorkerdProcess {
    * @param onEnd is called with the exit code when the process has ended for any reason but `kill`.
    */
   async start(onEnd: (code: number) => void): Promise<void> {
-    const child = spawn("workerd", ["serve", "--experimental", "--control-fd=3", this.#file, "config"], {
+    sweepEmptyObjects(this.#data);
+    restrictAccess(dirname(this.#data));
+    // The files that workerd creates are readable by the owner alone. Only a shell can set the mask of a child process.
+    const command = ["workerd", "serve", "--experimental", "--control-fd=3", this.#file, "config"];
+    const child = spawn("/bin/sh", ["-c", 'umask 077 && exec "$@"', "sh", ...command], {
       stdio: ["ignore", "inherit", "inherit", "pipe"],
     });
     const ended = new Promise<number>((resolve) => {

@@ -11,9 +11,12 @@ export async function startTestStack(world: unknown): Promise<RunningStack> {
 }
 
 /** Starts a stack that can be killed, and started again with the data that it left on disk. */
-export async function startRestartableStack(
-  world: unknown,
-): Promise<{ readonly stack: RunningStack; readonly restart: () => Promise<RunningStack> }> {
+export async function startRestartableStack(world: unknown): Promise<{
+  readonly stack: RunningStack;
+  readonly restart: () => Promise<RunningStack>;
+  /** The directory of the stack's files. */
+  readonly directory: string;
+}> {
   const [port, emulatorPort] = [await freePort(), await freePort()];
   const directory = join(import.meta.dirname, "..", "..", ".roster", `e2e-${port}`);
   const stack = await startStack({
@@ -27,7 +30,7 @@ export async function startRestartableStack(
     await stack.restart();
     return stack;
   };
-  return { stack, restart };
+  return { stack, restart, directory };
 }
 
 async function freePort(): Promise<number> {
