@@ -1,5 +1,3 @@
-import type { Freshness } from "@roster/core/source";
-
 /** How long a copy may be served. Each member is an age in milliseconds. */
 export interface FreshnessPolicy {
   /** Up to this age: served without an upstream call. */
@@ -59,47 +57,5 @@ export function strictestPolicy(a: FreshnessPolicy, b: FreshnessPolicy): Freshne
   };
 }
 
-/** The refreshes so far, as far as the next one depends on them. All times are epoch milliseconds. */
-export interface RefreshHistory {
-  /** When the last complete sync started; null if there was none. */
-  readonly syncedAt: number | null;
-  /** No refresh starts before this time. */
-  readonly backoffUntil: number;
-  /** When a caller last forced a refresh. */
-  readonly forcedAt: number | null;
-}
-
-/** How a read begins: `refresh-first` waits for a refresh before it serves; the others serve at once. */
-export type ReadPlan = "serve" | "refresh-in-background" | "refresh-first";
-
-/** The longest that a read waits for a refresh, its backoff included, in milliseconds. Then its status is `syncing`. */
+/** The longest that a read waits for a refresh, in milliseconds. Then its status is `syncing` or `stale`. */
 export const READ_DEADLINE = 10_000;
-
-/** The shortest time between two forced refreshes, in milliseconds. */
-const FORCE_INTERVAL = 5_000;
-/** The backoff after a sync is the duration of the sync times this. */
-const BACKOFF_FACTOR = 4;
-
-/**
- * The end of the backoff after an attempt that ended at `now`. `retryAfter`: what the upstream asked for. Milliseconds.
- */
-export function backoffAfter(attempt: { readonly duration: number; readonly retryAfter: number }, now: number): number {
-  return now + Math.max(BACKOFF_FACTOR * attempt.duration, attempt.retryAfter);
-}
-
-/** Decides how a read begins. */
-export function planRead(
-  history: RefreshHistory,
-  policy: FreshnessPolicy,
-  requested: Freshness,
-  now: number,
-): ReadPlan {
-  const { syncedAt, backoffUntil, forcedAt } = history;
-  // A refresh waits for its backoff to end. A read does not wait for a backoff that exceeds the read deadline.
-  if (backoffUntil - now > READ_DEADLINE) return "serve";
-  if (syncedAt === null) return "refresh-first";
-  const age = now - syncedAt;
-  if (requested.fresh && (forcedAt === null || now - forcedAt >= FORCE_INTERVAL)) return "refresh-first";
-  if (age > policy.servedFor || (requested.maxAge !== null && age > requested.maxAge)) return "refresh-first";
-  return age > policy.freshFor ? "refresh-in-background" : "serve";
-}
