@@ -1,11 +1,15 @@
-import { encodePosition, printSort } from "@roster/core/pagination";
+import { encodePosition, printSort, type Position, type Sort } from "@roster/core/pagination";
 import { parseInstant } from "@roster/core/model";
 import { createProblem, type Problem } from "@roster/core/problem";
 import {
+  encodeFeedCursor,
   failedReport,
   failedStatus,
+  hasData,
+  INCLUDE_NOTHING,
+  parseReference,
+  PROJECT_SORT,
   streamPages,
-  encodeFeedCursor,
   type ChangesRequest,
   type FindResult,
   type FindOptions,
@@ -15,6 +19,7 @@ import {
   type ProjectListing,
   type Question,
   type RefreshOptions,
+  type RequestedOffset,
   type Row,
   type Slice,
   type Source,
@@ -23,7 +28,7 @@ import {
   type SourceReport,
   type SourceStatus,
 } from "@roster/core/source";
-import { printQuery } from "@roster/core/search";
+import { ALL_ORGANIZATIONS, printQuery } from "@roster/core/search";
 import * as v from "valibot";
 import {
   readRosterResponse,
@@ -56,8 +61,10 @@ export class RosterSource implements Source {
   }
 
   async list(question: Question, slice: Slice): Promise<Listing> {
+    const only = this.#select(slice.only);
+    if (only.length === 0) return EMPTY_LISTING;
     const parameters = {
-      ...sliceParameters(slice),
+      ...sliceParameters(question.sort, { ...slice, only }),
       query: printQuery(question.query),
       sortBy: printSort(question.sort),
       owner: question.owner === null ? null : String(question.owner),
@@ -85,6 +92,16 @@ export class RosterSource implements Source {
   }
 
   async find(reference: string, options: FindOptions): Promise<FindResult> {
+    const only = this.#select(options.only);
+    if (only.length === 0) return { organizations: [], reports: [], warnings: [] };
+    const isPossible = parseReference(reference).kind !== "none";
+    const found = isPossible ? await this.#find(reference, { ...options, only }) : NOTHING_FOUND;
+    const missing = only.filter((id) => !found.reports.some((report) => report.id === id));
+    const reports = [...found.reports, ...(await this.#reportsWithoutMatch(missing, options))];
+    return { ...found, reports: only.flatMap((id) => reports.find((report) => report.id === id) ?? []) };
+  }
+
+  async #find(reference: string, options: FindOptions): Promise<FindResult> {
     const parameters = { source: options.only.join(","), include: includeParameter(options.include).join(",") };
     const response = await this.#request(organizationPath(reference), parameters, options.freshness);
     const parsed = v.safeParse(organizationResponse, response?.body);
@@ -95,16 +112,27 @@ export class RosterSource implements Source {
         warnings: parsed.output.warnings,
       };
     const candidates = response?.status === 409 ? (readProblem(response)?.candidates ?? []) : [];
-    const results = await Promise.all(candidates.map((candidate) => this.find(candidate, options)));
+    const results = await Promise.all(candidates.map((candidate) => this.#find(candidate, options)));
+    const reported = response ? this.#reported(response) : [];
+    const isReported = reported.length > 0 || response?.status === 404;
     return {
       organizations: results.flatMap((result) => result.organizations),
-      reports: this.#reports(options.only, response),
+      reports: isReported ? reported : this.#reports(options.only, response),
       warnings: [],
     };
   }
 
+  /** The reports of sources that the roster did not ask, because a reference names another installation. */
+  async #reportsWithoutMatch(only: readonly string[], { freshness }: FindOptions): Promise<readonly SourceReport[]> {
+    const question = { query: ALL_ORGANIZATIONS, sort: PROJECT_SORT, owner: null, include: INCLUDE_NOTHING, freshness };
+    const { reports } = await this.list(question, { only, limit: 1, from: null, direction: "next" });
+    return reports.map((report) => (hasData(report) ? { ...report, matched: 0 } : report));
+  }
+
   async projects(organizationId: string, slice: Slice): Promise<ProjectListing> {
-    const parameters = { ...sliceParameters(slice), include: "position" };
+    const only = this.#select(slice.only);
+    if (only.length === 0) return { rows: [], more: false, reports: [], syncedAt: null };
+    const parameters = { ...sliceParameters(PROJECT_SORT, { ...slice, only }), include: "position" };
     const response = await this.#request(`${organizationPath(organizationId)}/projects`, parameters);
     const parsed = v.safeParse(projectsResponse, response?.body);
     if (!response || !parsed.success) {
@@ -117,27 +145,23 @@ export class RosterSource implements Source {
 
   async refresh(only: readonly string[], { reset = false }: RefreshOptions = {}): Promise<void> {
     const parameters = { reset: reset ? "1" : null };
-    await Promise.all(only.map((id) => this.#request(refreshPath(id), parameters, null, "POST")));
+    await Promise.all(this.#select(only).map((id) => this.#request(refreshPath(id), parameters, null, "POST")));
   }
 
-  async changes({ after, limit }: ChangesRequest): Promise<readonly SourceChanges[]> {
-    // A source without an entry is read from its start.
-    const cursor = new Map([...after].flatMap(([id, offset]) => (offset === "start" ? [] : [[id, offset] as const])));
-    const parameters = {
-      source: [...after.keys()].join(","),
-      limit: String(limit),
-      after: cursor.size > 0 ? encodeFeedCursor(cursor) : null,
-    };
-    const response = await this.#request("/v1/changes", parameters);
+  /** One request per source, because one source whose changes are gone would leave no changes of the others. */
+  changes({ after, limit }: ChangesRequest): Promise<readonly SourceChanges[]> {
+    const ids = this.#select([...after.keys()]);
+    return Promise.all(ids.map((id) => this.#readChanges(id, after.get(id) ?? "start", limit)));
+  }
+
+  async #readChanges(source: string, offset: RequestedOffset, limit: number): Promise<SourceChanges> {
+    const cursor = offset === "start" ? null : encodeFeedCursor(new Map([[source, offset]]));
+    const response = await this.#request("/v1/changes", { source, limit: String(limit), after: cursor });
     const parsed = v.safeParse(changesResponse, response?.body);
-    if (!parsed.success) return [...after.keys()].map((source) => ({ source, read: null }));
-    const { data, next, more, gone } = parsed.output;
-    return [...after.keys()].map((source) => {
-      const offset = next.get(source);
-      if (!offset || offset === "now") return { source, read: null };
-      const changes = data.filter((change) => change.source === source);
-      return { source, read: { changes, offset, more, gone: gone.includes(source) } };
-    });
+    const next = parsed.success ? parsed.output.next.get(source) : undefined;
+    if (!parsed.success || !next || next === "now") return { source, read: null };
+    const { data, more, gone } = parsed.output;
+    return { source, read: { changes: data, offset: next, more, gone: gone.includes(source) } };
   }
 
   async status(): Promise<readonly SourceStatus[]> {
@@ -167,9 +191,18 @@ export class RosterSource implements Source {
     }
   }
 
+  /** Those of the ids that are sources of this roster. */
+  #select(only: readonly string[]): readonly string[] {
+    return only.filter((id) => this.sources.some((source) => source.id === id));
+  }
+
+  #reported(response: RosterResponse): readonly SourceReport[] {
+    return readProblem(response)?.sources ?? [];
+  }
+
   /** The reports of sources without rows: the roster's own reports, or a failure of the roster. */
   #reports(only: readonly string[], response: RosterResponse | null): readonly SourceReport[] {
-    const reported = response ? (readProblem(response)?.sources ?? []) : [];
+    const reported = response ? this.#reported(response) : [];
     return this.sources
       .filter(({ id }) => only.includes(id))
       .map(
@@ -179,6 +212,9 @@ export class RosterSource implements Source {
       );
   }
 }
+
+const NOTHING_FOUND: FindResult = { organizations: [], reports: [], warnings: [] };
+const EMPTY_LISTING: Listing = { rows: [], more: false, reports: [], warnings: [], moved: [], syncedAt: null };
 
 /** The text of a document. Instants are printed with six fraction digits, so they have the order of their texts. */
 function documentText(document: ParsedOrganization, { upstreamOnly }: Include): Omit<OrganizationDocument, "id"> {
@@ -205,9 +241,22 @@ function organizationPath(reference: string): string {
   return `/v1/organizations/${encodeURIComponent(reference)}`;
 }
 
-function sliceParameters({ only, limit, from, direction }: Slice): RosterRequest["parameters"] {
-  const position = from && `${direction === "previous" ? "~" : ""}${encodePosition(from)}`;
-  return { source: only.join(","), limit: String(limit), position };
+function sliceParameters(sort: Sort, { only, limit, from, direction }: Slice): RosterRequest["parameters"] {
+  const isBackward = direction === "previous";
+  const position = from ?? (isBackward ? endOf(sort) : null);
+  return {
+    source: only.join(","),
+    limit: String(limit),
+    position: position && `${isBackward ? "~" : ""}${encodePosition(position)}`,
+  };
+}
+
+/** A position after every row: the API reads backward from a position only. Rows without a key are last. */
+function endOf({ field, direction }: Sort): Position {
+  const isAscending = direction === "ascending";
+  const last = isAscending ? "\u{10FFFF}" : "";
+  const created = isAscending ? Number.MAX_SAFE_INTEGER : Number.MIN_SAFE_INTEGER;
+  return { key: field === "name" ? last : null, created, id: last };
 }
 
 function includeParameter(include: Include): readonly string[] {
