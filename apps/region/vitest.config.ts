@@ -56,6 +56,9 @@ const upstream = STORAGE_FIXTURES
   ? readFileSync(join(import.meta.dirname, "fixtures", "fixture-upstream.js"), "utf8")
   : UPSTREAM;
 
+/** How many seeds a randomized test runs with. `npm run test:long` sets `ROSTER_LONG`. */
+const SEEDS = process.env["ROSTER_LONG"] === "1" ? "200" : "10";
+
 /** Milliseconds. These limits only detect a test that hangs, so they are long enough for a busy machine. */
 const TIMEOUTS = { testTimeout: 120_000, hookTimeout: 180_000 };
 
@@ -65,7 +68,7 @@ export default defineConfig({
     cloudflareTest({
       wrangler: { configPath: "./wrangler.us.jsonc" },
       miniflare: {
-        bindings: { SENTRY_TOKEN: "managed-token", ...(STORAGE_FIXTURES && { STORAGE_FIXTURES }) },
+        bindings: { SENTRY_TOKEN: "managed-token", SEEDS, ...(STORAGE_FIXTURES && { STORAGE_FIXTURES }) },
         serviceBindings: { UPSTREAM: "upstream" },
         workers: [
           {

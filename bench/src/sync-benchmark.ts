@@ -20,6 +20,7 @@ export async function benchSync(): Promise<readonly BenchmarkResult[]> {
     now: () => clock,
     random: () => 0.5,
     sleep: async () => undefined,
+    startTimer: () => () => {},
     waitAtMost: async (work) => work.then(() => true),
     yieldToReaders: () => new Promise((resolve) => setImmediate(resolve)),
     emit: () => undefined,

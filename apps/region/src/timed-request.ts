@@ -1,3 +1,4 @@
+import type { TimerFactory } from "./start-timer.ts";
 import type { SendRequest } from "./upstream-fetch.ts";
 
 /** A response, and how its body ends: with null, or with the error that broke it off. */
@@ -12,8 +13,13 @@ export interface TimedResponse {
  *
  * @param limit milliseconds.
  */
-export async function sendTimed(send: SendRequest, request: Request, limit: number): Promise<TimedResponse> {
-  const timer = startTimer(request.signal, limit);
+export async function sendTimed(
+  send: SendRequest,
+  request: Request,
+  limit: number,
+  startTimer: TimerFactory,
+): Promise<TimedResponse> {
+  const timer = startLimit(request.signal, limit, startTimer);
   try {
     const response = await send(new Request(request, { signal: timer.signal }));
     const observed = observeBody(response);
@@ -32,9 +38,10 @@ export async function sendTimed(send: SendRequest, request: Request, limit: numb
 export async function withTimeLimit<Result>(
   signal: AbortSignal,
   limit: number,
+  startTimer: TimerFactory,
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  const timer = startTimer(signal, limit);
+  const timer = startLimit(signal, limit, startTimer);
   try {
     return await work(timer.signal);
   } catch (error) {
@@ -44,7 +51,7 @@ export async function withTimeLimit<Result>(
   }
 }
 
-interface Timer {
+interface TimeLimit {
   /** Aborted with the caller's signal, or by the time limit. */
   readonly signal: AbortSignal;
   readonly stop: () => void;
@@ -52,13 +59,14 @@ interface Timer {
   readonly explain: (error: unknown) => unknown;
 }
 
-// Not AbortSignal.timeout: its timer cannot be cleared, and a pending timer keeps the Durable Object in memory.
-function startTimer(signal: AbortSignal, limit: number): Timer {
+function startLimit(signal: AbortSignal, limit: number, startTimer: TimerFactory): TimeLimit {
   const timeout = new AbortController();
-  const id = setTimeout(() => timeout.abort(new DOMException("The upstream took too long.", "TimeoutError")), limit);
+  const stop = startTimer(limit, () => {
+    timeout.abort(new DOMException("The upstream took too long.", "TimeoutError"));
+  });
   return {
     signal: AbortSignal.any([signal, timeout.signal]),
-    stop: () => clearTimeout(id),
+    stop,
     explain: (error) => (timeout.signal.aborted ? timeout.signal.reason : error),
   };
 }

@@ -4,16 +4,19 @@ import { createProblem, type Problem } from "@roster/core/problem";
 import type { SourceConfiguration } from "../configuration.ts";
 import type { DirectoryEnv } from "../directory/directory-env.ts";
 import { logEvent } from "../directory/directory-event-log.ts";
-import { waitAtMost } from "../directory/directory-runtime.ts";
+import { createWaits } from "../directory/directory-runtime.ts";
 import { READ_DEADLINE } from "../directory/freshness-policy.ts";
 import { NO_LIMITER_STORE } from "../directory/limiter-state.ts";
 import { sendProxied, type ProxiedResult } from "../directory/proxied-call.ts";
 import { UpstreamLimiter } from "../directory/upstream-limiter.ts";
 import { createSourceProvider } from "../source-provider.ts";
+import { startTimer } from "../start-timer.ts";
 import { createUpstreamFetch } from "../upstream-fetch.ts";
 import { LimiterPool } from "./limiter-pool.ts";
 import { RefusedCredentials } from "./refused-credentials.ts";
 import { verifyCredential } from "./verify-credential.ts";
+
+const WAITS = createWaits(startTimer);
 
 /** A caller's own credential that no Directory is addressed for yet. */
 export interface UnverifiedCaller {
@@ -45,7 +48,7 @@ export class Admission extends DurableObject<DirectoryEnv> {
     if (known) return JSON.stringify(known);
     const check = this.#checks.get(caller.digest) ?? this.#start(caller);
     this.ctx.waitUntil(check);
-    const isSettled = await waitAtMost(check, READ_DEADLINE);
+    const isSettled = await WAITS.waitAtMost(check, READ_DEADLINE);
     const problem = isSettled
       ? await check
       : createProblem("syncing", "The credential is being verified.", { retryAfter: 2 });
@@ -83,7 +86,7 @@ export class Admission extends DurableObject<DirectoryEnv> {
     const runtime = {
       now: () => Date.now(),
       random: () => Math.random(),
-      sleep: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
+      ...WAITS,
       emit: (event: Parameters<typeof logEvent>[1]) => logEvent({ source: id, isManaged: false }, event, this.env.LOG),
     };
     return new UpstreamLimiter(runtime, NO_LIMITER_STORE);

@@ -1,3 +1,4 @@
+import { startTimer, type TimerFactory } from "../start-timer.ts";
 import type { DirectoryEvent } from "./directory-events.ts";
 
 /** The platform services that the parts of a Directory use. Tests replace them. */
@@ -9,6 +10,7 @@ export interface DirectoryRuntime {
   readonly now: () => number;
   /** From 0 (inclusive) to 1 (exclusive), for jitter. */
   readonly random: () => number;
+  readonly startTimer: TimerFactory;
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** Waits until the work settles or the time has passed. Returns whether the work has settled. */
   readonly waitAtMost: (work: Promise<unknown>, milliseconds: number) => Promise<boolean>;
@@ -22,14 +24,39 @@ export interface DirectoryRuntime {
   readonly callBudget: number;
 }
 
-/**
- * Waits until the work settles or the time has passed. The work continues in either case. Returns whether the work has
- * settled.
- */
-export async function waitAtMost(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
-  const { promise: deadline, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(false), milliseconds);
-  const isSettled = await Promise.race([work.then(() => true), deadline]);
-  clearTimeout(timer);
-  return isSettled;
+/** The runtime of a Durable Object on the platform. */
+export function createPlatformRuntime(
+  ctx: DurableObjectState,
+  options: Pick<DirectoryRuntime, "emit" | "callBudget">,
+): DirectoryRuntime {
+  return {
+    ...options,
+    storage: ctx.storage,
+    waitUntil: (work) => ctx.waitUntil(work),
+    now: () => Date.now(),
+    random: () => Math.random(),
+    ...createWaits(startTimer),
+  };
+}
+
+/** All waits of a runtime, made of its timers. */
+export function createWaits(
+  start: TimerFactory,
+): Pick<DirectoryRuntime, "startTimer" | "sleep" | "waitAtMost" | "yieldToReaders"> {
+  const sleep = (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => {
+      start(milliseconds, resolve);
+    });
+  return {
+    startTimer: start,
+    sleep,
+    yieldToReaders: () => sleep(0),
+    async waitAtMost(work, milliseconds) {
+      const { promise: deadline, resolve } = Promise.withResolvers<boolean>();
+      const stop = start(milliseconds, () => resolve(false));
+      const isSettled = await Promise.race([work.then(() => true), deadline]);
+      stop();
+      return isSettled;
+    },
+  };
 }

@@ -36,7 +36,7 @@ import { logEvent, type EventOrigin } from "./directory-event-log.ts";
 import type { DirectoryFacets } from "./directory-facets.ts";
 import { exportListings } from "./export-listings.ts";
 import { findRows } from "./find-rows.ts";
-import { waitAtMost, type DirectoryRuntime } from "./directory-runtime.ts";
+import { createPlatformRuntime, type DirectoryRuntime } from "./directory-runtime.ts";
 import { createRow } from "./create-row.ts";
 import { readMovedOrganizations } from "./moved-organizations.ts";
 import type { MembershipLookups } from "./membership-lookups.ts";
@@ -87,22 +87,20 @@ export class Directory extends DurableObject<DirectoryEnv> {
   readonly #refusal: Problem | null;
   #hasEnded = false;
 
-  constructor(ctx: DurableObjectState, env: DirectoryEnv) {
+  /** @param runtime of the platform by default. Tests replace it. */
+  constructor(ctx: DurableObjectState, env: DirectoryEnv, runtime?: DirectoryRuntime) {
     super(ctx, env);
-    this.#runtime = {
-      storage: ctx.storage,
-      waitUntil: (work) => ctx.waitUntil(work),
-      now: () => Date.now(),
-      random: () => Math.random(),
-      sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-      waitAtMost,
-      yieldToReaders: () => new Promise((resolve) => setTimeout(resolve, 0)),
-      emit: (event) => logEvent(this.#origin(), event, env.LOG),
-      callBudget: Number(env.CALL_BUDGET ?? DEFAULT_CALL_BUDGET),
-    };
-    this.#refusal = refuseNewerSchema(ctx.storage.sql);
+    this.#runtime =
+      runtime ??
+      createPlatformRuntime(ctx, {
+        emit: (event) => logEvent(this.#origin(), event, env.LOG),
+        callBudget: Number(env.CALL_BUDGET ?? DEFAULT_CALL_BUDGET),
+      });
+    this.#refusal = refuseNewerSchema(this.#runtime.storage.sql);
     // An alarm may have been lost when the previous instance ended. An empty storage has no jobs and stays empty.
-    if (!this.#refusal && hasSchema(ctx.storage.sql)) void ctx.blockConcurrencyWhile(() => this.#open().arm());
+    if (!this.#refusal && hasSchema(this.#runtime.storage.sql)) {
+      this.#runtime.waitUntil(this.#open().arm());
+    }
   }
 
   #open(): DirectoryParts {
@@ -177,22 +175,22 @@ export class Directory extends DurableObject<DirectoryEnv> {
 
   #readListing({ source, question, condition, report, parts }: PreparedList, slice: Slice): Listing {
     if (!hasData(report)) return emptyListing(report);
-    const { sql } = this.ctx.storage;
+    const { sql } = this.#runtime.storage;
     const { state } = this.#replica;
     const counted = { ...report, ...this.#open().count(condition, state) };
     const { rows, more } = readOrganizationPage(sql, question, condition, slice, counted.matched);
     const listed = rows.map((row) => createRow(source, row, question.include));
     const warnings = sourceWarnings(counted, state, question, rows, parts);
-    const moved = readMovedOrganizations(sql, source.id, Date.now());
+    const moved = readMovedOrganizations(sql, source.id, this.#runtime.now());
     return { rows: listed, more, reports: [counted], warnings, moved, syncedAt: state.syncedAt };
   }
 
   /** Returns a `FindResult`: the organizations that match a reference. */
   async find(caller: CallerContext, reference: string, options: FindOptions): Promise<string> {
-    const askedAt = Date.now();
+    const askedAt = this.#runtime.now();
     const { refresh, report } = await this.#prepareRead(caller, options.freshness);
     if (!refresh || !hasData(report)) return encodeEmptyFinding(report);
-    const rows = findRows(this.ctx.storage.sql, caller.source, reference);
+    const rows = findRows(this.#runtime.storage.sql, caller.source, reference);
     if (rows.length === 0 && acceptedAge(options.freshness) === 0 && !this.#replica.isRevalidated(askedAt)) {
       return encodeEmptyFinding(unconfirmedReport(report));
     }
@@ -219,13 +217,13 @@ export class Directory extends DurableObject<DirectoryEnv> {
 
   /** Returns a `ProjectListing`: a slice of an organization's projects. */
   async projects(caller: CallerContext, organizationId: string, slice: Slice): Promise<string> {
-    const startedAt = Date.now();
+    const startedAt = this.#runtime.now();
     const { refresh, report } = await this.#prepareRead(caller, ANY_AGE);
     if (!refresh || !hasData(report)) {
       return encodeProjectListing({ rows: [], more: false, reports: [report], syncedAt: null });
     }
     // The list and the projects share one deadline.
-    const deadline = Math.max(0, READ_DEADLINE - (Date.now() - startedAt));
+    const deadline = Math.max(0, READ_DEADLINE - (this.#runtime.now() - startedAt));
     const { rows, more, ...read } = await this.#projects.read(refresh, organizationId, slice, deadline);
     const part = { name: "projects", ...read };
     const combined = reportWithParts(createReport(caller.source, { status: "fresh", error: null }), [part]);
@@ -247,7 +245,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
       region,
       status: report.status,
       syncedAt: syncedAt === null ? null : new Date(syncedAt).toISOString(),
-      age: syncedAt === null ? null : Date.now() - syncedAt,
+      age: syncedAt === null ? null : this.#runtime.now() - syncedAt,
       organizations: syncedAt === null ? null : this.#replica.size(),
       unrouted,
       lastError: report.error,
@@ -262,11 +260,11 @@ export class Directory extends DurableObject<DirectoryEnv> {
   refresh(caller: CallerContext, { reset = false }: RefreshOptions = {}): void {
     const refresh = this.#authorize(caller);
     if (reset && !this.#refusal) this.#resetWaits();
-    if (!("code" in refresh)) this.ctx.waitUntil(this.#requestSync(refresh));
+    if (!("code" in refresh)) this.#runtime.waitUntil(this.#requestSync(refresh));
   }
 
   async #requestSync(refresh: RefreshContext): Promise<void> {
-    const wait = this.#replica.nextSyncAt() - Date.now();
+    const wait = this.#replica.nextSyncAt() - this.#runtime.now();
     if (wait > 0 && wait <= READ_DEADLINE) await this.#runtime.sleep(wait);
     await this.#replica.requestSync(refresh);
     await this.#jobs.schedule();
@@ -287,7 +285,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
     // Changes are recorded by syncs, so a read of the feed has to start them.
     await this.#prepareRead(caller, ANY_AGE);
     return JSON.stringify(
-      readChanges(this.ctx.storage.sql, caller.source, this.#replica.state.generationId, after, limit),
+      readChanges(this.#runtime.storage.sql, caller.source, this.#replica.state.generationId, after, limit),
     );
   }
 
@@ -298,14 +296,14 @@ export class Directory extends DurableObject<DirectoryEnv> {
   async proxy(caller: CallerContext, request: Request): Promise<ProxiedResult> {
     const refresh = this.#authorize(caller);
     if ("code" in refresh) return proxyFailure(refresh);
-    this.ctx.waitUntil(this.#jobs.schedule());
+    this.#runtime.waitUntil(this.#jobs.schedule());
     const { provider } = refresh;
     const send = this.#limiter.limitProxied(createUpstreamFetch(this.env.UPSTREAM), (headers) =>
       provider.rateLimit(headers),
     );
     const result = await sendProxied(send, request);
     if (result.response?.status === 401 && !refresh.isManaged) {
-      this.ctx.waitUntil(this.#onUnauthorized(provider, result.response.clone()));
+      this.#runtime.waitUntil(this.#onUnauthorized(provider, result.response.clone()));
     }
     return result;
   }
@@ -332,7 +330,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
     this.#parts?.replica.end();
     this.#parts = null;
     this.#hasEnded = false;
-    await this.ctx.storage.deleteAll();
+    await this.#runtime.storage.deleteAll();
   }
 
   /** Authorizes a caller, makes the replica as fresh as requested, and reports whether it can serve a read. */
@@ -358,11 +356,11 @@ export class Directory extends DurableObject<DirectoryEnv> {
     // The epoch is null until the launcher has told it to this isolate; the data is then taken to be unchanged.
     if (caller.epoch !== null && caller.epoch !== state.epoch) this.#eraseForEpoch(caller.epoch);
     const isKnown = state.source !== null && JSON.stringify(state.source) === JSON.stringify(caller.source);
-    const isRecent = Date.now() - state.lastCalledAt < MINUTE;
+    const isRecent = this.#runtime.now() - state.lastCalledAt < MINUTE;
     if (!isKnown || !isRecent || state.isManaged !== isManaged) {
-      this.#replica.updateState({ source: caller.source, isManaged, lastCalledAt: Date.now() });
+      this.#replica.updateState({ source: caller.source, isManaged, lastCalledAt: this.#runtime.now() });
     }
-    const refresh = createRefreshContext(caller, this.env, this.#limiter, budget, this.ctx.storage.sql);
+    const refresh = createRefreshContext(caller, this.env, this.#limiter, budget, this.#runtime.storage.sql);
     if (!("code" in refresh)) this.#open().rewriter.start(refresh);
     return refresh;
   }

@@ -138,10 +138,13 @@ export class RefreshedResource {
     const running = { done, generationId: this.#options.generationId(), controller: new AbortController() };
     this.#running = running;
     this.#runtime.waitUntil(done);
-    void this.#run(policy, load, running).finally(() => {
-      if (this.#running === running) this.#running = null;
-      resolve();
-    });
+    // A rejection means that the state could not be saved. It is logged as a defect.
+    void this.#run(policy, load, running)
+      .catch(upstreamProblem)
+      .finally(() => {
+        if (this.#running === running) this.#running = null;
+        resolve();
+      });
     return done;
   }
 

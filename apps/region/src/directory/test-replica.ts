@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
+import { startTimer } from "../start-timer.ts";
 import { Replica, type Readiness } from "./replica.ts";
 import type { Directory } from "./directory.ts";
 import type { DirectoryEvent } from "./directory-events.ts";
@@ -91,6 +92,7 @@ export async function withTestReplica(
       sleep: async (milliseconds) => {
         clock += milliseconds;
       },
+      startTimer,
       waitAtMost: async (work) => {
         const { promise: passed, resolve } = Promise.withResolvers<boolean>();
         deadlines.push(() => resolve(false));

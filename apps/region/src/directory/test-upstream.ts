@@ -44,7 +44,7 @@ export class TestUpstream {
   callBudget = 1000;
   now: () => number = () => 0;
   before: () => Promise<Response | undefined> | Response | undefined = () => undefined;
-  readonly #pageSize = 100;
+  pageSize = 100;
 
   constructor(organizations: readonly TestOrganization[]) {
     this.organizations = organizations;
@@ -53,7 +53,7 @@ export class TestUpstream {
   refreshContext(kind: "managed" | "pass-through" = "managed"): RefreshContext {
     const budget = new CallBudget(this.callBudget, this.now);
     const upstream = {
-      fetch: budget.limit((request: Request) => this.#respond(request)),
+      fetch: budget.limit((request: Request) => this.respond(request)),
       credential: { scheme: "Bearer", token: "t" },
     };
     const policy = kind === "managed" ? MANAGED_POLICY : PASS_THROUGH_POLICY;
@@ -72,15 +72,15 @@ export class TestUpstream {
 
   #respondDetail(slug: string): Response {
     const organization = [...this.organizations, ...this.unlisted].find((candidate) => candidate.slug === slug);
-    if (organization) return Response.json({ ...toWire(organization), access: [], teams: [], projects: [] });
+    if (organization) return jsonResponse({ ...toWire(organization), access: [], teams: [], projects: [] });
     const isForbidden = this.forbidden.includes(slug);
     const detail = isForbidden
       ? "You do not have permission to perform this action."
       : "The requested resource does not exist";
-    return Response.json({ detail }, { status: isForbidden ? 403 : 404 });
+    return jsonResponse({ detail }, { status: isForbidden ? 403 : 404 });
   }
 
-  async #respond(request: Request): Promise<Response> {
+  async respond(request: Request): Promise<Response> {
     this.calls += 1;
     this.lastPath = new URL(request.url).pathname;
     const replacement = await this.before();
@@ -94,11 +94,11 @@ export class TestUpstream {
     }
     if (slug !== "") return this.#respondDetail(slug);
     const at = Number(new URL(request.url).searchParams.get("cursor")?.split(":")[1] ?? 0);
-    const rows = this.organizations.slice(at, at + this.#pageSize).map(toWire);
-    const more = this.organizations.length > at + this.#pageSize;
-    const cursor = `0:${at + this.#pageSize}:0`;
+    const rows = this.organizations.slice(at, at + this.pageSize).map(toWire);
+    const more = this.organizations.length > at + this.pageSize;
+    const cursor = `0:${at + this.pageSize}:0`;
     const link = `<https://sentry.io/?&cursor=${cursor}>; rel="next"; results="${more}"; cursor="${cursor}"`;
-    return Response.json(rows, { headers: { Link: link } });
+    return jsonResponse(rows, { headers: { Link: link } });
   }
 }
 
@@ -112,7 +112,24 @@ export function projectsResponse(platforms: readonly string[]): Response {
     dateCreated: "2020-01-01T00:00:00.000001Z",
   }));
   const link = '<https://sentry.io/?&cursor=0:100:0>; rel="next"; results="false"; cursor="0:100:0"';
-  return Response.json(projects, { headers: { Link: link } });
+  return jsonResponse(projects, { headers: { Link: link } });
+}
+
+/**
+ * A response with a JSON body that is read without the event loop: the body of `Response.json` takes turns of it, for
+ * which a simulated clock would not wait.
+ */
+export function jsonResponse(value: unknown, init: ResponseInit = {}): Response {
+  const bytes = new TextEncoder().encode(JSON.stringify(value));
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(bytes);
+      controller.close();
+    },
+  });
+  const headers = new Headers(init.headers);
+  headers.set("Content-Type", "application/json");
+  return new Response(body, { ...init, headers });
 }
 
 function toWire({ id, slug, name, dateCreated, region }: TestOrganization): object {

@@ -25,7 +25,7 @@ const RETRY_PAUSE = 250;
 const MAX_ATTEMPTS = 5;
 
 /** The platform services that a limiter uses. */
-export type LimiterRuntime = Pick<DirectoryRuntime, "now" | "random" | "sleep" | "emit">;
+export type LimiterRuntime = Pick<DirectoryRuntime, "now" | "random" | "sleep" | "startTimer" | "emit">;
 
 /** Reads a vendor's rate limit headers. See `Provider.rateLimit`. */
 export type ReadRateLimit = (headers: Headers) => UpstreamRateLimit | null;
@@ -92,7 +92,7 @@ export class UpstreamLimiter {
    */
   limitProxied(send: SendRequest, readRateLimit: ReadRateLimit): SendRequest {
     return (request) =>
-      withTimeLimit(request.signal, PROXIED_LIMIT, (signal) =>
+      withTimeLimit(request.signal, PROXIED_LIMIT, this.#runtime.startTimer, (signal) =>
         this.#run(request, { endpoint: "proxy", lane: "interactive", signal }, async (host, end) => {
           await this.#waitForWindow(host, signal);
           const response = await send(new Request(request, { signal }));
@@ -128,7 +128,7 @@ export class UpstreamLimiter {
   async #sendWithRetry(call: LimitedCall): Promise<TimedResponse> {
     for (let attempt = 1; ; attempt += 1) {
       await this.#waitForWindow(call.host, call.signal);
-      const timed = await sendTimed(call.send, call.request.clone(), CALL_LIMIT);
+      const timed = await sendTimed(call.send, call.request.clone(), CALL_LIMIT, this.#runtime.startTimer);
       const statedWait = this.#recordRate(call.host, timed.response, call.readRateLimit);
       const wait = this.#notBefore(call.host) - this.#runtime.now();
       const isFinal = !isRateRefusal(timed.response) || statedWait === null || attempt === MAX_ATTEMPTS;
