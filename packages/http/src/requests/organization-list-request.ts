@@ -75,7 +75,7 @@ type UnpagedListValues = ReturnType<typeof readQueryParameters<ReturnType<typeof
 function createListRequest(context: RequestContext, parameters: UnpagedListValues): UnpagedListRequest {
   const { headers, principal, deployment, sourcesInView } = context;
   const { provider, region, source, sortBy: sort } = parameters;
-  const query = parseQueryParameter(parameters.query);
+  const query = parseQueryParameter(parameters.query, context);
   const canonical = printQuery(query);
   const filters = { provider, region, source };
   return {

@@ -23,9 +23,10 @@ export const explainQueryOperation: Operation = {
   handle: async (context) => explain(context),
 };
 
-function explain({ url, sourcesInView, deployment }: RequestContext): BufferedResponse {
+function explain(context: RequestContext): BufferedResponse {
+  const { url, sourcesInView, deployment } = context;
   const parameters = readQueryParameters(url.searchParams, PARAMETERS);
-  const query = parseQueryParameter(parameters.query);
+  const query = parseQueryParameter(parameters.query, context);
   const sources = sourcesInView
     .flatMap((source) => source.sources)
     .map(({ id, provider }) => ({ id, asks: collectNeeds(query, deployment.unsupportedFields(provider)) }));

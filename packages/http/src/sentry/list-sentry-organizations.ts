@@ -32,7 +32,7 @@ async function listSentryOrganizations(context: RequestContext): Promise<Buffere
   const { url, headers: requestHeaders } = context;
   const parameters = readSentryParameters(url.searchParams, SENTRY_LIST_PARAMETERS);
   const sort = parameters.sortBy;
-  const query = parseQueryParameter(parameters.query);
+  const query = parseQueryParameter(parameters.query, context);
   const owner = parameters.owner || null;
   const fingerprint = sentryFingerprint(printQuery(query), sort, owner);
   const cursor = readSentryCursor(parameters.cursor, sort, fingerprint);
