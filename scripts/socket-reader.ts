@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 
 export interface SocketReaderOptions {
@@ -29,7 +30,7 @@ export interface SocketReader {
 
 /** Sends requests over a socket until `end` is called. Fails if a connection breaks. */
 export function startSocketReader(options: SocketReaderOptions): SocketReader {
-  const thread = new Worker(new URL("./socket-reader-thread.ts", import.meta.url), { workerData: options });
+  const thread = new Worker(join(import.meta.dirname, "socket-reader-thread.ts"), { workerData: options });
   const result = once(thread, "message") as Promise<[readonly ReaderWait[]]>;
   // The rejection is reported by `end`.
   result.catch(() => undefined);

@@ -1,7 +1,9 @@
 import type { BenchmarkResult } from "./benchmark-result.ts";
 import { benchBundles } from "./bundles-benchmark.ts";
+import { benchColdList } from "./cold-list-benchmark.ts";
 import { benchDirectory } from "./directory-benchmark.ts";
 import { benchHttp } from "./http-benchmark.ts";
+import { benchLargeSource } from "./large-source-benchmark.ts";
 import { benchMerge } from "./merge-benchmark.ts";
 import { benchNormalize } from "./normalize-benchmark.ts";
 import { benchHostile, benchParse } from "./parse-benchmark.ts";
@@ -19,6 +21,8 @@ export const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   merge: benchMerge,
   directory: benchDirectory,
   sync: benchSync,
+  cold: benchColdList,
+  large: benchLargeSource,
   bundles: benchBundles,
   http: benchHttp,
 };
