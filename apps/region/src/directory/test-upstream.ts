@@ -115,21 +115,24 @@ export function projectsResponse(platforms: readonly string[]): Response {
   return jsonResponse(projects, { headers: { Link: link } });
 }
 
-/**
- * A response with a JSON body that is read without the event loop: the body of `Response.json` takes turns of it, for
- * which a simulated clock would not wait.
- */
 export function jsonResponse(value: unknown, init: ResponseInit = {}): Response {
-  const bytes = new TextEncoder().encode(JSON.stringify(value));
+  const headers = new Headers(init.headers);
+  headers.set("Content-Type", "application/json");
+  return textResponse(JSON.stringify(value), { ...init, headers });
+}
+
+/**
+ * A response whose body is read without the event loop. The body that the platform makes of a text takes turns of the
+ * event loop, for which a simulated clock does not wait.
+ */
+export function textResponse(text: string, init: ResponseInit = {}): Response {
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      controller.enqueue(bytes);
+      controller.enqueue(new TextEncoder().encode(text));
       controller.close();
     },
   });
-  const headers = new Headers(init.headers);
-  headers.set("Content-Type", "application/json");
-  return new Response(body, { ...init, headers });
+  return new Response(body, init);
 }
 
 function toWire({ id, slug, name, dateCreated, region }: TestOrganization): object {

@@ -182,7 +182,7 @@ export class SimulatedPlatform<Instance extends SimulatedObject> {
       try {
         const response = await abortable(this.respond(request), request.signal);
         this.#step(life, "response");
-        return response;
+        return abortBody(response, request.signal);
       } finally {
         if (!life.ended) this.#connections -= 1;
       }
@@ -240,7 +240,23 @@ export class SimulatedPlatform<Instance extends SimulatedObject> {
 /** A promise that also rejects when a signal is aborted. */
 function abortable<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
   return new Promise((resolve, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
     signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
     work.then(resolve, reject);
   });
+}
+
+/** The response, whose body fails when a signal is aborted, as that of the platform does. */
+function abortBody(response: Response, signal: AbortSignal): Response {
+  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = response.body?.getReader();
+  if (!reader) return response;
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await abortable(reader.read(), signal);
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+  return new Response(body, response);
 }
