@@ -179,7 +179,10 @@ describe("a newly loaded world", () => {
     expect(body.warnings).toContainEqual(expect.objectContaining({ code: "source-failed", source: "k6" }));
     expect(body.page.next).toBeNull();
     await controlEmulator(stack, "PUT", "/__faults", []);
-    const retried = await getJson(stack, `/v1/organizations?cursor=${body.page.retry}`);
+    const retry = () => getJson(stack, `/v1/organizations?cursor=${body.page.retry}`);
+    // A source that failed is not asked again for a second or more.
+    await expect.poll(async () => (await retry()).body.complete, { timeout: 60_000, interval: 200 }).toBe(true);
+    const retried = await retry();
     expect(retried.body.data.map(({ id }) => id)).toEqual(["k6:9", "k6:3"]);
     expect(retried.body.complete).toBe(true);
   });
