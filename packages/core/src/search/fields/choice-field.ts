@@ -1,6 +1,6 @@
 import type { OrganizationFacts } from "../organization-facts.ts";
 import type { PlainField } from "./field.ts";
-import { createTextMatcher, foldText } from "./text-matcher.ts";
+import { createTextPredicate, foldText } from "./text-matcher.ts";
 import { compileEquals } from "./text-matcher-sql.ts";
 
 /** One of a fixed set of words, compared without case. Null is absent. An alias is normalized to its word. */
@@ -17,10 +17,7 @@ export function choiceField(
     choices,
     ordered: false,
     normalize: (text, isFolded) => spellings.get(foldText(text, isFolded)) ?? null,
-    createPredicate: (values) => {
-      const matches = createTextMatcher(values);
-      return (facts) => matches(fact(facts));
-    },
+    createPredicate: (values) => createTextPredicate(values, fact),
     compileSql: (values, _operator, { constants }) =>
       compileEquals(column, values, constants).map((match) => `(${column} IS NOT NULL AND ${match})`),
   };

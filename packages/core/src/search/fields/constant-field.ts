@@ -1,6 +1,6 @@
 import { fold } from "../../model/index.ts";
 import type { PlainField } from "./field.ts";
-import { createTextMatcher, foldText } from "./text-matcher.ts";
+import { createTextPredicate, foldText } from "./text-matcher.ts";
 
 /** The fields whose value is the same for all organizations of a source. */
 export type ConstantFieldName = "installation" | "provider" | "region" | "source";
@@ -28,10 +28,7 @@ function createConstantField(
     accepts: "a text",
     ordered: false,
     normalize,
-    createPredicate: (values) => {
-      const matches = createTextMatcher(values);
-      return (facts) => matches(facts[name]);
-    },
+    createPredicate: (values) => createTextPredicate(values, (facts) => facts[name]),
     compileSql: (values, _operator, { source }) => [values.includes(normalizeTrait(source[name])) ? "1" : "0"],
   };
 }

@@ -1,6 +1,6 @@
 import type { OrganizationFacts } from "../organization-facts.ts";
 import type { WildcardField } from "./field.ts";
-import { createTextMatcher, foldText } from "./text-matcher.ts";
+import { createTextPredicate, foldText } from "./text-matcher.ts";
 import { compileTextMatch } from "./text-matcher-sql.ts";
 
 /** A text, compared as a whole and without case. Null is absent. */
@@ -8,10 +8,7 @@ export function textField(fact: (facts: OrganizationFacts) => string | null, col
   return {
     accepts: "a text",
     normalize: foldText,
-    createPredicate: (values) => {
-      const matches = createTextMatcher(values);
-      return (facts) => matches(fact(facts));
-    },
+    createPredicate: (values) => createTextPredicate(values, fact),
     compileSql: (values, { constants }) =>
       compileTextMatch(column, values, constants).map((match) => `(${column} IS NOT NULL AND ${match})`),
   };

@@ -1,4 +1,6 @@
 import { fold } from "../../model/index.ts";
+import type { OrganizationFacts } from "../organization-facts.ts";
+import type { QueryPredicate } from "../truth.ts";
 import { piecesOf, type Value, type Wildcard } from "../value.ts";
 
 /** Folds a text, unless the lexer found that it equals its fold. Most texts in queries do. */
@@ -10,12 +12,47 @@ export function foldText(text: string, isFolded: boolean): string {
 type TextMatcher = (text: string | null) => boolean;
 
 export function createTextMatcher(values: readonly Value[]): TextMatcher {
-  const only = values[0];
-  if (values.length === 1 && only !== undefined)
-    return typeof only === "string" ? (text) => text === only : wildcardMatcher(only);
-  const texts = new Set<string | null>(values.filter((value) => typeof value === "string"));
+  const texts = values.filter((value) => typeof value === "string");
   const wildcards = values.filter((value) => typeof value !== "string").map(wildcardMatcher);
-  return (text) => texts.has(text) || wildcards.some((matches) => matches(text));
+  const equals = equalsMatcher(texts);
+  if (wildcards.length === 0) return equals;
+  const [first] = wildcards;
+  if (first !== undefined && values.length === 1) return first;
+  return (text) => equals(text) || wildcards.some((matches) => matches(text));
+}
+
+/** Whether a text equals one of the values. Few values are compared one by one: a look-up needs the hash of the text. */
+function equalsMatcher(values: readonly string[]): TextMatcher {
+  const [first, second, third = second] = values;
+  if (first !== undefined && second === undefined) return (text) => text === first;
+  if (values.length <= 3 && first !== undefined)
+    return (text) => text === first || (text !== null && (text === second || text === third));
+  const set = new Set<string | null>(values);
+  return (text) => set.has(text);
+}
+
+/** A condition on a text of an organization. The common cases have no call in between. */
+export function createTextPredicate(
+  values: readonly Value[],
+  fact: (facts: OrganizationFacts) => string | null,
+): QueryPredicate {
+  const [only] = values;
+  if (values.length !== 1 || only === undefined) {
+    const matches = createTextMatcher(values);
+    return (facts) => matches(fact(facts));
+  }
+  if (typeof only === "string") return (facts) => fact(facts) === only;
+  const [prefix = "", rest] = only.pieces;
+  if (only.pieces.length !== 2 || prefix === "" || rest !== "") {
+    const matches = wildcardMatcher(only);
+    return (facts) => matches(fact(facts));
+  }
+  // Most texts differ in the first character, so it is compared first.
+  const unit = prefix.charCodeAt(0);
+  return (facts) => {
+    const text = fact(facts);
+    return text !== null && text.charCodeAt(0) === unit && text.startsWith(prefix);
+  };
 }
 
 /** The wildcard that matches any text that contains the value. */
