@@ -22,7 +22,6 @@ const metadata: RequestMetadata = {
   receivedAt: 0,
   requestId: "abcdefgh",
   trace: { traceId: "a".repeat(32), spanId: "b".repeat(16), sampled: false, state: null },
-  signal: new AbortController().signal,
   timings: { measure: (_: string, work: Promise<unknown>) => work } as unknown as ServerTiming,
 };
 

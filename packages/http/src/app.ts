@@ -91,11 +91,11 @@ async function serveOperation(c: Context<AppEnv>, operation: Operation, callerLi
   try {
     const context = await createRequestContext(req.raw, dependencies, principal, c.var.metadata, operation.scope);
     const { edgeCache } = dependencies;
-    const plan = edgeCache && operation.cachePlan ? operation.cachePlan(context) : null;
+    const plan = edgeCache && operation.cachePlan ? operation.cachePlan(context, req.param()) : null;
     if (edgeCache && plan) {
       const waitUntil = (work: Promise<unknown>): void => c.executionCtx.waitUntil(work);
       const cached = { edgeCache, plan, waitUntil };
-      response = await serveFromEdgeCache(cached, operation, context, req.param(), authenticated, dependencies);
+      response = await serveFromEdgeCache(cached, operation, context, authenticated, dependencies);
     } else {
       const result = await operation.handle(context, req.param());
       response = result instanceof Response ? result : respondConditionally(req.raw, await withEtag(result));

@@ -27,7 +27,7 @@ export interface Operation {
   /** The query parameters. Some of their allowed values are the sources of the deployment. */
   readonly parameters: (described: DescribedSources) => QueryParameters;
   /** How the edge cache may store the response; null: not at all. Refuses the same requests as `handle`. */
-  readonly cachePlan?: (context: RequestContext) => CachePlan | null;
+  readonly cachePlan?: (context: RequestContext, path: PathParameters) => CachePlan | null;
   /** Returns a buffered response, or a `Response` where the body is a stream. */
   readonly handle: (context: RequestContext, path: PathParameters) => Promise<BufferedResponse | Response>;
 }

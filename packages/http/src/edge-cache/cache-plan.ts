@@ -1,4 +1,5 @@
 import type { CacheEntry, CacheKeyParts } from "@roster/cache";
+import type { BufferedResponse } from "../responses/buffered-response.ts";
 import type { Freshness } from "@roster/core/source";
 
 /** How the edge cache may serve a request: its cache key, and which entries are fresh enough for it. */
@@ -6,6 +7,8 @@ export interface CachePlan {
   readonly parts: CacheKeyParts;
   /** Null: every valid entry. `none`: no entry. Otherwise the entries for which the function returns true. */
   readonly accept: "none" | ((entry: CacheEntry) => boolean) | null;
+  /** Creates the response. The request was read and validated for the plan, and is not read again. */
+  readonly load: () => Promise<BufferedResponse>;
 }
 
 /** Parameters that state how fresh a response has to be. They do not change its content, so they are not part of the key. */

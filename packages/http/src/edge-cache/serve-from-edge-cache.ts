@@ -3,10 +3,9 @@ import { credentialHeaders } from "../auth/credential-headers.ts";
 import { credentialKind } from "../auth/principal.ts";
 import type { Dependencies } from "../dependencies.ts";
 import type { Authenticated } from "../middleware/authenticate-caller.ts";
-import type { RequestMetadata } from "../middleware/request-metadata.ts";
 import { printVary, SECURITY_HEADERS, STRICT_TRANSPORT_SECURITY } from "../middleware/response-headers.ts";
-import type { Operation, PathParameters } from "../operation.ts";
-import { createRequestContext, type RequestContext } from "../request-context.ts";
+import type { Operation } from "../operation.ts";
+import type { RequestContext } from "../request-context.ts";
 import type { BufferedResponse } from "../responses/buffered-response.ts";
 import type { CachePlan } from "./cache-plan.ts";
 import { edgeCachePolicy, type EdgeCache } from "./edge-cache.ts";
@@ -18,12 +17,11 @@ export interface EdgeCacheRequest {
   readonly waitUntil: (work: Promise<unknown>) => void;
 }
 
-/** Serves an operation from the edge cache. Without a usable entry, it runs the operation and stores the response. */
+/** Serves an operation from the edge cache. Without a usable entry, it creates the response and stores it. */
 export async function serveFromEdgeCache(
   { edgeCache, plan, waitUntil }: EdgeCacheRequest,
   operation: Operation,
   context: RequestContext,
-  path: PathParameters,
   authenticated: Authenticated,
   dependencies: Dependencies,
 ): Promise<Response> {
@@ -33,7 +31,7 @@ export async function serveFromEdgeCache(
   const cacheRequest = {
     key: createCacheKey(authenticated.identity, plan.parts),
     policy: edgeCachePolicy(isPassThrough, names),
-    load: () => load(operation, path, request, authenticated, dependencies, metadata),
+    load: () => load(plan, request, dependencies),
     ...(plan.accept !== null && { accept: plan.accept }),
   };
   const entry = {
@@ -48,19 +46,9 @@ export async function serveFromEdgeCache(
   return response;
 }
 
-/** Runs the operation. Other requests may share the result, so it is not aborted when this caller disconnects. */
-async function load(
-  operation: Operation,
-  path: PathParameters,
-  request: Request,
-  { principal }: Authenticated,
-  dependencies: Dependencies,
-  metadata: RequestMetadata,
-): Promise<LoadedResponse> {
-  const shared = { ...metadata, signal: new AbortController().signal };
-  const context = await createRequestContext(request, dependencies, principal, shared, operation.scope);
-  const response = await operation.handle(context, path);
-  if (response instanceof Response) throw new Error(`${operation.id} streams its response, which cannot be cached.`);
+/** Creates the response of the plan, in the form that is stored. Other requests may share it. */
+async function load(plan: CachePlan, request: Request, dependencies: Dependencies): Promise<LoadedResponse> {
+  const response = await plan.load();
   const sources = dependencies.deployment.sources.map(({ id }) => id);
   return {
     status: response.status,

@@ -7,7 +7,6 @@ export interface RequestMetadata {
   readonly receivedAt: number;
   readonly requestId: string;
   readonly trace: Trace;
-  readonly signal: AbortSignal;
   /** Collects how long each call to another service took. */
   readonly timings: ServerTiming;
 }
@@ -22,7 +21,6 @@ export function createRequestMetadata(request: Request, now: () => number, rando
     receivedAt: now(),
     requestId: sent !== null && REQUEST_ID.test(sent) ? sent : hex(random(12)),
     trace: continueTrace(request.headers, random),
-    signal: request.signal,
     timings: new ServerTiming(now),
   };
 }

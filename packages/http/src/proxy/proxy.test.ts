@@ -9,7 +9,6 @@ const metadata: RequestMetadata = {
   receivedAt: 0,
   requestId: "abcdefgh",
   trace: { traceId: "a".repeat(32), spanId: "b".repeat(16), sampled: true, state: null },
-  signal: new AbortController().signal,
   timings: new ServerTiming(() => 0),
 };
 const US = "https://us.sentry.io";

@@ -1,9 +1,13 @@
 import type { Problem } from "@roster/core/problem";
 import { findOrganization } from "@roster/core/source";
 import { acceptForFreshness, cacheKeyParts, type CachePlan } from "../edge-cache/cache-plan.ts";
-import type { Operation } from "../operation.ts";
+import type { Operation, PathParameters } from "../operation.ts";
 import type { RequestContext } from "../request-context.ts";
-import { organizationParameters, readOrganizationRequest } from "../requests/organization-request.ts";
+import {
+  organizationParameters,
+  readOrganizationRequest,
+  type OrganizationRequest,
+} from "../requests/organization-request.ts";
 import { jsonTextResponse, type BufferedResponse } from "../responses/buffered-response.ts";
 import { cacheHeaders } from "../responses/cache-headers.ts";
 import { rosterProblemResponse } from "../responses/roster-problem.ts";
@@ -21,19 +25,22 @@ export const getOrganizationOperation: Operation = {
   recordsAuthOutcome: true,
   parameters: organizationParameters,
   cachePlan: planCaching,
-  handle: (context, { id = "" }) => getOrganization(context, id),
+  handle: async (context, { id = "" }) => getOrganization(readOrganizationRequest(context), id),
 };
 
-function planCaching(context: RequestContext): CachePlan {
-  const { options, min } = readOrganizationRequest(context);
+function planCaching(context: RequestContext, { id = "" }: PathParameters): CachePlan {
+  const request = readOrganizationRequest(context);
   return {
     parts: cacheKeyParts(context.url, null),
-    accept: acceptForFreshness(options.freshness, min, context.metadata.receivedAt),
+    accept: acceptForFreshness(request.options.freshness, request.min, context.metadata.receivedAt),
+    load: () => getOrganization(request, id),
   };
 }
 
-async function getOrganization(context: RequestContext, reference: string): Promise<BufferedResponse> {
-  const { sources, options } = readOrganizationRequest(context);
+async function getOrganization(
+  { sources, options }: OrganizationRequest,
+  reference: string,
+): Promise<BufferedResponse> {
   const found = await findOrganization(sources, reference, options);
   if ("status" in found) return notFoundResponse(found);
   const { organization, reports, warnings, complete } = found;

@@ -4,7 +4,11 @@ import { prefersNdjson } from "../ndjson/prefers-ndjson.ts";
 import { exportOrganizations } from "../ndjson/export-organizations.ts";
 import type { Operation } from "../operation.ts";
 import type { RequestContext } from "../request-context.ts";
-import { organizationListParameters, readOrganizationListRequest } from "../requests/organization-list-request.ts";
+import {
+  organizationListParameters,
+  readOrganizationListRequest,
+  type OrganizationListRequest,
+} from "../requests/organization-list-request.ts";
 import { jsonTextResponse, type BufferedResponse } from "../responses/buffered-response.ts";
 import { cacheHeaders } from "../responses/cache-headers.ts";
 import { pageDocument, printListBody, printPageLinks } from "../responses/page-document.ts";
@@ -25,20 +29,22 @@ export const listOrganizationsOperation: Operation = {
   parameters: organizationListParameters,
   cachePlan: planCaching,
   handle: (context) =>
-    prefersNdjson(context.headers.get("Accept")) ? exportOrganizations(context) : listPage(context),
+    prefersNdjson(context.headers.get("Accept"))
+      ? exportOrganizations(context)
+      : listPage(context, readOrganizationListRequest(context)),
 };
 
 function planCaching(context: RequestContext): CachePlan | null {
   if (prefersNdjson(context.headers.get("Accept"))) return null;
-  const { question, canonical, min } = readOrganizationListRequest(context);
+  const request = readOrganizationListRequest(context);
   return {
-    parts: cacheKeyParts(context.url, canonical),
-    accept: acceptForFreshness(question.freshness, min, context.metadata.receivedAt),
+    parts: cacheKeyParts(context.url, request.canonical),
+    accept: acceptForFreshness(request.question.freshness, request.min, context.metadata.receivedAt),
+    load: () => listPage(context, request),
   };
 }
 
-async function listPage(context: RequestContext): Promise<BufferedResponse> {
-  const request = readOrganizationListRequest(context);
+async function listPage({ url }: RequestContext, request: OrganizationListRequest): Promise<BufferedResponse> {
   const result = await listOrganizations(request.sources, request.question, request.page);
   const problem = problemFromReports(result.reports);
   if (problem) return rosterProblemResponse(problem);
@@ -46,7 +52,7 @@ async function listPage(context: RequestContext): Promise<BufferedResponse> {
   const { reports: sources, warnings, complete } = result;
   const body = printListBody(result.rows, request.positions, { page, sources, warnings, complete });
   const headers = cacheHeaders(result, request.question.freshness);
-  const link = printPageLinks(context.url, page);
+  const link = printPageLinks(url, page);
   if (link) headers.set("Link", link);
   return jsonTextResponse(body, headers);
 }
