@@ -5,8 +5,10 @@ import { EMPTY_LISTING, testApp, testDependencies, testSource } from "../testing
 const parsed = vi.hoisted(() => ({ count: 0 }));
 
 vi.mock("@roster/core/search", async (load) => {
-  const search = await load<typeof import("@roster/core/search")>();
-  const parseQuery: typeof search.parseQuery = (...parameters) => {
+  const search = await load<
+    Readonly<Record<string, unknown>> & { parseQuery: (...parameters: unknown[]) => unknown }
+  >();
+  const parseQuery = (...parameters: unknown[]): unknown => {
     parsed.count += 1;
     return search.parseQuery(...parameters);
   };
