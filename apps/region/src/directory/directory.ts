@@ -62,6 +62,8 @@ interface PreparedList {
 }
 
 const MINUTE = 60_000;
+/** The longest that a read of one organization waits for the list and its details together, in milliseconds. */
+const FIND_DEADLINE = 14_000;
 /** The default of `IDLE_SECONDS`: one day. */
 const DEFAULT_IDLE_SECONDS = 24 * 60 * 60;
 /**
@@ -194,8 +196,9 @@ export class Directory extends DurableObject<DirectoryEnv> {
     if (rows.length === 0 && acceptedAge(options.freshness) === 0 && !this.#replica.isRevalidated(askedAt)) {
       return encodeEmptyFinding(unconfirmedReport(report));
     }
+    const deadline = Math.min(READ_DEADLINE, Math.max(0, FIND_DEADLINE - (Date.now() - askedAt)));
     const details = options.include.details
-      ? await Promise.all(rows.map((row) => this.#details.read(refresh, row.id, options.freshness)))
+      ? await Promise.all(rows.map((row) => this.#details.read(refresh, row.id, options.freshness, deadline)))
       : [];
     const parts = details.map(({ status, error }) => ({ name: "details", status, error }));
     // The upstream has just said that the organization does not exist.

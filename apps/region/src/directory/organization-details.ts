@@ -4,7 +4,7 @@ import type { Freshness } from "@roster/core/source";
 import type { UpstreamDetail } from "@roster/providers";
 import type { DirectoryRuntime } from "./directory-runtime.ts";
 import { endOnRefusal } from "./end-on-refusal.ts";
-import { SUB_RESOURCE_POLICY } from "./freshness-policy.ts";
+import { READ_DEADLINE, SUB_RESOURCE_POLICY } from "./freshness-policy.ts";
 import { policyFor, type RefreshContext } from "./refresh-context.ts";
 import type { ResourceRead } from "./refreshed-resource.ts";
 import type { Replica } from "./replica.ts";
@@ -42,10 +42,16 @@ export class OrganizationDetails {
     this.#resources = new ResourceCollection(runtime, copies, () => replica.state.generationId);
   }
 
-  async read(refresh: RefreshContext, organizationId: string, requested: Freshness): Promise<DetailRead> {
+  /** @param deadline the longest wait, in milliseconds. */
+  async read(
+    refresh: RefreshContext,
+    organizationId: string,
+    requested: Freshness,
+    deadline = READ_DEADLINE,
+  ): Promise<DetailRead> {
     const policy = policyFor(refresh, SUB_RESOURCE_POLICY);
     const load = endOnRefusal(this.#replica, refresh, (context) => this.#load(refresh, organizationId, context));
-    const request = { policy, accepted: acceptedAge(requested) };
+    const request = { policy, accepted: acceptedAge(requested), deadline };
     const read = await this.#resources.get(organizationId).read(request, load);
     return { ...read, detail: read.syncedAt === null ? null : storedDetail(this.#sql, organizationId) };
   }
