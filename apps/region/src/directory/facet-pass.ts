@@ -77,7 +77,13 @@ export async function runFacetPass(targets: Generator<FacetTarget>, steps: PassS
     suspects = [];
   }
 
-  await Promise.all(Array.from({ length: CONCURRENCY }, work));
+  // If one of them throws, the others end before the run does, so that no call is sent after it.
+  const stop = (error: unknown): never => {
+    run.end ??= { kind: "paused" };
+    throw error;
+  };
+  const workers = await Promise.allSettled(Array.from({ length: CONCURRENCY }, () => work().catch(stop)));
+  for (const worker of workers) if (worker.status === "rejected") throw worker.reason;
   if (run.end?.kind !== "failed" && !steps.isDropped() && steps.hasAnswer()) recordSuspects();
   const [suspect] = suspects;
   return run.end ?? (suspect ? { kind: "failed", problem: suspect.problem } : { kind: "complete" });

@@ -5,6 +5,8 @@ import { SimulatedClock } from "./simulated-clock.ts";
 const ALARM_LIMIT = 15 * 60_000;
 /** The pause before the platform repeats an alarm whose handler has failed, in milliseconds. It doubles each time. */
 const ALARM_RETRY = 2_000;
+/** The pause before an alarm that is due during the run of another is tried again, in milliseconds. */
+const ALARM_PAUSE = 100;
 /** How often the platform repeats an alarm whose handler fails each time. */
 const ALARM_RETRIES = 6;
 /** The number of connections of one object that may wait for response headers. */
@@ -63,6 +65,7 @@ export class SimulatedPlatform<Instance extends SimulatedObject> {
   #life = new Life();
   #instance: Instance | null = null;
   #alarm: { at: number; stop: () => void } | null = null;
+  #isAlarmRunning = false;
   #connections = 0;
   #background = 0;
 
@@ -90,6 +93,8 @@ export class SimulatedPlatform<Instance extends SimulatedObject> {
   /** The instance of the object, which the first event after its end creates. */
   instance(): Instance {
     if (this.#instance && !this.#life.ended) return this.#instance;
+    // A constructor that throws leaves no instance: the next event tries again.
+    this.#instance = null;
     this.#life = new Life();
     this.#background = 0;
     this.#connections = 0;
@@ -210,7 +215,13 @@ export class SimulatedPlatform<Instance extends SimulatedObject> {
    * repeats it, unless the handler has set another one.
    */
   async #fireAlarm(at: number, retries: number): Promise<void> {
+    if (this.#isAlarmRunning) {
+      // The platform runs one alarm of an object at a time.
+      this.#alarm = { at, stop: this.clock.startTimer(ALARM_PAUSE, () => void this.#fireAlarm(at, retries)) };
+      return;
+    }
     this.#alarm = null;
+    this.#isAlarmRunning = true;
     const isAlone = this.#background === 0 && this.#connections === 0;
     const calls = this.calls;
     let isDone = false;
@@ -228,6 +239,7 @@ export class SimulatedPlatform<Instance extends SimulatedObject> {
     } catch {
       // The platform repeats the alarm.
     }
+    this.#isAlarmRunning = false;
     if (isAlone && this.calls - calls > this.#callBudget) {
       this.violations.push(`${this.calls - calls} calls in one alarm`);
     }
