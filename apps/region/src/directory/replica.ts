@@ -110,7 +110,7 @@ export class Replica {
     storage.transactionSync(() => {
       for (const table of CONTENT_TABLES) storage.sql.exec(`DELETE FROM ${table}`);
       const { source, isManaged, lastCalledAt, epoch } = this.#state;
-      const initial = initialReplicaState(createGenerationId(this.#runtime));
+      const initial = initialReplicaState(createGenerationId(this.#runtime, this.#state.generationId));
       this.#state = { ...initial, source, isManaged, lastCalledAt, epoch };
       this.updateState(change);
     });
@@ -120,7 +120,7 @@ export class Replica {
   /** Drops the loads in progress, because the storage is about to be deleted. Nothing is written any more. */
   end(): void {
     this.#list.abandon();
-    this.#state = initialReplicaState(createGenerationId(this.#runtime));
+    this.#state = initialReplicaState(createGenerationId(this.#runtime, this.#state.generationId));
     this.#runtime.emit({ name: "erased", why: "idle" });
   }
 
@@ -206,7 +206,9 @@ export class Replica {
   }
 }
 
-/** A unique id: the time in milliseconds and a random suffix, both in base 36. */
-function createGenerationId({ now, random }: Pick<DirectoryRuntime, "now" | "random">): string {
-  return `${now().toString(36)}${Math.floor(random() * 36 ** 4).toString(36)}`;
+/** A unique id: the time in milliseconds and a random suffix, both in base 36. It differs from the previous one. */
+function createGenerationId({ now, random }: Pick<DirectoryRuntime, "now" | "random">, previous = ""): string {
+  const id = `${now().toString(36)}${Math.floor(random() * 36 ** 4).toString(36)}`;
+  // Two generations can begin in the same millisecond.
+  return id === previous ? `${id}0` : id;
 }
