@@ -1,5 +1,5 @@
 import { INCLUDE_NOTHING, type Question, type Slice } from "@roster/core/source";
-import { ALL_ORGANIZATIONS, compileSql, parseQuery } from "@roster/core/search";
+import { ALL_ORGANIZATIONS, compileSql, compileTextCandidates, parseQuery } from "@roster/core/search";
 import { createMatchCounter } from "@roster/region/directory/match-counter";
 import { organizationPosition, readOrganizationPage } from "@roster/region/directory/organization-page";
 import { openSchema } from "@roster/region/directory/directory-schema";
@@ -32,8 +32,8 @@ export function benchDirectory(): readonly BenchmarkResult[] {
     atMost("page of 100,000 at any depth, against 0.5 ms", deep / 0.0005, 1, `page 1, 1,000 and the last: ${times}`),
     atMost("page 1,000 of 100,000, against page 1", seconds.thousandth / seconds.first, 1.5, times),
     atMost(
-      "substring query with count over 100,000, against 25 ms",
-      seconds.substring / 0.025,
+      "substring query with count over 100,000, against 2 ms",
+      seconds.substring / 0.002,
       1,
       printSeconds(seconds.substring),
     ),
@@ -49,10 +49,10 @@ const question: Question = {
 };
 
 function readPage(sql: SqlStorage, slice: Slice): unknown {
-  return readOrganizationPage(sql, question, { text: "1", params: [] }, slice, ROWS);
+  return readOrganizationPage(sql, question, { text: "1", params: [], candidates: null }, slice, ROWS);
 }
 
-function compileQuery(query: string): ReturnType<typeof compileSql> {
+function compileQuery(query: string): ReturnType<typeof compileSql> & { readonly candidates: string | null } {
   const source = {
     source: "s",
     region: "us",
@@ -60,7 +60,8 @@ function compileQuery(query: string): ReturnType<typeof compileSql> {
     installation: "sentry",
     unsupported: {},
   } as const;
-  return compileSql(parseQuery(query), source);
+  const tree = parseQuery(query);
+  return { ...compileSql(tree, source), candidates: compileTextCandidates(tree, source) };
 }
 
 /** The position of the last organization of page number `pages`. */
@@ -83,5 +84,7 @@ function createDirectory(rows: number): SqlStorage {
     body.run(`sentry:${index}`, JSON.stringify({ id: `sentry:${index}`, name, padding: "x".repeat(600) }));
   }
   database.exec("COMMIT");
+  database.exec(`INSERT INTO organization_texts (rowid, name, slug) SELECT rowid, name, slug FROM organizations;
+    UPDATE text_index SET built = (SELECT max(rowid) FROM organizations);`);
   return sql;
 }

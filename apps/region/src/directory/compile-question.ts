@@ -1,5 +1,5 @@
 import type { Question } from "@roster/core/source";
-import { compileSql, collectNeeds, type Facet } from "@roster/core/search";
+import { compileSql, compileTextCandidates, collectNeeds, type Facet } from "@roster/core/search";
 import { describeProvider } from "@roster/providers";
 import type { SourceConfiguration } from "../configuration.ts";
 import { supportedFacets } from "./directory-facets.ts";
@@ -12,6 +12,8 @@ import type { Lookup } from "./membership-lookups.ts";
 export interface SqlCondition {
   readonly text: string;
   readonly params: readonly SqlStorageValue[];
+  /** A full-text query whose results contain every row that matches or is undetermined; null if there is none. */
+  readonly candidates: string | null;
 }
 
 /** The facts that have to be in the replica before a question can be evaluated. */
@@ -35,7 +37,11 @@ export function compileQuestion(
       facets: supportedFacets(source, [...new Set([...facets, ...sortFacets])]),
       lookups: question.owner === null ? leaves : [...leaves, "owner"],
     },
-    condition: { text: question.owner === null ? text : `(${text}) AND ${ownerCondition(question.owner)}`, params },
+    condition: {
+      text: question.owner === null ? text : `(${text}) AND ${ownerCondition(question.owner)}`,
+      params,
+      candidates: compileTextCandidates(question.query, { unsupported }),
+    },
   };
 }
 

@@ -11,6 +11,7 @@ import { ProjectReplicas } from "./project-replicas.ts";
 import type { RefreshContext } from "./refresh-context.ts";
 import { Replica } from "./replica.ts";
 import { RowRewriter } from "./rewrite-rows.ts";
+import { TextIndexBuilder } from "./text-index.ts";
 import { createStoredLimiter, type UpstreamLimiter } from "./upstream-limiter.ts";
 
 /** The parts of a Directory. They share its storage, and end with its content. */
@@ -22,6 +23,7 @@ export interface DirectoryParts {
   readonly details: OrganizationDetails;
   readonly projects: ProjectReplicas;
   readonly rewriter: RowRewriter;
+  readonly textIndex: TextIndexBuilder;
   readonly count: ReturnType<typeof createMatchCounter>;
   readonly jobs: DirectoryJobs;
   /** Sets the alarm to the earliest job. */
@@ -51,6 +53,7 @@ export function openDirectoryParts(runtime: DirectoryRuntime, options: PartsOpti
     details: new OrganizationDetails(runtime, replica),
     projects: new ProjectReplicas(runtime, replica),
     rewriter: new RowRewriter(runtime, replica),
+    textIndex: new TextIndexBuilder(runtime),
     count: createMatchCounter(runtime.storage.sql),
     jobs: new DirectoryJobs(runtime, jobs, { replica, facets, lookups, ...options }),
     arm: () => jobs.arm(),

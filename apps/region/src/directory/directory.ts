@@ -177,6 +177,8 @@ export class Directory extends DurableObject<DirectoryEnv> {
 
   #readListing({ source, question, condition, report, parts }: PreparedList, slice: Slice): Listing {
     if (!hasData(report)) return emptyListing(report);
+    // After a sync, the new organizations are added to the index in the background.
+    this.#open().textIndex.start();
     const { sql } = this.#runtime.storage;
     const { state } = this.#replica;
     const counted = { ...report, ...this.#open().count(condition, state) };
@@ -331,6 +333,7 @@ export class Directory extends DurableObject<DirectoryEnv> {
   /** Deletes the storage and the alarm. A later call finds a new Directory. */
   async #deleteAll(): Promise<void> {
     this.#parts?.replica.end();
+    this.#parts?.textIndex.end();
     this.#parts = null;
     this.#hasEnded = false;
     await this.#runtime.storage.deleteAll();

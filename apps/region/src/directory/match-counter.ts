@@ -1,4 +1,5 @@
 import type { SqlCondition } from "./compile-question.ts";
+import { readTextCandidates } from "./text-index.ts";
 
 /** How many rows match a condition, and for how many it is NULL: undetermined. */
 export interface MatchCounts {
@@ -34,9 +35,11 @@ export function createMatchCounter(sql: SqlStorage): (condition: SqlCondition, v
 const UNDETERMINED = 2 ** 32;
 
 /** One sum holds both counts, so that the condition is evaluated once for each row. */
-function countMatches(sql: SqlStorage, { text, params }: SqlCondition): MatchCounts {
-  const query = `SELECT sum(CASE (${text}) WHEN 1 THEN 1 WHEN 0 THEN 0 ELSE ${UNDETERMINED} END) AS sum FROM organizations o`;
-  const { sum } = sql.exec<{ sum: number | null }>(query, ...params).one();
+function countMatches(sql: SqlStorage, { text, params, candidates }: SqlCondition): MatchCounts {
+  const narrowed = readTextCandidates(sql, candidates);
+  const where = narrowed ? ` WHERE ${narrowed.where}` : "";
+  const query = `SELECT sum(CASE (${text}) WHEN 1 THEN 1 WHEN 0 THEN 0 ELSE ${UNDETERMINED} END) AS sum FROM organizations o${where}`;
+  const { sum } = sql.exec<{ sum: number | null }>(query, ...params, ...(narrowed?.params ?? [])).one();
   const total = sum ?? 0;
   return { matched: total % UNDETERMINED, undetermined: Math.floor(total / UNDETERMINED) };
 }

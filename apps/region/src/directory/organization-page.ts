@@ -1,6 +1,7 @@
 import { keysetRanges, type Position, type SortField } from "@roster/core/pagination";
 import type { Question, Slice } from "@roster/core/source";
 import type { SqlCondition } from "./compile-question.ts";
+import { readTextCandidates } from "./text-index.ts";
 
 /** An organization as SQLite returns it. `key`: the value of the sort column. */
 export interface StoredOrganization extends Record<string, SqlStorageValue> {
@@ -51,15 +52,17 @@ export function readOrganizationPage(
   // In SQLite, a unary plus keeps a column from being looked up in an index. Rows without a key are few, so they always
   // use the index.
   const unindexed = { key: `+${key}`, created: "+o.tie", id: "+o.id" };
-  const keyed = matched < wanted * SCAN_THRESHOLD ? unindexed : columns;
+  const narrowed = readTextCandidates(sql, condition.candidates);
+  const keyed = narrowed || matched < wanted * SCAN_THRESHOLD ? unindexed : columns;
   for (const range of keysetRanges(question.sort, { keyed, unkeyed: columns }, slice.from, slice.direction)) {
     if (rows.length === wanted) break;
     // CROSS JOIN fixes the join order, so that SQLite reads `organizations` first and keeps the order of its index.
     const found = sql.exec<StoredOrganization>(
       `SELECT o.id, ${key} AS key, o.tie, o.changed, o.members, o.projects, o.events, b.body, b.raw
        FROM organizations o CROSS JOIN bodies b ON b.id = o.id
-       WHERE (${condition.text}) AND ${range.where} ORDER BY ${range.orderBy} LIMIT ?`,
+       WHERE (${condition.text}) AND ${narrowed?.where ?? "1"} AND ${range.where} ORDER BY ${range.orderBy} LIMIT ?`,
       ...condition.params,
+      ...(narrowed?.params ?? []),
       ...range.params,
       wanted - rows.length,
     );

@@ -14,6 +14,7 @@ import type { Load } from "./resource-load.ts";
 import { acceptedAge, isDenied, isRevalidated, REFRESH_FLOOR } from "./resource-read-plan.ts";
 import { degradedAfterFailure, recordHealth } from "./source-health.ts";
 import { loadValue, saveValue } from "./state-values.ts";
+import { clearTextIndex } from "./text-index.ts";
 import { clampStoredWaits } from "./stored-waits.ts";
 import { applyStage } from "./apply-stage.ts";
 import { stagedUnroutedHosts } from "./stage-page.ts";
@@ -108,6 +109,7 @@ export class Replica {
     const { storage } = this.#runtime;
     this.#list.abandon();
     storage.transactionSync(() => {
+      clearTextIndex(storage.sql);
       for (const table of CONTENT_TABLES) storage.sql.exec(`DELETE FROM ${table}`);
       const { source, isManaged, lastCalledAt, epoch } = this.#state;
       const initial = initialReplicaState(createGenerationId(this.#runtime, this.#state.generationId));

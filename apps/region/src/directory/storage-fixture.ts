@@ -41,13 +41,15 @@ export function printStorage(sql: SqlStorage): string {
   const objects = sql
     .exec<{ type: string; name: string; sql: string }>(
       `SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL
-       AND name NOT LIKE '\\_cf%' ESCAPE '\\' AND name NOT LIKE 'sqlite%' ORDER BY rowid`,
+       AND name NOT LIKE '\\_cf%' ESCAPE '\\' AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'organization_texts_%' ORDER BY rowid`,
     )
     .toArray();
   const tables = objects.filter(({ type }) => type === "table");
-  return [...objects.map((object) => `${object.sql};`), ...tables.flatMap(({ name }) => printRows(sql, name)), ""].join(
-    "\n",
-  );
+  return [
+    ...objects.map((object) => `${object.sql};`),
+    ...tables.filter(({ name }) => name !== "organization_texts").flatMap(({ name }) => printRows(sql, name)),
+    "",
+  ].join("\n");
 }
 
 function printRows(sql: SqlStorage, table: string): readonly string[] {

@@ -21,5 +21,6 @@ export {
   type SourceNames,
   type SourceValue,
 } from "./source-names.ts";
+export { compileTextCandidates } from "./text-candidates.ts";
 export type { SourceTraits, Unsupported, UnsupportedFields } from "./source-traits.ts";
 export type { QueryPredicate } from "./truth.ts";

@@ -10,6 +10,7 @@ import { createPredicate } from "./query-predicate.ts";
 import { printQuery } from "./printer.ts";
 import { SEARCH_SCHEMA } from "./search-schema.ts";
 import { compileSql } from "./compile-sql.ts";
+import { compileTextCandidates } from "./text-candidates.ts";
 
 export type { SearchDatabase } from "./conformance/search-database.ts";
 
@@ -24,6 +25,10 @@ export type { SearchDatabase } from "./conformance/search-database.ts";
 export function testSearch(create: () => SearchDatabase, options: { readonly runs?: number } = {}): void {
   const database = create();
   for (const statement of SEARCH_SCHEMA) database.run(statement, []);
+  database.run(
+    "CREATE VIRTUAL TABLE texts USING fts5 (name, slug, tokenize = 'trigram case_sensitive 1', detail = none)",
+    [],
+  );
   const check = (arbitraryQueries: fc.Arbitrary<readonly Query[]>, numRuns: number) =>
     fc.assert(
       fc.property(arbitraryFixture, arbitraryQueries, (fixture, queries) => {
@@ -43,6 +48,7 @@ function checkQuery(database: SearchDatabase, { source, organizations }: SearchF
     database.run(`SELECT o.id, ${text} AS result FROM organizations o`, params).map(({ id, result }) => [id, result]),
   );
   const found = new Set(database.run(`SELECT o.id FROM organizations o WHERE ${text}`, params).map(({ id }) => id));
+  checkTextCandidates(database, { source, organizations }, query);
   for (const facts of organizations) {
     const truth = predicate(facts);
     const expected = truth === null ? null : Number(truth);
@@ -50,5 +56,24 @@ function checkQuery(database: SearchDatabase, { source, organizations }: SearchF
     throw new Error(
       `${printQuery(query)}\n${facts.id}: the predicate returned ${expected}, SQL returned ${String(results.get(facts.id))}\n${text}`,
     );
+  }
+}
+
+/** Every organization for which the query is true or unknown is among the candidates of the trigram index. */
+function checkTextCandidates(database: SearchDatabase, { source, organizations }: SearchFixture, query: Query): void {
+  const match = compileTextCandidates(query, source);
+  if (match === null) return;
+  database.run("DELETE FROM texts", []);
+  database.run("INSERT INTO texts (rowid, name, slug) SELECT rowid, name, slug FROM organizations", []);
+  const rows = database.run(
+    "SELECT id FROM organizations WHERE rowid IN (SELECT rowid FROM texts WHERE texts MATCH ?)",
+    [match],
+  );
+  const found = new Set(rows.map(({ id }) => id));
+  const predicate = createPredicate(query);
+  for (const facts of organizations) {
+    if (predicate(facts) !== false && !found.has(facts.id)) {
+      throw new Error(`${printQuery(query)}\n${facts.id} is not among the candidates of ${match}`);
+    }
   }
 }

@@ -3,6 +3,7 @@ import { jobLeases } from "./02-job-leases.ts";
 import { normalizerVersion } from "./03-normalizer-version.ts";
 import { unreadableFacts } from "./04-unreadable-facts.ts";
 import { pageOrder } from "./05-page-order.ts";
+import { textIndex } from "./06-text-index.ts";
 import type { Migration } from "./migration.ts";
 
 export type { Migration } from "./migration.ts";
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   normalizerVersion,
   unreadableFacts,
   pageOrder,
+  textIndex,
 ];
