@@ -107,6 +107,7 @@ describe("the app", () => {
       const response = await app.fetch(rawRequest(`/v1/organizations/${reference}`), testDependencies(source));
       expect(response.status).toBe(404);
     }
-    expect(references).toEqual(["0101", "sentry:0101"]);
+    // Each reference is looked up twice: an absence is told only after a revalidation.
+    expect([...new Set(references)]).toEqual(["0101", "sentry:0101"]);
   });
 });
