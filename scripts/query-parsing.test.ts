@@ -8,7 +8,11 @@ const SOURCES = globSync(["packages/*/src/**/*.ts", "apps/*/src/**/*.ts"], { cwd
 /** Where the query language is defined and tested. */
 const LANGUAGE = "packages/core/src/search/";
 /** Fixtures of tests. */
-const FIXTURES = ["packages/core/src/source/conformance/", "apps/region/src/directory/storage-fixture.ts"];
+const FIXTURES = [
+  "packages/core/src/source/conformance/",
+  "apps/region/src/directory/storage-fixture.ts",
+  "apps/region/src/directory/testing/",
+];
 
 test("queries are parsed in one place, where requests are read", () => {
   const parsing = SOURCES.filter((path) => /\bparseQuery\(/.test(readFileSync(join(root, path), "utf8")));
