@@ -1,5 +1,12 @@
 import { INCLUDE_NOTHING, type Question, type Slice } from "@roster/core/source";
-import { ALL_ORGANIZATIONS, compileSql, compileTextCandidates, parseQuery } from "@roster/core/search";
+import {
+  ALL_ORGANIZATIONS,
+  compileSql,
+  compileTextCandidates,
+  parseQuery,
+  readSinglePlatform,
+} from "@roster/core/search";
+import type { SqlCondition } from "@roster/region/directory/compile-question";
 import { createMatchCounter } from "@roster/region/directory/match-counter";
 import { organizationPosition, readOrganizationPage } from "@roster/region/directory/organization-page";
 import { openSchema } from "@roster/region/directory/directory-schema";
@@ -17,14 +24,14 @@ export function benchDirectory(): readonly BenchmarkResult[] {
   const thousandth: Slice = { ...first, from: lastPosition(sql, 999) };
   const deepest: Slice = { ...first, from: lastPosition(sql, ROWS / LIMIT - 2) };
   const substring = compileQuery("query:zebra");
+  const [python, elixir] = [compileQuery("platform:python"), compileQuery("platform:elixir")];
   const seconds = measureInterleaved({
     first: () => readPage(sql, first),
     thousandth: () => readPage(sql, thousandth),
     deepest: () => readPage(sql, deepest),
-    substring: () => {
-      const { matched } = createMatchCounter(sql)(substring, { generationId: "", revision: 1 });
-      return readOrganizationPage(sql, question, substring, first, matched);
-    },
+    substring: () => ask(sql, substring, first),
+    python: () => ask(sql, python, first),
+    elixir: () => ask(sql, elixir, first),
   });
   const deep = Math.max(seconds.first, seconds.thousandth, seconds.deepest);
   const times = `${printSeconds(seconds.first)}, ${printSeconds(seconds.thousandth)}, ${printSeconds(seconds.deepest)}`;
@@ -36,6 +43,12 @@ export function benchDirectory(): readonly BenchmarkResult[] {
       seconds.substring / 0.002,
       1,
       printSeconds(seconds.substring),
+    ),
+    atMost(
+      "facet question `platform:` with count over 100,000, against 10 ms",
+      Math.max(seconds.python, seconds.elixir) / 0.01,
+      1,
+      `33,000 matches: ${printSeconds(seconds.python)}, 1,000: ${printSeconds(seconds.elixir)}`,
     ),
   ];
 }
@@ -49,10 +62,16 @@ const question: Question = {
 };
 
 function readPage(sql: SqlStorage, slice: Slice): unknown {
-  return readOrganizationPage(sql, question, { text: "1", params: [], candidates: null }, slice, ROWS);
+  return readOrganizationPage(sql, question, { text: "1", params: [], candidates: null, platform: null }, slice, ROWS);
 }
 
-function compileQuery(query: string): ReturnType<typeof compileSql> & { readonly candidates: string | null } {
+/** Counts the matches and reads one page of them, as a list does. */
+function ask(sql: SqlStorage, condition: SqlCondition, slice: Slice): unknown {
+  const { matched } = createMatchCounter(sql)(condition, { generationId: "", revision: 1 });
+  return readOrganizationPage(sql, question, condition, slice, matched);
+}
+
+function compileQuery(query: string): SqlCondition {
   const source = {
     source: "s",
     region: "us",
@@ -61,7 +80,8 @@ function compileQuery(query: string): ReturnType<typeof compileSql> & { readonly
     unsupported: {},
   } as const;
   const tree = parseQuery(query);
-  return { ...compileSql(tree, source), candidates: compileTextCandidates(tree, source) };
+  const candidates = compileTextCandidates(tree, source);
+  return { ...compileSql(tree, source), candidates, platform: readSinglePlatform(tree, source) };
 }
 
 /** The position of the last organization of page number `pages`. */
@@ -84,6 +104,11 @@ function createDirectory(rows: number): SqlStorage {
     body.run(`sentry:${index}`, JSON.stringify({ id: `sentry:${index}`, name, padding: "x".repeat(600) }));
   }
   database.exec("COMMIT");
+  // One organization in a hundred has unknown projects.
+  database.exec(`UPDATE organizations SET projects = 3 WHERE rowid % 100 > 0;
+    INSERT INTO platforms (platform, id) SELECT 'python', id FROM organizations WHERE projects = 3 AND rowid % 3 = 0;
+    INSERT INTO platforms (platform, id) SELECT 'elixir', id FROM organizations WHERE projects = 3 AND rowid % 100 = 1;
+    INSERT INTO platforms (platform, id) SELECT 'javascript', id FROM organizations WHERE projects = 3;`);
   database.exec(`INSERT INTO organization_texts (rowid, name, slug) SELECT rowid, name, slug FROM organizations;
     UPDATE text_index SET built = (SELECT max(rowid) FROM organizations);`);
   return sql;

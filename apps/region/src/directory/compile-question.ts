@@ -1,5 +1,5 @@
 import type { Question } from "@roster/core/source";
-import { compileSql, compileTextCandidates, collectNeeds, type Facet } from "@roster/core/search";
+import { compileSql, compileTextCandidates, collectNeeds, readSinglePlatform, type Facet } from "@roster/core/search";
 import { describeProvider } from "@roster/providers";
 import type { SourceConfiguration } from "../configuration.ts";
 import { supportedFacets } from "./directory-facets.ts";
@@ -14,6 +14,8 @@ export interface SqlCondition {
   readonly params: readonly SqlStorageValue[];
   /** A full-text query whose results contain every row that matches or is undetermined; null if there is none. */
   readonly candidates: string | null;
+  /** The platform if the condition is nothing else than "has this platform"; null otherwise. */
+  readonly platform: string | null;
 }
 
 /** The facts that have to be in the replica before a question can be evaluated. */
@@ -41,6 +43,7 @@ export function compileQuestion(
       text: question.owner === null ? text : `(${text}) AND ${ownerCondition(question.owner)}`,
       params,
       candidates: compileTextCandidates(question.query, { unsupported }),
+      platform: question.owner === null ? readSinglePlatform(question.query, { unsupported }) : null,
     },
   };
 }

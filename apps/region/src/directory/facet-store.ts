@@ -14,6 +14,8 @@ const TARGETS_PER_READ = 64;
 /** The backoff of an organization after its first failure, in milliseconds. It doubles with each further failure. */
 const FIRST_BACKOFF = 30_000;
 const MAX_BACKOFF = 15 * 60_000;
+/** Whether the organization is still stored. Its id is the second parameter. */
+const IS_STORED = "EXISTS (SELECT 1 FROM organizations WHERE id = ?2)";
 
 /** The stored facts of one facet: the table `facet_facts`, and the columns and rows that queries read. */
 export class FacetStore {
@@ -43,9 +45,11 @@ export class FacetStore {
     yield* this.#walk("f.failures > 0 AND f.retry_at <= ?1", [now]);
   }
 
+  /** Saves what the upstream answered, unless the organization was removed in the meantime. */
   saveFact(id: string, { count, platforms, denied }: Fact, now: number): void {
     this.#sql.exec(
-      "INSERT OR REPLACE INTO facet_facts (facet, id, value, platforms, at, error) VALUES (?, ?, ?, ?, ?, ?)",
+      `INSERT OR REPLACE INTO facet_facts (facet, id, value, platforms, at, error)
+       SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE ${IS_STORED}`,
       this.#facet,
       id,
       count,
@@ -62,7 +66,7 @@ export class FacetStore {
     const backoff = Math.min(MAX_BACKOFF, FIRST_BACKOFF * 2 ** Math.min(failures - 1, 30)) * (0.5 + failure.random / 2);
     this.#sql.exec(
       `INSERT OR REPLACE INTO facet_facts (facet, id, value, platforms, at, failures, retry_at, error)
-       VALUES (?, ?, NULL, NULL, ?, ?, ?, ?)`,
+       SELECT ?1, ?2, NULL, NULL, ?3, ?4, ?5, ?6 WHERE ${IS_STORED}`,
       this.#facet,
       id,
       failure.at,
@@ -126,7 +130,7 @@ export class FacetStore {
     );
     if (this.#facet !== "projects") return;
     const platforms = `SELECT j.value, f.id FROM facet_facts f, json_each(f.platforms) j
-      WHERE f.facet = 'projects' AND f.platforms IS NOT NULL`;
+      WHERE f.facet = 'projects' AND f.value IS NOT NULL AND f.platforms IS NOT NULL`;
     this.#sql.exec(`DELETE FROM platforms WHERE (platform, id) NOT IN (${platforms});
       INSERT OR IGNORE INTO platforms (platform, id) ${platforms};`);
   }

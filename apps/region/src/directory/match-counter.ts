@@ -1,4 +1,5 @@
 import type { SqlCondition } from "./compile-question.ts";
+import { countPlatform } from "./platform-index.ts";
 import { readTextCandidates } from "./text-index.ts";
 
 /** How many rows match a condition, and for how many it is NULL: undetermined. */
@@ -35,7 +36,8 @@ export function createMatchCounter(sql: SqlStorage): (condition: SqlCondition, v
 const UNDETERMINED = 2 ** 32;
 
 /** One sum holds both counts, so that the condition is evaluated once for each row. */
-function countMatches(sql: SqlStorage, { text, params, candidates }: SqlCondition): MatchCounts {
+function countMatches(sql: SqlStorage, { text, params, candidates, platform }: SqlCondition): MatchCounts {
+  if (platform !== null) return countPlatform(sql, platform);
   const narrowed = readTextCandidates(sql, candidates);
   const where = narrowed ? ` WHERE ${narrowed.where}` : "";
   const query = `SELECT sum(CASE (${text}) WHEN 1 THEN 1 WHEN 0 THEN 0 ELSE ${UNDETERMINED} END) AS sum FROM organizations o${where}`;

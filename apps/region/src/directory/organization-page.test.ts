@@ -73,7 +73,7 @@ function positionOfRow(sort: Sort, row: Row): Position {
   return { key, created: row.created ?? 0, id: row.id };
 }
 
-const everything = { text: "1", params: [], candidates: null };
+const everything = { text: "1", params: [], candidates: null, platform: null };
 
 describe("pages of SQLite", () => {
   test("have the order of the gateway, forward and back, for any text, sort and page size", async () => {

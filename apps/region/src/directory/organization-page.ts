@@ -1,6 +1,7 @@
 import { keysetRanges, type Position, type SortField } from "@roster/core/pagination";
 import type { Question, Slice } from "@roster/core/source";
 import type { SqlCondition } from "./compile-question.ts";
+import { platformPage } from "./platform-index.ts";
 import { readTextCandidates } from "./text-index.ts";
 
 /** An organization as SQLite returns it. `key`: the value of the sort column. */
@@ -53,15 +54,18 @@ export function readOrganizationPage(
   // use the index.
   const unindexed = { key: `+${key}`, created: "+o.tie", id: "+o.id" };
   const narrowed = readTextCandidates(sql, condition.candidates);
-  const keyed = narrowed || matched < wanted * SCAN_THRESHOLD ? unindexed : columns;
+  const byPlatform = condition.platform === null ? null : platformPage(condition.platform, matched);
+  const { text, params } = byPlatform?.condition ?? condition;
+  const isSparse = byPlatform?.isSparse ?? matched < wanted * SCAN_THRESHOLD;
+  const keyed = narrowed || isSparse ? unindexed : columns;
   for (const range of keysetRanges(question.sort, { keyed, unkeyed: columns }, slice.from, slice.direction)) {
     if (rows.length === wanted) break;
     // CROSS JOIN fixes the join order, so that SQLite reads `organizations` first and keeps the order of its index.
     const found = sql.exec<StoredOrganization>(
       `SELECT o.id, ${key} AS key, o.tie, o.changed, o.members, o.projects, o.events, b.body, b.raw
        FROM organizations o CROSS JOIN bodies b ON b.id = o.id
-       WHERE (${condition.text}) AND ${narrowed?.where ?? "1"} AND ${range.where} ORDER BY ${range.orderBy} LIMIT ?`,
-      ...condition.params,
+       WHERE (${text}) AND ${narrowed?.where ?? "1"} AND ${range.where} ORDER BY ${range.orderBy} LIMIT ?`,
+      ...params,
       ...(narrowed?.params ?? []),
       ...range.params,
       wanted - rows.length,

@@ -58,7 +58,7 @@ test("match counts are not remembered beyond the generation that they belong to"
   await withTestReplica([], async ({ sql }) => {
     const count = createMatchCounter(sql);
     const add = (id: string) => sql.exec("INSERT INTO organizations (id, name, changed) VALUES (?, 'x', 0)", id);
-    const all = { text: "1", params: [], candidates: null };
+    const all = { text: "1", params: [], candidates: null, platform: null };
     add("sentry:1");
     expect(count(all, { generationId: "a", revision: 1 }).matched).toBe(1);
     add("sentry:2");

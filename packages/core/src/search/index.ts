@@ -21,6 +21,7 @@ export {
   type SourceNames,
   type SourceValue,
 } from "./source-names.ts";
+export { readSinglePlatform } from "./single-platform.ts";
 export { compileTextCandidates } from "./text-candidates.ts";
 export type { SourceTraits, Unsupported, UnsupportedFields } from "./source-traits.ts";
 export type { QueryPredicate } from "./truth.ts";

@@ -4,6 +4,7 @@ import { normalizerVersion } from "./03-normalizer-version.ts";
 import { unreadableFacts } from "./04-unreadable-facts.ts";
 import { pageOrder } from "./05-page-order.ts";
 import { textIndex } from "./06-text-index.ts";
+import { platformCounts } from "./07-platform-counts.ts";
 import type { Migration } from "./migration.ts";
 
 export type { Migration } from "./migration.ts";
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   unreadableFacts,
   pageOrder,
   textIndex,
+  platformCounts,
 ];
