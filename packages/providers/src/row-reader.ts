@@ -25,6 +25,7 @@ function hasRead(schema: v.GenericSchema): schema is v.GenericSchema & { readonl
   return "read" in schema;
 }
 
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Whether a value passes `v.object`: any object, arrays included. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { flag, id, idOrNull, requiredText, text, webUrl } from "../tolerant.ts";
-import { isRecord, withRead } from "../row-reader.ts";
+import { isObject, withRead } from "../row-reader.ts";
 
 const organizationSchema = v.object({
   id,
@@ -22,7 +22,7 @@ const organizationSchema = v.object({
  * be long, so its items have a function of their own.
  */
 export const k6Organization = withRead(organizationSchema, (raw) => {
-  if (!isRecord(raw)) return undefined;
+  if (!isObject(raw)) return undefined;
   const remoteId = id.read(raw["id"]);
   const name = requiredText.read(raw["name"]);
   if (remoteId === undefined || name === undefined) return undefined;

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { count, flag, id, listOf, nonEmptyText, text, textOrNull, webUrl } from "../tolerant.ts";
-import { isRecord, withRead } from "../row-reader.ts";
+import { isObject, withRead } from "../row-reader.ts";
 
 const organizationSchema = v.object({
   id,
@@ -24,7 +24,7 @@ const organizationSchema = v.object({
  * reads faster than those of a loop over the fields.
  */
 export const sentryOrganization = withRead(organizationSchema, (raw) => {
-  if (!isRecord(raw)) return undefined;
+  if (!isObject(raw)) return undefined;
   const { status, links, avatar } = raw;
   const remoteId = id.read(raw["id"]);
   const slug = nonEmptyText.read(raw["slug"]);
@@ -34,12 +34,12 @@ export const sentryOrganization = withRead(organizationSchema, (raw) => {
     id: remoteId,
     slug,
     name,
-    status: isRecord(status) ? { id: text.read(status["id"]) } : null,
+    status: isObject(status) ? { id: text.read(status["id"]) } : null,
     dateCreated: text.read(raw["dateCreated"]),
-    links: isRecord(links)
+    links: isObject(links)
       ? { organizationUrl: webUrl.read(links["organizationUrl"]), regionUrl: webUrl.read(links["regionUrl"]) }
       : null,
-    avatar: isRecord(avatar) ? { avatarUrl: webUrl.read(avatar["avatarUrl"]) } : null,
+    avatar: isObject(avatar) ? { avatarUrl: webUrl.read(avatar["avatarUrl"]) } : null,
     require2FA: flag.read(raw["require2FA"]),
     hasAuthProvider: flag.read(raw["hasAuthProvider"]),
     isEarlyAdopter: flag.read(raw["isEarlyAdopter"]),
